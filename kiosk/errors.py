@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The one error tree.
+
+Every error carries a *reason* (an enum member, so that callers branch without reading text), a sentence for staff that
+names the thing, its state and the next action, and the key of the sentence a patient is shown. No name, number, code,
+text or reading ever stands in an error.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class KioskError(Exception):
+    """Root of every error raised on purpose.
+
+    ``reason`` is the machine-readable cause, ``hint`` says what to do next, ``patient_key`` names the sentence in the
+    catalogues that the patient may be shown (empty: nothing is shown to the patient).
+    """
+
+    patient_key: str = ""
+
+    def __init__(self, message: str, *, reason: StrEnum | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.hint = hint
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        return f"{message} {self.hint}".rstrip() if self.hint else message
+
+
+class SettingsError(KioskError, ValueError):
+    """A setting is unknown, missing or does not parse."""
+
+
+class DeadlineError(KioskError, TimeoutError):
+    """A wait ran into its deadline."""
+
+
+class IpcError(KioskError, ConnectionError):
+    """The other process is gone, or speaks another version."""
+
+
+class SignatureReason(StrEnum):
+    """Why a signed call event was not believed."""
+
+    MALFORMED = "malformed"
+    """Not a PASSporT, or a claim is missing."""
+    BAD_SIGNATURE = "bad-signature"
+    """The signature does not fit the key."""
+    WRONG_KEY = "wrong-key"
+    """Signed by a key that this visit does not know."""
+    WRONG_FINGERPRINT = "wrong-fingerprint"
+    """The signature is good, but the SDP carries another media key than the one signed: somebody altered it."""
+    WRONG_VISIT = "wrong-visit"
+    """Signed for another visit."""
+    STALE = "stale"
+    """Signed more than 60 s away from now; one of the clocks is wrong, or it is a replay."""
+    REPLAYED = "replayed"
+    """Seen before."""
+    BAD_PROOF = "bad-proof"
+    """The sender does not know the link's secret."""
+
+
+class SignatureError(KioskError, ValueError):
+    """An offer, an answer or a greeting whose signature is not believed."""
+
+    patient_key = "problem.signature"

@@ -1,0 +1,366 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the three processes of a station say to each other: typed, versioned messages on a Unix socket.
+
+The station is the server. `call` and `ui` say `Hello` first. A message another version would not understand means
+another `VERSION`; processes of different versions refuse each other. Text for people is never sent: the ui gets keys and
+values and finds the words itself.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from kiosk.reading import SensorState
+
+VERSION = 1
+
+
+class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+    """Root of every message."""
+
+
+class Role(StrEnum):
+    UI = "ui"
+    CALL = "call"
+
+
+class Hello(Message, tag="hello"):
+    """The first message of a process."""
+
+    role: Role
+    pid: int
+    version: int = VERSION
+
+
+# ----------------------------------------------------------------------------------------------- station → ui
+
+
+class ChatLine(Struct, frozen=True, kw_only=True):
+    """A finished or growing line of real-time text. ``own``: written at the station."""
+
+    text: str
+    own: bool
+
+
+class InstrumentView(Struct, frozen=True, kw_only=True):
+    """An instrument as the screens show it; numbers are the device's own digits, empty where there is none."""
+
+    name: str
+    state: SensorState
+    spo2: str = ""
+    pulse: str = ""
+
+
+class View(Struct, frozen=True, kw_only=True, tag_field="screen"):
+    """Root of what a screen needs. The tag is the visit's state."""
+
+
+class AttractView(View, tag="attract"):
+    pass
+
+
+class UnavailableView(View, tag="unavailable"):
+    pass
+
+
+class LanguageView(View, tag="language"):
+    languages: tuple[str, ...]
+
+
+class CodeView(View, tag="code"):
+    attempts_left: int
+    wrong: bool = False
+
+
+class LockedView(View, tag="locked"):
+    remaining_s: int
+
+
+class ExpiredView(View, tag="expired"):
+    pass
+
+
+class ConsentView(View, tag="consent"):
+    gp_name: str
+    clinic: str
+
+
+class MeasureView(View, tag="measure"):
+    instruments: tuple[InstrumentView, ...]
+    complete: bool
+    """Every measure has had a stable value."""
+
+
+class WaitingView(View, tag="waiting"):
+    gp_name: str
+    waited_s: int
+    gp_here: bool = False
+    """The GP has opened the link and is being connected."""
+
+
+class GpAbsentView(View, tag="gp-absent"):
+    gp_name: str
+    waited_s: int
+
+
+class CallView(View, tag="call"):
+    gp_name: str
+    microphone: bool
+    camera: bool
+    gp_microphone: bool
+    gp_camera: bool
+    chat: tuple[ChatLine, ...]
+    instruments: tuple[InstrumentView, ...]
+    line_lost: bool = False
+
+
+class ReconnectingView(View, tag="reconnecting"):
+    gp_name: str
+    cause: str
+    """``line`` (the path or the GP's page was lost) or ``media`` (our media process restarts)."""
+    show_phone: bool = False
+    """It has lasted a minute: show the clinic's number."""
+
+
+class GoodbyeView(View, tag="goodbye"):
+    gp_name: str
+    filed: int
+    cause: str = ""
+    """Key of why it ended, for a sentence: ``gp``, ``patient``, ``cancelled``, ``refused``, ``expired``."""
+
+
+class ReceiptLine(Struct, frozen=True, kw_only=True):
+    """One thing that was checked after erasure; ``check`` is the key of its sentence."""
+
+    check: str
+    ok: bool
+
+
+class ErasedView(View, tag="erased"):
+    receipt: tuple[ReceiptLine, ...]
+    complete: bool
+
+
+AnyView = (
+    AttractView | UnavailableView | LanguageView | CodeView | LockedView | ExpiredView | ConsentView | MeasureView
+    | WaitingView | GpAbsentView | CallView | ReconnectingView | GoodbyeView | ErasedView
+)  # fmt: skip
+
+
+class NoticeKey(StrEnum):
+    """Something that is wrong but does not stop the visit; each has a sentence in the catalogues."""
+
+    BROKER_AWAY = "broker-away"
+    """The clinic cannot be reached just now; the visit goes on."""
+    CAMERA_MISSING = "camera-missing"
+    MICROPHONE_MISSING = "microphone-missing"
+    OXIMETER_MISSING = "oximeter-missing"
+    OXIMETER_UNPLUGGED = "oximeter-unplugged"
+    OXIMETER_GARBAGE = "oximeter-garbage"
+    SIGNATURE = "signature"
+    """A call was refused because somebody may have altered it."""
+    SECOND_GP = "second-gp"
+    """Somebody else opened the GP's link and was not let in."""
+    FILING_FAILED = "filing-failed"
+    NO_RELAY = "no-relay"
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    key: NoticeKey
+
+
+class Show(Message, tag="show"):
+    """What the screen shows now; sent on every change and at once to a ui that comes back."""
+
+    view: AnyView
+    language: str
+    station_name: str
+    phone: str
+    notices: tuple[Notice, ...] = ()
+    idle_remaining_s: int | None = None
+    """Set while 'are you still there?' is asked: seconds until everything is erased."""
+
+
+class Wave(Message, tag="wave"):
+    """A waveform chunk for the patient's screen; ``samples`` as in `kiosk.reading.WaveChunk`."""
+
+    seq: int
+    rate_hz: float
+    lower: int
+    upper: int
+    samples: tuple[int | None, ...]
+
+
+class Rings(Message, tag="rings"):
+    """Files of the shared-memory rings with the patient's own and the GP's picture (`kiosk.frames`)."""
+
+    own: str
+    remote: str
+
+
+# ----------------------------------------------------------------------------------------------- ui → station
+
+
+class Action(StrEnum):
+    """What a patient can do on a screen. ``Tap.value`` is empty unless said."""
+
+    TOUCHED = "touched"
+    """Any touch at all: somebody is there."""
+    START = "start"
+    CHOOSE_LANGUAGE = "choose-language"
+    """value: BCP 47 language."""
+    ENTER_CODE = "enter-code"
+    """value: the digits."""
+    CONSENT = "consent"
+    REFUSE = "refuse"
+    CONTINUE = "continue"
+    STAY = "stay"
+    """The answer to 'are you still there?'."""
+    LEAVE = "leave"
+    RETRY = "retry"
+    KEEP_WAITING = "keep-waiting"
+    MICROPHONE = "microphone"
+    """value: ``on`` or ``off``."""
+    CAMERA = "camera"
+    """value: ``on`` or ``off``."""
+    SAY = "say"
+    """value: a line of text for the GP (already in the patient's language)."""
+    END = "end"
+    DONE = "done"
+    """Go on from goodbye or from the receipt."""
+
+
+class Tap(Message, tag="tap"):
+    action: Action
+    value: str = ""
+
+
+# ----------------------------------------------------------------------------------------------- station → call
+
+
+class Preview(Message, tag="preview"):
+    """Run the camera (self-view into the ring) and the microphone, or let both go."""
+
+    on: bool
+
+
+class IceServer(Struct, frozen=True, kw_only=True):
+    urls: tuple[str, ...]
+    username: str = ""
+    credential: str = ""
+
+
+class MakeOffer(Message, tag="make-offer"):
+    """Open a peer connection and answer with `Offer`. One that exists stays until the new one is connected."""
+
+    call_id: str
+    ice_servers: tuple[IceServer, ...] = ()
+
+
+class TakeAnswer(Message, tag="take-answer"):
+    call_id: str
+    sdp: str
+
+
+class RemoteCandidate(Struct, frozen=True, kw_only=True):
+    candidate: str
+    sdp_mid: str | None = None
+    sdp_m_line_index: int | None = None
+
+
+class TakeCandidates(Message, tag="take-candidates"):
+    call_id: str
+    candidates: tuple[RemoteCandidate, ...]
+
+
+class Channel(StrEnum):
+    """The data channels of a call."""
+
+    VITALS = "vitals"
+    """Unordered, no retransmission; JSON, repeated."""
+    TEXT = "text"
+    """Reliable; T.140 (RFC 8865)."""
+    CONTROL = "control"
+    """Reliable; JSON."""
+
+
+class SendData(Message, tag="send-data"):
+    """Send ``data`` on a channel of the connected peer; dropped where there is none."""
+
+    channel: Channel
+    data: str
+
+
+class SetMedia(Message, tag="set-media"):
+    """What of the patient is sent. Off means silence and a still 'camera off' picture, not a changed session."""
+
+    microphone: bool
+    camera: bool
+
+
+class HangUp(Message, tag="hang-up"):
+    """Close every peer connection, blank the remote ring."""
+
+
+# ----------------------------------------------------------------------------------------------- call → station
+
+
+class Offer(Message, tag="offer"):
+    """The complete SDP of the connection opened for ``call_id``."""
+
+    call_id: str
+    sdp: str
+
+
+class OfferFailed(Message, tag="offer-failed"):
+    call_id: str
+    reason: str
+
+
+class ConnectionState(StrEnum):
+    """A peer connection as the station needs to know it."""
+
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    """ICE and DTLS are up and the data channels are open."""
+    LOST = "lost"
+    """Nothing has arrived for three seconds, or ICE failed."""
+    CLOSED = "closed"
+
+
+class Connection(Message, tag="connection"):
+    call_id: str
+    state: ConnectionState
+
+
+class DataArrived(Message, tag="data-arrived"):
+    channel: Channel
+    data: str
+
+
+class SourceState(StrEnum):
+    """How the camera or the microphone is."""
+
+    OFF = "off"
+    OK = "ok"
+    MISSING = "missing"
+    FAILED = "failed"
+    """It was there and stopped."""
+
+
+class Sources(Message, tag="sources"):
+    """Sent on every change and after `Hello`."""
+
+    camera: SourceState
+    microphone: SourceState
+    speaker: SourceState
+
+
+ToUi = Show | Wave | Rings
+FromUi = Hello | Tap
+ToCall = Rings | Preview | MakeOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
+FromCall = Hello | Offer | OfferFailed | Connection | DataArrived | Sources
+ToStation = Hello | Tap | Offer | OfferFailed | Connection | DataArrived | Sources
+FromStation = Show | Wave | Rings | Preview | MakeOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp

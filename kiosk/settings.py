@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Settings: the typed tables below are the one list that feeds the TOML reader, `--set`, the example file and the manual.
+
+An unknown key is an error with a hint. A path may start with `~`. Secrets are never settings: keys live in files of
+their own, in the identity folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.errors import SettingsError
+
+
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the settings file."""
+
+
+class StationSection(Section):
+    id: Annotated[str, Meta(description="The station's name in the fleet: the CN of its certificate.")] = ""
+    name: Annotated[str, Meta(description="What people call the place, shown to patient and GP.")] = ""
+    address: Annotated[str, Meta(description="Where the station stands, as one would tell an ambulance.")] = ""
+    phone: Annotated[str, Meta(description="The clinic's telephone number, shown when something does not work.")] = ""
+    identity: Annotated[Path, Meta(description="Folder with the station's keys and certificates.")] = Path(
+        "/var/lib/halsorum/identity"
+    )
+    runtime: Annotated[
+        Path, Meta(description="Folder on tmpfs for sockets, pictures in transit and everything about a visit.")
+    ] = Path("/run/halsorum")
+
+
+class BrokerSection(Section):
+    host: Annotated[str, Meta(description="Host name of the MQTT 5 broker; its certificate must carry it.")] = "localhost"
+    port: Annotated[int, Meta(description="Port of the broker's TLS listener for stations.", ge=1, le=65535)] = 8883
+    namespace: Annotated[str, Meta(description="First level of every topic.", pattern="^[a-z0-9-]+$")] = "halsorum"
+
+
+class DeskSection(Section):
+    api_url: Annotated[str, Meta(description="Where accepted readings are filed: the desk's mutual-TLS address.")] = (
+        "https://localhost:8444"
+    )
+
+
+class CameraSection(Section):
+    kind: Annotated[
+        str,
+        Meta(
+            description="`auto` (picamera2, then a webcam, then none), `test` (moving picture with a millisecond stripe), "
+            "`file`, `v4l2`, `picamera2` or `none`.",
+            pattern="^(auto|test|file|v4l2|picamera2|none)$",
+        ),
+    ] = "auto"
+    path: Annotated[str, Meta(description="Video file or V4L2 device; empty: the first one found.")] = ""
+    width_px: Annotated[int, Meta(description="Width of the picture.", ge=160, le=1920)] = 640
+    height_px: Annotated[int, Meta(description="Height of the picture.", ge=120, le=1080)] = 360
+    fps: Annotated[int, Meta(description="Pictures a second.", ge=5, le=60)] = 30
+
+
+class SoundSection(Section):
+    kind: Annotated[
+        str,
+        Meta(
+            description="`auto` (PortAudio, then none), `portaudio` (also reaches PipeWire), `speech` (synthesised, for "
+            "demonstrations), `file` or `none`.",
+            pattern="^(auto|portaudio|speech|file|none)$",
+        ),
+    ] = "auto"
+    path: Annotated[str, Meta(description="Sound file for `file`.")] = ""
+    input: Annotated[str, Meta(description="Name of the microphone; empty: the system's default.")] = ""
+    output: Annotated[str, Meta(description="Name of the loudspeaker; empty: the system's default.")] = ""
+
+
+class PanelSection(Section):
+    width_px: Annotated[int, Meta(description="Width of the touchscreen.", ge=640, le=3840)] = 1280
+    height_px: Annotated[int, Meta(description="Height of the touchscreen.", ge=480, le=2160)] = 800
+    width_mm: Annotated[
+        float, Meta(description="Measured width of the picture; every size on screen follows from it.", ge=100, le=800)
+    ] = 217.0
+    fullscreen: Annotated[bool, Meta(description="Fill the screen and hide the pointer, as on a station.")] = True
+    reduced_motion: Annotated[bool, Meta(description="No decorative movement.")] = True
+
+
+class VisitSection(Section):
+    idle_s: Annotated[float, Meta(description="Seconds without a touch before 'are you still there?'.", ge=1)] = 90.0
+    idle_warning_s: Annotated[
+        float, Meta(description="Seconds to answer that question; EN 301 549 asks for at least 20.", ge=1)
+    ] = 30.0
+    gp_late_s: Annotated[float, Meta(description="Seconds of waiting after which the patient is told.", ge=1)] = 600.0
+    code_attempts: Annotated[int, Meta(description="Wrong codes before the keypad is closed for a while.", ge=1)] = 3
+    code_lock_s: Annotated[float, Meta(description="How long it stays closed.", ge=1)] = 60.0
+    goodbye_s: Annotated[float, Meta(description="How long 'goodbye' stands before everything is erased.", ge=1)] = 20.0
+    receipt_s: Annotated[float, Meta(description="How long the erasure receipt stands.", ge=1)] = 15.0
+
+
+class ProbeSection(Section):
+    socket: Annotated[
+        str, Meta(description="Unix socket that is sent measurements without content (benches, the demo); empty: none.")
+    ] = ""
+
+
+class InstrumentEntry(Section):
+    name: Annotated[str, Meta(description="What the screens call it, e.g. `oximeter`.", pattern="^[a-z][a-z0-9-]*$")]
+    driver: Annotated[str, Meta(description="A driver from `kiosk devices list`.")]
+    port: Annotated[str, Meta(description="Its serial port, best by /dev/serial/by-path.")]
+
+
+class StationSettings(Section):
+    """Everything the three processes of a station read."""
+
+    station: StationSection = StationSection()
+    broker: BrokerSection = BrokerSection()
+    desk: DeskSection = DeskSection()
+    camera: CameraSection = CameraSection()
+    sound: SoundSection = SoundSection()
+    panel: PanelSection = PanelSection()
+    visit: VisitSection = VisitSection()
+    probe: ProbeSection = ProbeSection()
+    instruments: tuple[InstrumentEntry, ...] = ()
+
+
+class DeskListenSection(Section):
+    host: Annotated[str, Meta(description="Address the desk listens on.")] = "127.0.0.1"
+    public_port: Annotated[int, Meta(description="Port of the GP's page (HTTPS).", ge=1, le=65535)] = 8443
+    api_port: Annotated[int, Meta(description="Port of the clinic's interface (mutual TLS).", ge=1, le=65535)] = 8444
+    public_url: Annotated[str, Meta(description="The address that stands in the GP's links.")] = "https://localhost:8443"
+    identity: Annotated[Path, Meta(description="Folder with the desk's key, certificate and the CA.")] = Path(
+        "/var/lib/halsorum-desk/identity"
+    )
+    store: Annotated[Path, Meta(description="Folder of the desk's store.")] = Path("/var/lib/halsorum-desk/store")
+    page: Annotated[Path, Meta(description="Folder of the built GP page; empty: the one of this installation.")] = Path()
+
+
+class DeskBrokerSection(Section):
+    host: Annotated[str, Meta(description="Host name of the MQTT 5 broker.")] = "localhost"
+    port: Annotated[int, Meta(description="Port of its mutual-TLS listener.", ge=1, le=65535)] = 8883
+    public_url: Annotated[str, Meta(description="The broker's WSS address for GPs' browsers.")] = "wss://localhost:8884/mqtt"
+    namespace: Annotated[str, Meta(description="First level of every topic.", pattern="^[a-z0-9-]+$")] = "halsorum"
+
+
+class DeskSettings(Section):
+    """Everything the desk reads."""
+
+    desk: DeskListenSection = DeskListenSection()
+    broker: DeskBrokerSection = DeskBrokerSection()
+
+
+Table = TypeVar("Table", bound=Section)
+
+
+def load(table: type[Table], file: Path | None, overrides: Iterable[str] = ()) -> Table:
+    """Read ``file`` (TOML), apply ``overrides`` (`section.key=value`) and check everything against ``table``.
+
+    Raises `SettingsError` naming the file, the key and what to do.
+    """
+    raw: dict[str, Any] = {}
+    if file is not None:
+        try:
+            raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise SettingsError(f"There is no settings file {file}.", hint="Give one with --config.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+            raise SettingsError(f"{file} is not a TOML file: {problem}.", hint="Mend that line.") from None
+    for override in overrides:
+        _apply(raw, override)
+    _refuse_unknown(table, raw, str(file or "--set"))
+    try:
+        return msgspec.convert(raw, table, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as problem:
+        raise SettingsError(f"{file or '--set'}: {problem}.", hint="See `kiosk settings` for every key.") from None
+
+
+def _decode(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value)).expanduser()
+    raise NotImplementedError(kind)
+
+
+def _apply(raw: dict[str, Any], override: str) -> None:
+    key, equals, value = override.partition("=")
+    section, dot, name = key.partition(".")
+    if not (equals and dot and section and name):
+        raise SettingsError(f"--set {key}: not understood.", hint="Write --set section.key=value.")
+    raw.setdefault(section, {})[name] = value
+
+
+def _refuse_unknown(table: type[Section], raw: Mapping[str, Any], source: str, prefix: str = "") -> None:
+    hints = get_type_hints(table)
+    for key, value in raw.items():
+        if key not in hints:
+            near = difflib.get_close_matches(key, hints, n=1)
+            hint = f"Did you mean '{prefix}{near[0]}'?" if near else "See `kiosk settings` for every key."
+            raise SettingsError(f"{source}: there is no setting '{prefix}{key}'.", hint=hint)
+        inner = _section_of(hints[key])
+        entries = value if isinstance(value, list) else [value]
+        for entry in entries:
+            if inner is not None and isinstance(entry, Mapping):
+                _refuse_unknown(inner, entry, source, f"{prefix}{key}.")
+
+
+def _section_of(hint: Any) -> type[Section] | None:
+    candidates = (hint, *get_args(hint)) if get_origin(hint) is not None else (hint,)
+    return next((each for each in candidates if isinstance(each, type) and issubclass(each, Section)), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One setting, for the example file and the manual. ``default`` is TOML."""
+
+    section: str
+    key: str
+    default: str
+    help: str
+    many: bool = False
+
+
+def rows(table: type[Section]) -> Iterator[Row]:
+    """List every setting of ``table``, in order."""
+    for section, hint in get_type_hints(table).items():
+        inner = _section_of(hint)
+        if inner is None:
+            continue
+        for field in msgspec.structs.fields(inner):
+            yield Row(
+                section=section,
+                key=field.name,
+                default=_toml(field.default),
+                help=_description(inner, field.name),
+                many=get_origin(hint) is tuple,
+            )
+
+
+def _description(section: type[Section], name: str) -> str:
+    meta = [each for each in get_args(get_type_hints(section, include_extras=True)[name]) if isinstance(each, Meta)]
+    return meta[0].description or "" if meta else ""
+
+
+def _toml(value: object) -> str:
+    if value is msgspec.NODEFAULT:
+        return '""'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else f'"{os.fspath(value) if isinstance(value, Path) else value}"'
+
+
+def example(table: type[Section]) -> str:
+    """Write the commented example file of ``table``; as it stands it changes nothing."""
+    lines: list[str] = []
+    current = ""
+    for row in rows(table):
+        if row.section != current:
+            lines += ["", f"#[[{row.section}]]" if row.many else f"[{row.section}]"]
+            current = row.section
+        lines += [f"# {row.help}", f"#{row.key} = {row.default}"]
+    return "\n".join(lines).lstrip() + "\n"
+
+
+def to_toml(settings: Section) -> str:
+    """Write ``settings`` as a TOML file that `load` reads back to the same settings."""
+    lines: list[str] = []
+    for field in msgspec.structs.fields(settings):
+        value = getattr(settings, field.name)
+        tables = value if isinstance(value, tuple) else (value,)
+        for entry in tables:
+            lines.append(f"[[{field.name}]]" if isinstance(value, tuple) else f"[{field.name}]")
+            lines += [f"{key.name} = {_toml(getattr(entry, key.name))}" for key in msgspec.structs.fields(entry)]
+            lines.append("")
+    return "\n".join(lines)
