@@ -48,5 +48,6 @@ def shelf_factory(kind: str) -> ShelfFactory:
         factory: ShelfFactory = entry.load()
         return factory
     raise KioskError(
-        f"No instruments of kind '{kind}' are installed.", hint="Run ./run once to install the project's parts."
+        f"No instruments of kind '{kind}' are installed.",
+        hint="Run ./run once to install the project's parts.",
     )

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pictures between processes: a ring of three I420 frames in a file on tmpfs, mapped by writer and reader.
 
-Layout, little-endian: a 32-byte header (magic, version, slots, slot bytes, latest sequence number), then the slots. A slot is a
-32-byte header (sequence, width, height, time) and the Y, U and V planes, U and V a quarter each. The writer marks a slot odd
-while it writes (a sequence lock), so a reader never shows half a frame; it simply gets the newest whole one. Sequence 0 means
-'no picture'. Reader and writer may come and go in any order.
+Layout, little-endian: a 32-byte header (magic, version, slots, slot bytes, latest sequence number), then the slots. A
+slot is a 32-byte header (sequence, width, height, time) and the Y, U and V planes, U and V a quarter each. The writer marks a
+slot odd while it writes (a sequence lock), so a reader never shows half a frame; it simply gets the newest whole one.
+Sequence 0 means 'no picture'. Reader and writer may come and go in any order.
 """
 
 from __future__ import annotations
@@ -105,7 +105,10 @@ class RingReader:
         if ring is None:
             return None
         magic, version, slots, slot_bytes, sequence = _HEADER.unpack_from(ring, 0)
-        if (magic, version, slots, slot_bytes) != (MAGIC, VERSION, SLOTS, SLOT_BYTES) or sequence in (0, after):
+        if (magic, version, slots, slot_bytes) != (MAGIC, VERSION, SLOTS, SLOT_BYTES) or sequence in (
+            0,
+            after,
+        ):
             return None
         at = _HEADER.size + sequence % SLOTS * SLOT_BYTES
         lock, width, height, time_s, _ = _SLOT.unpack_from(ring, at)

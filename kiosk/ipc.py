@@ -73,9 +73,7 @@ class Peer(Generic[Incoming]):
         self._writer.close()
 
 
-async def serve(
-    path: Path, incoming: Any, on_peer: Callable[[Peer[Any]], Awaitable[None]]
-) -> asyncio.AbstractServer:
+async def serve(path: Path, incoming: Any, on_peer: Callable[[Peer[Any]], Awaitable[None]]) -> asyncio.AbstractServer:
     """Listen on ``path`` (made anew, readable by owner and group) and run ``on_peer`` for each connection."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -2,8 +2,8 @@
 """What the three processes of a station say to each other: typed, versioned messages on a Unix socket.
 
 The station is the server. `call` and `ui` say `Hello` first. A message another version would not understand means
-another `VERSION`; processes of different versions refuse each other. Text for people is never sent: the ui gets keys and
-values and finds the words itself.
+another `VERSION`; processes of different versions refuse each other. Text for people is never sent: the ui gets keys
+and values and finds the words itself.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Role(StrEnum):
     CALL = "call"
 
 
-class Hello(Message, tag="hello"):
+class Hello(Message, frozen=True, kw_only=True, tag="hello"):
     """The first message of a process."""
 
     role: Role
@@ -57,55 +57,55 @@ class View(Struct, frozen=True, kw_only=True, tag_field="screen"):
     """Root of what a screen needs. The tag is the visit's state."""
 
 
-class AttractView(View, tag="attract"):
+class AttractView(View, frozen=True, kw_only=True, tag="attract"):
     pass
 
 
-class UnavailableView(View, tag="unavailable"):
+class UnavailableView(View, frozen=True, kw_only=True, tag="unavailable"):
     pass
 
 
-class LanguageView(View, tag="language"):
+class LanguageView(View, frozen=True, kw_only=True, tag="language"):
     languages: tuple[str, ...]
 
 
-class CodeView(View, tag="code"):
+class CodeView(View, frozen=True, kw_only=True, tag="code"):
     attempts_left: int
     wrong: bool = False
 
 
-class LockedView(View, tag="locked"):
+class LockedView(View, frozen=True, kw_only=True, tag="locked"):
     remaining_s: int
 
 
-class ExpiredView(View, tag="expired"):
+class ExpiredView(View, frozen=True, kw_only=True, tag="expired"):
     pass
 
 
-class ConsentView(View, tag="consent"):
+class ConsentView(View, frozen=True, kw_only=True, tag="consent"):
     gp_name: str
     clinic: str
 
 
-class MeasureView(View, tag="measure"):
+class MeasureView(View, frozen=True, kw_only=True, tag="measure"):
     instruments: tuple[InstrumentView, ...]
     complete: bool
     """Every measure has had a stable value."""
 
 
-class WaitingView(View, tag="waiting"):
+class WaitingView(View, frozen=True, kw_only=True, tag="waiting"):
     gp_name: str
     waited_s: int
     gp_here: bool = False
     """The GP has opened the link and is being connected."""
 
 
-class GpAbsentView(View, tag="gp-absent"):
+class GpAbsentView(View, frozen=True, kw_only=True, tag="gp-absent"):
     gp_name: str
     waited_s: int
 
 
-class CallView(View, tag="call"):
+class CallView(View, frozen=True, kw_only=True, tag="call"):
     gp_name: str
     microphone: bool
     camera: bool
@@ -116,7 +116,7 @@ class CallView(View, tag="call"):
     line_lost: bool = False
 
 
-class ReconnectingView(View, tag="reconnecting"):
+class ReconnectingView(View, frozen=True, kw_only=True, tag="reconnecting"):
     gp_name: str
     cause: str
     """``line`` (the path or the GP's page was lost) or ``media`` (our media process restarts)."""
@@ -124,7 +124,7 @@ class ReconnectingView(View, tag="reconnecting"):
     """It has lasted a minute: show the clinic's number."""
 
 
-class GoodbyeView(View, tag="goodbye"):
+class GoodbyeView(View, frozen=True, kw_only=True, tag="goodbye"):
     gp_name: str
     filed: int
     cause: str = ""
@@ -138,7 +138,7 @@ class ReceiptLine(Struct, frozen=True, kw_only=True):
     ok: bool
 
 
-class ErasedView(View, tag="erased"):
+class ErasedView(View, frozen=True, kw_only=True, tag="erased"):
     receipt: tuple[ReceiptLine, ...]
     complete: bool
 
@@ -171,7 +171,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     key: NoticeKey
 
 
-class Show(Message, tag="show"):
+class Show(Message, frozen=True, kw_only=True, tag="show"):
     """What the screen shows now; sent on every change and at once to a ui that comes back."""
 
     view: AnyView
@@ -183,7 +183,7 @@ class Show(Message, tag="show"):
     """Set while 'are you still there?' is asked: seconds until everything is erased."""
 
 
-class Wave(Message, tag="wave"):
+class Wave(Message, frozen=True, kw_only=True, tag="wave"):
     """A waveform chunk for the patient's screen; ``samples`` as in `kiosk.reading.WaveChunk`."""
 
     seq: int
@@ -193,7 +193,7 @@ class Wave(Message, tag="wave"):
     samples: tuple[int | None, ...]
 
 
-class Rings(Message, tag="rings"):
+class Rings(Message, frozen=True, kw_only=True, tag="rings"):
     """Files of the shared-memory rings with the patient's own and the GP's picture (`kiosk.frames`)."""
 
     own: str
@@ -232,7 +232,7 @@ class Action(StrEnum):
     """Go on from goodbye or from the receipt."""
 
 
-class Tap(Message, tag="tap"):
+class Tap(Message, frozen=True, kw_only=True, tag="tap"):
     action: Action
     value: str = ""
 
@@ -240,7 +240,7 @@ class Tap(Message, tag="tap"):
 # ----------------------------------------------------------------------------------------------- station → call
 
 
-class Preview(Message, tag="preview"):
+class Preview(Message, frozen=True, kw_only=True, tag="preview"):
     """Run the camera (self-view into the ring) and the microphone, or let both go."""
 
     on: bool
@@ -252,14 +252,14 @@ class IceServer(Struct, frozen=True, kw_only=True):
     credential: str = ""
 
 
-class MakeOffer(Message, tag="make-offer"):
+class MakeOffer(Message, frozen=True, kw_only=True, tag="make-offer"):
     """Open a peer connection and answer with `Offer`. One that exists stays until the new one is connected."""
 
     call_id: str
     ice_servers: tuple[IceServer, ...] = ()
 
 
-class TakeAnswer(Message, tag="take-answer"):
+class TakeAnswer(Message, frozen=True, kw_only=True, tag="take-answer"):
     call_id: str
     sdp: str
 
@@ -270,7 +270,7 @@ class RemoteCandidate(Struct, frozen=True, kw_only=True):
     sdp_m_line_index: int | None = None
 
 
-class TakeCandidates(Message, tag="take-candidates"):
+class TakeCandidates(Message, frozen=True, kw_only=True, tag="take-candidates"):
     call_id: str
     candidates: tuple[RemoteCandidate, ...]
 
@@ -286,35 +286,35 @@ class Channel(StrEnum):
     """Reliable; JSON."""
 
 
-class SendData(Message, tag="send-data"):
+class SendData(Message, frozen=True, kw_only=True, tag="send-data"):
     """Send ``data`` on a channel of the connected peer; dropped where there is none."""
 
     channel: Channel
     data: str
 
 
-class SetMedia(Message, tag="set-media"):
+class SetMedia(Message, frozen=True, kw_only=True, tag="set-media"):
     """What of the patient is sent. Off means silence and a still 'camera off' picture, not a changed session."""
 
     microphone: bool
     camera: bool
 
 
-class HangUp(Message, tag="hang-up"):
+class HangUp(Message, frozen=True, kw_only=True, tag="hang-up"):
     """Close every peer connection, blank the remote ring."""
 
 
 # ----------------------------------------------------------------------------------------------- call → station
 
 
-class Offer(Message, tag="offer"):
+class Offer(Message, frozen=True, kw_only=True, tag="offer"):
     """The complete SDP of the connection opened for ``call_id``."""
 
     call_id: str
     sdp: str
 
 
-class OfferFailed(Message, tag="offer-failed"):
+class OfferFailed(Message, frozen=True, kw_only=True, tag="offer-failed"):
     call_id: str
     reason: str
 
@@ -330,12 +330,12 @@ class ConnectionState(StrEnum):
     CLOSED = "closed"
 
 
-class Connection(Message, tag="connection"):
+class Connection(Message, frozen=True, kw_only=True, tag="connection"):
     call_id: str
     state: ConnectionState
 
 
-class DataArrived(Message, tag="data-arrived"):
+class DataArrived(Message, frozen=True, kw_only=True, tag="data-arrived"):
     channel: Channel
     data: str
 
@@ -350,7 +350,7 @@ class SourceState(StrEnum):
     """It was there and stopped."""
 
 
-class Sources(Message, tag="sources"):
+class Sources(Message, frozen=True, kw_only=True, tag="sources"):
     """Sent on every change and after `Hello`."""
 
     camera: SourceState

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Settings: the typed tables below are the one list that feeds the TOML reader, `--set`, the example file and the manual.
+"""Settings: the typed tables below feed the TOML reader, `--set`, the example file and the manual.
 
 An unknown key is an error with a hint. A path may start with `~`. Secrets are never settings: keys live in files of
 their own, in the identity folder.
@@ -25,7 +25,7 @@ class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the settings file."""
 
 
-class StationSection(Section):
+class StationSection(Section, frozen=True, kw_only=True):
     id: Annotated[str, Meta(description="The station's name in the fleet: the CN of its certificate.")] = ""
     name: Annotated[str, Meta(description="What people call the place, shown to patient and GP.")] = ""
     address: Annotated[str, Meta(description="Where the station stands, as one would tell an ambulance.")] = ""
@@ -34,27 +34,30 @@ class StationSection(Section):
         "/var/lib/halsorum/identity"
     )
     runtime: Annotated[
-        Path, Meta(description="Folder on tmpfs for sockets, pictures in transit and everything about a visit.")
+        Path,
+        Meta(description="Folder on tmpfs for sockets, pictures in transit and everything about a visit."),
     ] = Path("/run/halsorum")
 
 
-class BrokerSection(Section):
-    host: Annotated[str, Meta(description="Host name of the MQTT 5 broker; its certificate must carry it.")] = "localhost"
+class BrokerSection(Section, frozen=True, kw_only=True):
+    host: Annotated[str, Meta(description="Host name of the MQTT 5 broker; its certificate must carry it.")] = (
+        "localhost"
+    )
     port: Annotated[int, Meta(description="Port of the broker's TLS listener for stations.", ge=1, le=65535)] = 8883
     namespace: Annotated[str, Meta(description="First level of every topic.", pattern="^[a-z0-9-]+$")] = "halsorum"
 
 
-class DeskSection(Section):
+class DeskSection(Section, frozen=True, kw_only=True):
     api_url: Annotated[str, Meta(description="Where accepted readings are filed: the desk's mutual-TLS address.")] = (
         "https://localhost:8444"
     )
 
 
-class CameraSection(Section):
+class CameraSection(Section, frozen=True, kw_only=True):
     kind: Annotated[
         str,
         Meta(
-            description="`auto` (picamera2, then a webcam, then none), `test` (moving picture with a millisecond stripe), "
+            description="`auto` (picamera2, then a webcam, then none), `test` (moving picture with a time stripe), "
             "`file`, `v4l2`, `picamera2` or `none`.",
             pattern="^(auto|test|file|v4l2|picamera2|none)$",
         ),
@@ -65,12 +68,12 @@ class CameraSection(Section):
     fps: Annotated[int, Meta(description="Pictures a second.", ge=5, le=60)] = 30
 
 
-class SoundSection(Section):
+class SoundSection(Section, frozen=True, kw_only=True):
     kind: Annotated[
         str,
         Meta(
-            description="`auto` (PortAudio, then none), `portaudio` (also reaches PipeWire), `speech` (synthesised, for "
-            "demonstrations), `file` or `none`.",
+            description="`auto` (PortAudio, then none), `portaudio` (also reaches PipeWire), `speech` (synthesised, "
+            "for demonstrations), `file` or `none`.",
             pattern="^(auto|portaudio|speech|file|none)$",
         ),
     ] = "auto"
@@ -79,17 +82,18 @@ class SoundSection(Section):
     output: Annotated[str, Meta(description="Name of the loudspeaker; empty: the system's default.")] = ""
 
 
-class PanelSection(Section):
+class PanelSection(Section, frozen=True, kw_only=True):
     width_px: Annotated[int, Meta(description="Width of the touchscreen.", ge=640, le=3840)] = 1280
     height_px: Annotated[int, Meta(description="Height of the touchscreen.", ge=480, le=2160)] = 800
     width_mm: Annotated[
-        float, Meta(description="Measured width of the picture; every size on screen follows from it.", ge=100, le=800)
+        float,
+        Meta(description="Measured width of the picture; every size on screen follows from it.", ge=100, le=800),
     ] = 217.0
     fullscreen: Annotated[bool, Meta(description="Fill the screen and hide the pointer, as on a station.")] = True
     reduced_motion: Annotated[bool, Meta(description="No decorative movement.")] = True
 
 
-class VisitSection(Section):
+class VisitSection(Section, frozen=True, kw_only=True):
     idle_s: Annotated[float, Meta(description="Seconds without a touch before 'are you still there?'.", ge=1)] = 90.0
     idle_warning_s: Annotated[
         float, Meta(description="Seconds to answer that question; EN 301 549 asks for at least 20.", ge=1)
@@ -101,19 +105,20 @@ class VisitSection(Section):
     receipt_s: Annotated[float, Meta(description="How long the erasure receipt stands.", ge=1)] = 15.0
 
 
-class ProbeSection(Section):
+class ProbeSection(Section, frozen=True, kw_only=True):
     socket: Annotated[
-        str, Meta(description="Unix socket that is sent measurements without content (benches, the demo); empty: none.")
+        str,
+        Meta(description="Unix socket that is sent measurements without content (benches, the demo); empty: none."),
     ] = ""
 
 
-class InstrumentEntry(Section):
+class InstrumentEntry(Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="What the screens call it, e.g. `oximeter`.", pattern="^[a-z][a-z0-9-]*$")]
     driver: Annotated[str, Meta(description="A driver from `kiosk devices list`.")]
     port: Annotated[str, Meta(description="Its serial port, best by /dev/serial/by-path.")]
 
 
-class StationSettings(Section):
+class StationSettings(Section, frozen=True, kw_only=True):
     """Everything the three processes of a station read."""
 
     station: StationSection = StationSection()
@@ -127,26 +132,32 @@ class StationSettings(Section):
     instruments: tuple[InstrumentEntry, ...] = ()
 
 
-class DeskListenSection(Section):
+class DeskListenSection(Section, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="Address the desk listens on.")] = "127.0.0.1"
     public_port: Annotated[int, Meta(description="Port of the GP's page (HTTPS).", ge=1, le=65535)] = 8443
     api_port: Annotated[int, Meta(description="Port of the clinic's interface (mutual TLS).", ge=1, le=65535)] = 8444
-    public_url: Annotated[str, Meta(description="The address that stands in the GP's links.")] = "https://localhost:8443"
+    public_url: Annotated[str, Meta(description="The address that stands in the GP's links.")] = (
+        "https://localhost:8443"
+    )
     identity: Annotated[Path, Meta(description="Folder with the desk's key, certificate and the CA.")] = Path(
         "/var/lib/halsorum-desk/identity"
     )
     store: Annotated[Path, Meta(description="Folder of the desk's store.")] = Path("/var/lib/halsorum-desk/store")
-    page: Annotated[Path, Meta(description="Folder of the built GP page; empty: the one of this installation.")] = Path()
+    page: Annotated[Path, Meta(description="Folder of the built GP page; empty: the one of this installation.")] = (
+        Path()
+    )
 
 
-class DeskBrokerSection(Section):
+class DeskBrokerSection(Section, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="Host name of the MQTT 5 broker.")] = "localhost"
     port: Annotated[int, Meta(description="Port of its mutual-TLS listener.", ge=1, le=65535)] = 8883
-    public_url: Annotated[str, Meta(description="The broker's WSS address for GPs' browsers.")] = "wss://localhost:8884/mqtt"
+    public_url: Annotated[str, Meta(description="The broker's WSS address for GPs' browsers.")] = (
+        "wss://localhost:8884/mqtt"
+    )
     namespace: Annotated[str, Meta(description="First level of every topic.", pattern="^[a-z0-9-]+$")] = "halsorum"
 
 
-class DeskSettings(Section):
+class DeskSettings(Section, frozen=True, kw_only=True):
     """Everything the desk reads."""
 
     desk: DeskListenSection = DeskListenSection()
@@ -248,7 +259,9 @@ def _toml(value: object) -> str:
         return '""'
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else f'"{os.fspath(value) if isinstance(value, Path) else value}"'
+    return (
+        str(value) if isinstance(value, int | float) else f'"{os.fspath(value) if isinstance(value, Path) else value}"'
+    )
 
 
 def example(table: type[Section]) -> str:
