@@ -67,3 +67,41 @@ class SignatureError(KioskError, ValueError):
     """An offer, an answer or a greeting whose signature is not believed."""
 
     patient_key = "problem.signature"
+
+
+class SignallingReason(StrEnum):
+    """Why a piece of signalling was not understood."""
+
+    BAD_NAME = "bad-name"
+    """A station id, visit id or namespace that cannot stand in a topic."""
+    BAD_LINK = "bad-link"
+    """Not a GP's link, or one with missing parts."""
+    MALFORMED = "malformed"
+    """Not the JSON that was agreed on."""
+    TOO_LONG = "too-long"
+    """Longer than the agreed limit."""
+    UNSEALABLE = "unsealable"
+    """Sealed for another key, altered on the way, or not sealed at all."""
+    NOT_FROM_DESK = "not-from-desk"
+    """Sealed by somebody who is not the clinic's desk."""
+
+
+class SignallingError(KioskError, ValueError):
+    """A topic, link, command or event that does not keep to the contract. It is dropped; the sender may try again."""
+
+
+class IdentityReason(StrEnum):
+    """What is wrong with an identity folder."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    NOT_A_PAIR = "not-a-pair"
+    """The certificate was made for another key."""
+    EXPOSED = "exposed"
+    """Others than the owner may read a key."""
+    EXPIRED = "expired"
+    WRONG_ROLE = "wrong-role"
+
+
+class IdentityError(KioskError, ValueError):
+    """The keys and certificates of a part are missing or unusable."""

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Names of topics, stations and visits. Nothing in a topic names a person."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from dataclasses import dataclass
+
+from kiosk.errors import SignallingError, SignallingReason
+
+VISIT_ID = re.compile(r"[a-z2-7]{25}[aeimquy4]")  # 128 bits leave two bits of zeros in the last character
+KIOSK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+NAMESPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+def new_visit_id() -> str:
+    """Make a visit's id: 128 random bits, base32, lower case, no padding."""
+    return base64.b32encode(secrets.token_bytes(16)).decode("ascii").rstrip("=").lower()
+
+
+def check_visit_id(text: str) -> str:
+    """Return ``text`` if it is a visit's id; raises `SignallingError` otherwise."""
+    return _check(VISIT_ID, text, "visit id")
+
+
+def check_kiosk_id(text: str) -> str:
+    """Return ``text`` if it is a station's id; raises `SignallingError` otherwise."""
+    return _check(KIOSK_ID, text, "station id")
+
+
+def _check(pattern: re.Pattern[str], text: str, what: str) -> str:
+    if not pattern.fullmatch(text):
+        raise SignallingError(f"That is not a {what}.", reason=SignallingReason.BAD_NAME)
+    return text
+
+
+def gp_username(visit: str) -> str:
+    """Name the broker principal of the GP of ``visit``."""
+    return f"gp-{check_visit_id(visit)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics of one namespace; every method checks the ids it is given."""
+
+    namespace: str
+
+    def __post_init__(self) -> None:
+        _check(NAMESPACE, self.namespace, "namespace")
+
+    def presence(self, kiosk: str) -> str:
+        """Retained state of a station; written by it and by its will."""
+        return f"{self._kiosk(kiosk)}/presence"
+
+    def command(self, kiosk: str) -> str:
+        """Commands from the desk to a station."""
+        return f"{self._kiosk(kiosk)}/cmd"
+
+    def event(self, kiosk: str) -> str:
+        """Operational events of a station, and its answers to commands."""
+        return f"{self._kiosk(kiosk)}/evt"
+
+    def to_kiosk(self, kiosk: str, visit: str) -> str:
+        """Call events from the GP to the station."""
+        return f"{self._kiosk(kiosk)}/visit/{check_visit_id(visit)}/to-kiosk"
+
+    def to_gp(self, kiosk: str, visit: str) -> str:
+        """Call events from the station to the GP."""
+        return f"{self._kiosk(kiosk)}/visit/{check_visit_id(visit)}/to-gp"
+
+    def kiosk_of(self, topic: str) -> str:
+        """Tell which station a topic belongs to; raises `SignallingError` if none."""
+        parts = topic.split("/")
+        if parts[:3] != [self.namespace, "v1", "kiosk"] or len(parts) < 5:
+            raise SignallingError("That is not a topic of a station.", reason=SignallingReason.BAD_NAME)
+        return check_kiosk_id(parts[3])
+
+    @property
+    def every_presence(self) -> str:
+        """Filter for the presence of all stations (the desk's right only)."""
+        return f"{self.namespace}/v1/kiosk/+/presence"
+
+    @property
+    def every_event(self) -> str:
+        """Filter for the events of all stations (the desk's right only)."""
+        return f"{self.namespace}/v1/kiosk/+/evt"
+
+    def _kiosk(self, kiosk: str) -> str:
+        return f"{self.namespace}/v1/kiosk/{check_kiosk_id(kiosk)}"
