@@ -43,7 +43,8 @@ def new_secret() -> bytes:
 
 def make_link(link: Link) -> str:
     """Write the link as it is given to the GP."""
-    return f"{link.base_url.rstrip('/')}/v/{check_visit_id(link.visit)}#s={b64url(link.secret)}&t={link.station_thumbprint}"
+    page = f"{link.base_url.rstrip('/')}/v/{check_visit_id(link.visit)}"
+    return f"{page}#s={b64url(link.secret)}&t={link.station_thumbprint}"
 
 
 def parse_link(text: str) -> Link:

@@ -25,8 +25,7 @@ from kiosk.signalling.link import certificate_thumbprint
 from kiosk.signalling.topics import check_kiosk_id, check_visit_id
 
 WINDOW_S = 60
-_FINGERPRINT = re.compile(r"^a=fingerprint:(.*?)\s*$", re.MULTILINE)
-_PARTS = re.compile(r"([A-Za-z0-9-]+) +([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2})+)")
+_FINGERPRINT = re.compile(r"a=fingerprint:([A-Za-z0-9-]+) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2})+)")
 _PUBLIC_MEMBERS = ("kty", "crv", "x", "y")  # WebCrypto's `key_ops` and `ext` make joserfc refuse the key
 
 
@@ -98,8 +97,10 @@ def fingerprints(sdp: str) -> tuple[Fingerprint, ...]:
     Raises `SignatureError` (MALFORMED) if a line cannot be read or there is none: such an SDP cannot be signed.
     """
     found: set[Fingerprint] = set()
-    for value in _FINGERPRINT.findall(sdp.replace("\r", "\n")):
-        parts = _PARTS.fullmatch(value)
+    for line in sdp.splitlines():  # as aiortc splits them, which is at more than CR and LF
+        if not line.strip().lower().startswith("a=fingerprint"):
+            continue
+        parts = _FINGERPRINT.fullmatch(line)
         if parts is None:
             raise _malformed("A fingerprint in the session description cannot be read.")
         found.add(Fingerprint(parts[1].lower(), parts[2].replace(":", "").upper()))

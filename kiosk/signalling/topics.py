@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kiosk.errors import SignallingError, SignallingReason
 
-VISIT_ID = re.compile(r"[a-z2-7]{25}[aeimquy4]")  # 128 bits leave two bits of zeros in the last character
+VISIT_ID = re.compile(r"[a-z2-7]{26}")
 KIOSK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 NAMESPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
