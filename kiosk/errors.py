@@ -105,3 +105,25 @@ class IdentityReason(StrEnum):
 
 class IdentityError(KioskError, ValueError):
     """The keys and certificates of a part are missing or unusable."""
+
+
+class ProvisioningReason(StrEnum):
+    """Why a certificate was not issued or a station not enrolled."""
+
+    BAD_NAME = "bad-name"
+    """A name that cannot be certified: malformed, reserved, or not the one the ticket is for."""
+    BAD_REQUEST = "bad-request"
+    """The certificate request cannot be read, or its signatures do not fit."""
+    BAD_TICKET = "bad-ticket"
+    """Unknown, used up, too late, or not a ticket at all; it is not said which."""
+    TOO_MANY = "too-many"
+    """Too many wrong tickets from one place."""
+    WRONG_AUTHORITY = "wrong-authority"
+    """The registrar that answered is not of the clinic that wrote the ticket."""
+    UNREACHABLE = "unreachable"
+    EXISTS = "exists"
+    """There is one already; it is not overwritten by accident."""
+
+
+class ProvisioningError(KioskError):
+    """A certificate was not issued, or a station not enrolled."""

@@ -13,6 +13,7 @@ from kiosk.errors import SignallingError, SignallingReason
 VISIT_ID = re.compile(r"[a-z2-7]{26}")
 KIOSK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 NAMESPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+GP_PREFIX = "gp-"
 
 
 def new_visit_id() -> str:
@@ -30,6 +31,13 @@ def check_kiosk_id(text: str) -> str:
     return _check(KIOSK_ID, text, "station id")
 
 
+def check_station_name(text: str) -> str:
+    """Return ``text`` if a new station may have it as its id: not one that reads as a GP's broker principal."""
+    if text.startswith(GP_PREFIX):
+        raise SignallingError(f"A station's id cannot begin with {GP_PREFIX}", reason=SignallingReason.BAD_NAME)
+    return check_kiosk_id(text)
+
+
 def _check(pattern: re.Pattern[str], text: str, what: str) -> str:
     if not pattern.fullmatch(text):
         raise SignallingError(f"That is not a {what}.", reason=SignallingReason.BAD_NAME)
@@ -38,7 +46,7 @@ def _check(pattern: re.Pattern[str], text: str, what: str) -> str:
 
 def gp_username(visit: str) -> str:
     """Name the broker principal of the GP of ``visit``."""
-    return f"gp-{check_visit_id(visit)}"
+    return f"{GP_PREFIX}{check_visit_id(visit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,17 @@ class Topics:
     def to_gp(self, kiosk: str, visit: str) -> str:
         """Call events from the station to the GP."""
         return f"{self._kiosk(kiosk)}/visit/{check_visit_id(visit)}/to-gp"
+
+    def every_to_kiosk(self, kiosk: str) -> str:
+        """Filter for the call events to a station in all its visits."""
+        return f"{self._kiosk(kiosk)}/visit/+/to-kiosk"
+
+    def visit_of(self, topic: str) -> str:
+        """Tell which visit a call event's topic belongs to; raises `SignallingError` if none."""
+        parts = topic.split("/")
+        if parts[:3] != [self.namespace, "v1", "kiosk"] or len(parts) != 7 or parts[4] != "visit":
+            raise SignallingError("That is not a topic of a visit.", reason=SignallingReason.BAD_NAME)
+        return check_visit_id(parts[5])
 
     def kiosk_of(self, topic: str) -> str:
         """Tell which station a topic belongs to; raises `SignallingError` if none."""
