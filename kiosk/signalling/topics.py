@@ -102,6 +102,11 @@ class Topics:
         return f"{self.namespace}/v1/kiosk/+/presence"
 
     @property
+    def every_command(self) -> str:
+        """Filter for the commands to all stations (the desk's right only)."""
+        return f"{self.namespace}/v1/kiosk/+/cmd"
+
+    @property
     def every_event(self) -> str:
         """Filter for the events of all stations (the desk's right only)."""
         return f"{self.namespace}/v1/kiosk/+/evt"
