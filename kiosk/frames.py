@@ -2,9 +2,9 @@
 """Pictures between processes: a ring of three I420 frames in a file on tmpfs, mapped by writer and reader.
 
 Layout, little-endian: a 32-byte header (magic, version, slots, slot bytes, latest sequence number), then the slots. A
-slot is a 32-byte header (sequence, width, height, time) and the Y, U and V planes, U and V a quarter each. The writer marks a
-slot odd while it writes (a sequence lock), so a reader never shows half a frame; it simply gets the newest whole one.
-Sequence 0 means 'no picture'. Reader and writer may come and go in any order.
+slot is a 32-byte header (sequence, width, height, time) and the Y, U and V planes, U and V a quarter each. The writer
+marks a slot odd while it writes (a sequence lock), so a reader never shows half a frame; it simply gets the newest
+whole one. Sequence 0 means 'no picture'. Reader and writer may come and go in any order.
 """
 
 from __future__ import annotations

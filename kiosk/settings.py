@@ -30,6 +30,7 @@ class StationSection(Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="What people call the place, shown to patient and GP.")] = ""
     address: Annotated[str, Meta(description="Where the station stands, as one would tell an ambulance.")] = ""
     phone: Annotated[str, Meta(description="The clinic's telephone number, shown when something does not work.")] = ""
+    language: Annotated[str, Meta(description="Language of the first screen.", pattern="^(sv|nb|en)$")] = "sv"
     identity: Annotated[Path, Meta(description="Folder with the station's keys and certificates.")] = Path(
         "/var/lib/halsorum/identity"
     )
@@ -98,6 +99,9 @@ class VisitSection(Section, frozen=True, kw_only=True):
     idle_warning_s: Annotated[
         float, Meta(description="Seconds to answer that question; EN 301 549 asks for at least 20.", ge=1)
     ] = 30.0
+    waiting_idle_s: Annotated[
+        float, Meta(description="The same, in the waiting room, where sitting still is what one does.", ge=1)
+    ] = 300.0
     gp_late_s: Annotated[float, Meta(description="Seconds of waiting after which the patient is told.", ge=1)] = 600.0
     code_attempts: Annotated[int, Meta(description="Wrong codes before the keypad is closed for a while.", ge=1)] = 3
     code_lock_s: Annotated[float, Meta(description="How long it stays closed.", ge=1)] = 60.0

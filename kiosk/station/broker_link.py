@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The station's connection to the broker: MQTT 5 over mutual TLS, kept up for ever.
+
+The station's state is a retained message with a will behind it. Commands are answered; call events of a visit are
+handed on. What is published while the broker is away is dropped: every event is either repeated by its sender or void
+after a minute.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiomqtt
+import msgspec
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from kiosk import log
+from kiosk.errors import SignallingError
+from kiosk.signalling import commands, events
+from kiosk.signalling.replay import DuplicateFilter
+from kiosk.signalling.topics import Topics
+
+RECONNECT_S = (0.5, 1.0, 2.0, 5.0)
+CONNECT_DEADLINE_S = 10.0
+KEEPALIVE_S = 15
+WILL_DELAY_S = 10
+EVENT_EXPIRY_S = 60
+OUTBOX = 256
+
+_log = log.EventLog("broker-link")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BrokerAddress:
+    host: str
+    port: int
+    tls: ssl.SSLContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BrokerListener:
+    """What the link tells: called from the event loop."""
+
+    here: Callable[[bool], None]
+    command: Callable[[commands.Command], commands.VisitAnswer]
+    event: Callable[[str, events.Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    topic: str
+    payload: bytes
+    expiry_s: int | None = None
+    retain: bool = False
+    correlation: bytes | None = None
+
+
+class BrokerLink:
+    """Connects, subscribes, and comes back with patience when the broker goes away."""
+
+    def __init__(self, address: BrokerAddress, topics: Topics, kiosk: str, listener: BrokerListener) -> None:
+        self._address = address
+        self._topics = topics
+        self._kiosk = kiosk
+        self._listener = listener
+        self._outbox: asyncio.Queue[_Letter] = asyncio.Queue(OUTBOX)
+        self._sequence = 0
+        self._presence = b""
+        self._here = False
+
+    def presence(self, *, state: str, since: datetime, version: str, devices: list[str]) -> None:
+        """Publish the station's state; retained, and published anew after every reconnection."""
+        self._presence = msgspec.json.encode(
+            {"state": state, "since": since, "sw": version, "legs": ["p2p"], "devices": devices}
+        )
+        self._post(_Letter(self._topics.presence(self._kiosk), self._presence, retain=True))
+
+    def publish(self, visit: str, content: events.Content, passport: str = "") -> None:
+        """Send a call event to the GP of ``visit``."""
+        self._sequence += 1
+        payload = events.encode(content, seq=self._sequence, passport=passport)
+        self._post(_Letter(self._topics.to_gp(self._kiosk, visit), payload, EVENT_EXPIRY_S))
+
+    async def run(self) -> None:
+        """Stay connected until cancelled."""
+        failures = 0
+        while True:
+            try:
+                async with asyncio.timeout(None) as patience:
+                    patience.reschedule(asyncio.get_running_loop().time() + CONNECT_DEADLINE_S)
+                    await self._session(patience)
+            except (aiomqtt.MqttError, OSError, TimeoutError) as problem:
+                failures = 0 if self._here else failures + 1
+                _log.warning("broker-away", kind=type(problem).__name__, attempt=failures)
+            self._say(here=False)
+            await asyncio.sleep(RECONNECT_S[min(failures, len(RECONNECT_S) - 1)])
+
+    async def _session(self, patience: asyncio.Timeout) -> None:
+        async with self._client() as client:
+            await client.subscribe(
+                [(self._topics.command(self._kiosk), 1), (self._topics.every_to_kiosk(self._kiosk), 1)]
+            )
+            patience.reschedule(None)
+            self._drop_outbox()
+            if self._presence:
+                await client.publish(self._topics.presence(self._kiosk), self._presence, qos=1, retain=True)
+            self._say(here=True)
+            writing = asyncio.create_task(self._write(client))
+            try:
+                await self._read(client)
+            finally:
+                writing.cancel()
+                await asyncio.gather(writing, return_exceptions=True)
+
+    def _client(self) -> aiomqtt.Client:
+        offline = msgspec.json.encode({"state": "offline"})
+        will = Properties(PacketTypes.WILLMESSAGE)
+        will.WillDelayInterval = WILL_DELAY_S
+        return aiomqtt.Client(
+            hostname=self._address.host,
+            port=self._address.port,
+            tls_context=self._address.tls,
+            identifier=self._kiosk,
+            protocol=aiomqtt.ProtocolVersion.V5,
+            clean_start=True,
+            keepalive=KEEPALIVE_S,
+            timeout=CONNECT_DEADLINE_S,
+            # Nagle and delayed ACK together double the time of a small exchange over TLS.
+            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
+            will=aiomqtt.Will(self._topics.presence(self._kiosk), offline, qos=1, retain=True, properties=will),
+        )
+
+    async def _write(self, client: aiomqtt.Client) -> None:
+        while True:
+            letter = await self._outbox.get()
+            properties = Properties(PacketTypes.PUBLISH)
+            if letter.expiry_s is not None:
+                properties.MessageExpiryInterval = letter.expiry_s
+            if letter.correlation is not None:
+                properties.CorrelationData = letter.correlation
+            await client.publish(letter.topic, letter.payload, qos=1, retain=letter.retain, properties=properties)
+
+    async def _read(self, client: aiomqtt.Client) -> None:
+        seen = DuplicateFilter()
+        async for message in client.messages:
+            payload = message.payload if isinstance(message.payload, bytes) else b""
+            try:
+                if message.topic.matches(self._topics.command(self._kiosk)):
+                    self._command(payload, message.properties)
+                else:
+                    event = events.decode_from_gp(payload)
+                    visit = self._topics.visit_of(str(message.topic))
+                    if event is not None and seen.is_new((visit, *event.key)):
+                        self._listener.event(visit, event)
+            except SignallingError as problem:
+                _log.warning("message-dropped", reason=problem.reason)
+
+    def _command(self, payload: bytes, properties: Properties | None) -> None:
+        command = commands.decode_command(payload)
+        if command is None:
+            return
+        answer = self._listener.command(command)
+        topic = getattr(properties, "ResponseTopic", None)
+        if topic == self._topics.event(self._kiosk):
+            correlation = getattr(properties, "CorrelationData", None)
+            self._post(_Letter(topic, commands.encode(answer), EVENT_EXPIRY_S, correlation=correlation))
+
+    def _post(self, letter: _Letter) -> None:
+        if not self._here:
+            return
+        try:
+            self._outbox.put_nowait(letter)
+        except asyncio.QueueFull:
+            _log.warning("outbox-full")
+
+    def _drop_outbox(self) -> None:
+        while not self._outbox.empty():
+            self._outbox.get_nowait()
+
+    def _say(self, *, here: bool) -> None:
+        if here is not self._here:
+            self._here = here
+            _log.info("broker", ok=here)
+            self._listener.here(here)

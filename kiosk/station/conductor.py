@@ -1,0 +1,398 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The visit in motion: taps, the GP, the instruments, the call and time go in; screens and commands come out.
+
+Nothing here waits or reads a clock but the one it is given, so a whole visit can be played in a test in no time. What
+is to happen outside goes through `Outside`; the visit's table decides what may happen at all.
+"""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kiosk import log
+from kiosk.clock import Clock
+from kiosk.messages import Channel, HangUp, Preview, SendData, SetMedia, Show, Wave
+from kiosk.reading import InstrumentEvent, Reading, WaveChunk
+from kiosk.record.context import EncounterStatus
+from kiosk.settings import StationSettings
+from kiosk.signalling.events import CALL_VERSION, Hangup, HangupReason, Visit, VisitState
+from kiosk.station import control, screens
+from kiosk.station.bookings import Booking, Bookings
+from kiosk.station.call_leg import CallLeg, LegOutside, LegParts
+from kiosk.station.erasure import Receipt
+from kiosk.station.memory import Memory, VisitMemory
+from kiosk.station.vitals import Vitals
+from kiosk.visit.machine import IDLE_HELD, MEASURING, REACHABLE_BY_GP, Event, State, can, next_state
+from kiosk.visit.timeout import IdleWatch, Presence
+
+BROKER_GRACE_S = 5.0
+"""A broker away for less than this does not close the station."""
+
+_PROGRESS = {
+    State.CONSENT: VisitState.PREPARING,
+    State.MEASURE: VisitState.PREPARING,
+    State.WAITING: VisitState.WAITING,
+    State.GP_ABSENT: VisitState.WAITING,
+    State.CALL: VisitState.IN_CALL,
+    State.RECONNECTING: VisitState.IN_CALL,
+}
+_CAUSES = {
+    Event.GP_ENDED: "gp",
+    Event.PATIENT_ENDED: "patient",
+    Event.CONSENT_REFUSED: "refused",
+    Event.CANCELLED: "cancelled",
+    Event.VISIT_EXPIRED: "expired",
+}
+_WAITING_ROOM = frozenset({State.WAITING, State.GP_ABSENT})
+
+LOG = log.EventLog("visit")
+
+
+class Outside(LegOutside, Protocol):
+    """What a visit acts on."""
+
+    def show(self, show: Show) -> None: ...
+
+    def wave(self, wave: Wave) -> None: ...
+
+    def instruments(self, *, on: bool) -> None: ...
+
+    def open_folder(self) -> None:
+        """Make the visit's folder and its rings."""
+        ...
+
+    def file(self, visit: VisitMemory, status: EncounterStatus, reading: Reading | None, cause: str) -> None:
+        """File the visit's state and, if given, an accepted reading; `Conductor.filed` hears of it."""
+        ...
+
+    def visit_over(self, visit: str) -> None:
+        """Tell the desk, which closes the GP's way in."""
+        ...
+
+    def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
+        """Erase what the visit left; `Conductor.erased` is given the receipt."""
+        ...
+
+    def presence(self, *, in_visit: bool) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConductorParts:
+    settings: StationSettings
+    bookings: Bookings
+    outside: Outside
+    clock: Clock
+
+
+class Conductor:
+    """One station's visits, one after the other."""
+
+    def __init__(self, parts: ConductorParts) -> None:
+        self.settings = parts.settings
+        self.bookings = parts.bookings
+        self.outside = parts.outside
+        self.clock = parts.clock
+        self.state = State.UNAVAILABLE
+        self.memory = Memory(language=self.settings.station.language, attempts_left=self.settings.visit.code_attempts)
+        self.ended_visits: set[str] = set()
+        visit = self.settings.visit
+        self._idle = IdleWatch(visit.idle_warning_s, visit.idle_s, self.clock.monotonic_s())
+        self._broker_lost_s = self.clock.monotonic_s()
+        self._shown: Show | None = None
+        self._repeated_s = 0.0
+
+    # ------------------------------------------------------------------------------------------ the machine
+
+    def happen(self, event: Event) -> bool:
+        """Let ``event`` happen if it means anything now; late taps and timers are dropped. Tell whether it did."""
+        if not can(self.state, event):
+            return False
+        before, self.state = self.state, next_state(self.state, event)
+        LOG.info("visit", from_state=before, state=self.state)
+        self.memory.cause = _CAUSES.get(event, self.memory.cause)
+        self.memory.state_since_s = self.clock.monotonic_s()
+        self._left(before)
+        self._entered(before)
+        self._watch_idle()
+        self.refresh()
+        return True
+
+    def _left(self, before: State) -> None:
+        if before in MEASURING and self.state not in MEASURING:
+            self.outside.instruments(on=False)
+        if before is State.EXPIRED and self.state is State.CODE:
+            self.memory.visit = None
+
+    def _entered(self, before: State) -> None:
+        if self.state in MEASURING and before not in MEASURING:
+            self.outside.instruments(on=True)
+        if self.state in _WAITING_ROOM and before not in _WAITING_ROOM:
+            self._wait_for_gp()
+        if self.state is State.CALL:
+            self._met()
+        if self.state in (State.GOODBYE, State.EXPIRED):
+            self._part()
+        if self.state is State.ERASED:
+            self._erase()
+        if self.state is State.CODE and self.memory.locked_until_s > self.clock.monotonic_s():
+            self.happen(Event.CODE_LOCKED)
+        if self.state is State.ATTRACT:
+            self._ready_for_next()
+        self._tell_progress()
+
+    def _wait_for_gp(self) -> None:
+        self.memory.waiting_since_s = self.clock.monotonic_s()
+        self.outside.to_call(Preview(on=True))
+        visit = self.memory.visit
+        if visit is not None and visit.session.here:
+            visit.leg.greeted(new_party=False)
+
+    def _met(self) -> None:
+        visit = self.memory.visit
+        if visit is None:
+            return
+        visit.met_at = visit.met_at or self.clock.now()
+        visit.signature_problem = False
+        self.greet_gp()
+
+    def greet_gp(self) -> None:
+        """Tell a page that has just been connected where it is and what is sent."""
+        visit = self.memory.visit
+        if visit is None:
+            return
+        self.to_gp_page(self._hello(visit))
+        self.to_gp_page(control.media(microphone=visit.microphone, camera=visit.camera))
+        self.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
+
+    def _part(self) -> None:
+        """Take leave of the GP: nothing of the patient is sent from here on."""
+        visit = self.memory.visit
+        if visit is None:
+            return
+        by_gp = self.memory.cause == "gp"
+        self.to_gp_page(control.ended("gp" if by_gp else "patient" if self.memory.cause == "patient" else "station"))
+        hangup = Hangup(
+            call_id=visit.leg.call_id or "none",
+            party_id=visit.session.own_party_id,
+            version=CALL_VERSION,
+            reason=HangupReason.USER_HANGUP,
+        )
+        self.outside.to_gp(visit.descriptor.visit, hangup)
+        self.outside.to_call(HangUp())
+        self.outside.to_call(Preview(on=False))
+        self._finish(visit)
+
+    def _finish(self, visit: VisitMemory) -> None:
+        status = EncounterStatus.FINISHED if visit.met_at is not None else EncounterStatus.CANCELLED
+        self.outside.file(visit, status, None, self.memory.cause)
+        self._tell(visit.descriptor.visit, VisitState.ENDED)
+        self.bookings.drop(visit.descriptor.visit)
+        self.ended_visits.add(visit.descriptor.visit)
+        self.outside.visit_over(visit.descriptor.visit)
+
+    def _erase(self) -> None:
+        """Forget the person. A visit that was only left, not ended, stays booked: she may come back with her code."""
+        visit, self.memory.visit = self.memory.visit, None
+        self._shown = None
+        self.memory.receipt = None
+        reference = None
+        if visit is not None:
+            if visit.descriptor.visit not in self.ended_visits:
+                self.outside.to_call(HangUp())
+                self.outside.to_call(Preview(on=False))
+                self._tell(visit.descriptor.visit, VisitState.NOT_ARRIVED)
+                visit.session.forget_page()
+            reference = weakref.ref(visit)
+        del visit
+        self.outside.erase(reference)
+
+    def _ready_for_next(self) -> None:
+        self.memory.language = self.settings.station.language
+        self.memory.cause = ""
+        self.memory.receipt = None
+        self.memory.code_was_wrong = False
+        self.outside.presence(in_visit=False)
+
+    def _watch_idle(self) -> None:
+        visit = self.settings.visit
+        idle_s = visit.waiting_idle_s if self.state in _WAITING_ROOM else visit.idle_s
+        self._idle.watch(self.clock.monotonic_s(), held=self.state in IDLE_HELD, idle_s=idle_s)
+
+    # ------------------------------------------------------------------------------------------ the visit
+
+    def begin(self, booking: Booking) -> None:
+        """The right code was typed: from here on the station knows who sits there."""
+        descriptor = self.bookings.open(booking)
+        parts = LegParts(
+            visit=booking.visit,
+            session=booking.session,
+            ice_servers=descriptor.ice_servers,
+            outside=self.outside,
+            clock=self.clock,
+        )
+        self.memory.visit = VisitMemory(
+            descriptor=descriptor,
+            session=booking.session,
+            leg=CallLeg(parts),
+            vitals=Vitals(tuple(entry.name for entry in self.settings.instruments)),
+            arrived_at=self.clock.now(),
+        )
+        self.memory.attempts_left = self.settings.visit.code_attempts
+        self.memory.code_was_wrong = False
+        self.outside.open_folder()
+        self.outside.presence(in_visit=True)
+
+    def resume_media(self, visit: VisitMemory) -> None:
+        """Tell a call process that came back what goes on."""
+        self.outside.to_call(Preview(on=True))
+        self.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
+
+    def cancel(self, visit: str) -> None:
+        """The clinic takes a visit back; one that is going on ends."""
+        self.bookings.drop(visit)
+        self.ended_visits.add(visit)
+        if self.memory.visit is not None and self.memory.visit.descriptor.visit == visit:
+            self.happen(Event.CANCELLED)
+
+    def instrument(self, event: InstrumentEvent) -> None:
+        """Take what an instrument says; it is also a sign that somebody is there."""
+        visit = self.memory.visit
+        if visit is None or self.state not in MEASURING:
+            return
+        message = visit.vitals.take(event)
+        if message is not None:
+            self.vitals_to_gp(message)
+        if isinstance(event, WaveChunk):
+            self.outside.wave(visit.vitals.wave(event))
+            return
+        if isinstance(event, Reading) and event.valid:
+            self._idle.sign_of_life(self.clock.monotonic_s())
+        self.refresh()
+
+    def filed(self, reading_id: str, *, ok: bool, reason: str = "") -> None:
+        """Hear what became of an accepted reading."""
+        visit = self.memory.visit
+        if visit is None:
+            return
+        visit.filing_failed = not ok
+        visit.filed += int(ok)
+        self.to_gp_page(control.filed(reading_id, "filed" if ok else "failed", reason))
+        self.refresh()
+
+    def erased(self, receipt: Receipt) -> None:
+        self.memory.receipt = receipt
+        self.memory.state_since_s = self.clock.monotonic_s()
+        self.refresh()
+
+    def broker(self, *, here: bool) -> None:
+        """The broker came or went."""
+        self.memory.broker_here = here
+        self._broker_lost_s = self.clock.monotonic_s()
+        if here:
+            self.happen(Event.BROKER_BACK)
+        self.refresh()
+
+    def sign_of_life(self) -> None:
+        self._idle.sign_of_life(self.clock.monotonic_s())
+
+    # ------------------------------------------------------------------------------------------ time
+
+    def tick(self) -> None:
+        """Let time pass; called a few times a second."""
+        now_s = self.clock.monotonic_s()
+        self._tick_idle(now_s)
+        self._tick_state(now_s)
+        visit = self.memory.visit
+        if visit is not None:
+            visit.leg.tick(may_offer=self.state in REACHABLE_BY_GP and self.memory.call_process_here)
+            if now_s - self._repeated_s >= 1.0 and self.state is State.CALL:
+                self._repeated_s = now_s
+                for message in visit.vitals.repeated(self.clock.now()):
+                    self.vitals_to_gp(message)
+        self.bookings.sweep(self.clock.now())
+        self.refresh()
+
+    def _tick_idle(self, now_s: float) -> None:
+        if self._idle.presence(now_s) is Presence.GONE:
+            LOG.info("patient-gone", state=self.state)
+            self.happen(Event.LEFT)
+
+    def _tick_state(self, now_s: float) -> None:
+        since_s = now_s - self.memory.state_since_s
+        limits = self.settings.visit
+        match self.state:
+            case State.ATTRACT if not self.memory.broker_here and now_s - self._broker_lost_s > BROKER_GRACE_S:
+                self.happen(Event.BROKER_LOST)
+            case State.LOCKED if now_s >= self.memory.locked_until_s:
+                self.memory.attempts_left = limits.code_attempts
+                self.happen(Event.LOCK_OVER)
+            case State.WAITING if since_s >= limits.gp_late_s and not self._leg_busy:
+                self.happen(Event.GP_LATE)
+            case State.GOODBYE if since_s >= limits.goodbye_s:
+                self.happen(Event.GOODBYE_OVER)
+            case State.ERASED if self.memory.receipt is not None and since_s >= limits.receipt_s:
+                self.happen(Event.RECEIPT_READ)
+            case _ if self._visit_over:
+                self.happen(Event.VISIT_EXPIRED)
+
+    @property
+    def _leg_busy(self) -> bool:
+        return self.memory.visit is not None and self.memory.visit.leg.busy
+
+    @property
+    def _visit_over(self) -> bool:
+        visit = self.memory.visit
+        return visit is not None and self.clock.now() >= visit.descriptor.ends_at
+
+    # ------------------------------------------------------------------------------------------ out
+
+    def refresh(self) -> None:
+        """Show the screen if it differs from what is shown."""
+        show = self.screen()
+        if show != self._shown:
+            self._shown = show
+            self.outside.show(show)
+
+    def screen(self) -> Show:
+        """Make what the screen shows now."""
+        moment = screens.Moment(self.clock.now(), self.clock.monotonic_s())
+        return Show(
+            view=screens.view(self.state, self.memory, moment),
+            language=self.memory.language,
+            station_name=self.settings.station.name,
+            phone=self.settings.station.phone,
+            notices=screens.notices(self.state, self.memory, moment),
+            idle_remaining_s=self._idle.remaining_s(moment.now_s),
+        )
+
+    def to_gp_page(self, message: dict[str, Any]) -> None:
+        self.outside.to_call(SendData(channel=Channel.CONTROL, data=control.encode(message)))
+
+    def vitals_to_gp(self, message: dict[str, Any]) -> None:
+        if self.state is State.CALL:
+            self.outside.to_call(SendData(channel=Channel.VITALS, data=control.encode(message)))
+
+    def progress(self, visit: str) -> VisitState:
+        """How far the patient of ``visit`` is, for the GP's page."""
+        if self.memory.visit is None or self.memory.visit.descriptor.visit != visit:
+            return VisitState.ENDED if visit in self.ended_visits else VisitState.NOT_ARRIVED
+        return _PROGRESS.get(self.state, VisitState.ENDED)
+
+    def _tell_progress(self) -> None:
+        visit = self.memory.visit
+        if visit is not None and self.state in _PROGRESS:
+            self._tell(visit.descriptor.visit, _PROGRESS[self.state])
+
+    def _tell(self, visit: str, state: VisitState) -> None:
+        self.outside.to_gp(visit, Visit(state=state))
+
+    def _hello(self, visit: VisitMemory) -> dict[str, Any]:
+        station, patient = self.settings.station, visit.descriptor.patient
+        return control.station_hello(
+            station={"name": station.name, "address": station.address, "phone": station.phone},
+            patient={"name": patient.name, "birth_date": patient.birth_date},
+            present=("patient",),
+            language=self.memory.language,
+        )

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the station has in memory: about itself (`Memory`), and about the person sitting there (`VisitMemory`).
+
+Everything about a person hangs on one `VisitMemory`; dropping that one reference is the erasure, and the receipt checks
+through a weak one that nothing else held on to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kiosk.messages import SourceState
+from kiosk.signalling.descriptor import VisitDescriptor
+from kiosk.station.call_leg import CallLeg
+from kiosk.station.erasure import Receipt
+from kiosk.station.gp_session import GpSession
+from kiosk.station.t140 import Conversation
+from kiosk.station.vitals import Vitals
+
+
+@dataclass(kw_only=True)
+class VisitMemory:
+    """Everything about one visit and its people. Not a slotted class: it is looked for by weak reference."""
+
+    descriptor: VisitDescriptor
+    session: GpSession
+    leg: CallLeg
+    vitals: Vitals
+    conversation: Conversation = field(default_factory=Conversation)
+    arrived_at: datetime
+    met_at: datetime | None = None
+    microphone: bool = True
+    camera: bool = True
+    gp_microphone: bool = True
+    gp_camera: bool = True
+    filed: int = 0
+    filing_failed: bool = False
+    signature_problem: bool = False
+    second_gp_at_s: float | None = None
+
+    @property
+    def gp_name(self) -> str:
+        """The name the clinic booked; what a page calls itself is shown only where the clinic gave none."""
+        return self.descriptor.gp.name or self.session.name
+
+
+@dataclass(kw_only=True)
+class Memory:
+    """What the conductor knows beside the state itself; nothing here outlives a visit but the first five."""
+
+    broker_here: bool = False
+    call_process_here: bool = False
+    camera: SourceState = SourceState.OFF
+    microphone: SourceState = SourceState.OFF
+    language: str
+    visit: VisitMemory | None = None
+    attempts_left: int
+    code_was_wrong: bool = False
+    locked_until_s: float = 0.0
+    waiting_since_s: float = 0.0
+    state_since_s: float = 0.0
+    cause: str = ""
+    receipt: Receipt | None = None

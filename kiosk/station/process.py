@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The station process: the one place that wires the visit to the socket, the broker, the instruments and the record."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import weakref
+from collections.abc import Coroutine
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+from kiosk import health, log
+from kiosk.capability import Assignment, shelf_factory
+from kiosk.clock import Clock, SystemClock
+from kiosk.deadline import Deadline
+from kiosk.errors import IdentityError, SignallingError
+from kiosk.frames import RingReader
+from kiosk.identity import Identity
+from kiosk.ipc import socket_path
+from kiosk.messages import Message, Rings, Role, Show, Tap, Wave
+from kiosk.reading import InstrumentEvent, Reading
+from kiosk.record.context import EncounterStatus
+from kiosk.record.fhir_json import Resource
+from kiosk.record.sender import RecordSender
+from kiosk.settings import StationSettings
+from kiosk.signalling import commands, events
+from kiosk.signalling.descriptor import VisitDescriptor, open_sealed
+from kiosk.signalling.jws import un_b64url
+from kiosk.signalling.topics import Topics
+from kiosk.station.bookings import Bookings
+from kiosk.station.broker_link import BrokerAddress, BrokerLink, BrokerListener
+from kiosk.station.conductor import Conductor, ConductorParts
+from kiosk.station.desk_client import DeskClient
+from kiosk.station.erasure import VisitFolder, write_receipt
+from kiosk.station.filing import FilingQueue
+from kiosk.station.gp_line import GpLine
+from kiosk.station.gp_session import GpSession
+from kiosk.station.hub import Hub
+from kiosk.station.memory import VisitMemory
+from kiosk.station.taps import Taps
+
+TICK_S = 0.25
+FILING_DEADLINE_S = 20.0
+BLANK_DEADLINE_S = 2.0
+BLANK_PAUSE_S = 0.05
+
+_log = log.EventLog("station")
+
+
+class Station:
+    """A station's process. Implements `conductor.Outside` and `hub.Listener`."""
+
+    def __init__(self, settings: StationSettings, identity: Identity, clock: Clock) -> None:
+        self._settings = settings
+        self._identity = identity
+        self._clock = clock
+        self._version = version("halsorum")
+        self._since: datetime = clock.now()
+        self._folder = VisitFolder(settings.station.runtime)
+        self._hub = Hub(socket_path(settings.station.runtime), self)
+        self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
+        self._measuring: asyncio.Task[None] | None = None
+        self._errands: set[asyncio.Task[None]] = set()
+        parts = ConductorParts(
+            settings=settings, bookings=Bookings(self._unseal, self._new_session), outside=self, clock=clock
+        )
+        self._conductor = Conductor(parts)
+        self._taps = Taps(self._conductor)
+        self._line = GpLine(self._conductor)
+        self._record = RecordSender(settings.desk.api_url, identity.client_tls())
+        self._filing = FilingQueue(settings.station, self._version, self._send_record, self._filed, clock)
+        self._broker = self._make_broker_link()
+
+    async def run(self) -> None:
+        """Run until cancelled. A visit that a crash cut short is erased first."""
+        self._folder.erase()
+        watchdog = health.Watchdog()
+        async with self._hub, self._desk, self._record, asyncio.TaskGroup() as parts:
+            parts.create_task(self._broker.run())
+            parts.create_task(self._tick(watchdog))
+            parts.create_task(watchdog.run())
+            self.presence(in_visit=False)
+            health.notify("READY=1")
+
+    async def stop(self) -> None:
+        """Erase what a visit under way has left."""
+        self.instruments(on=False)
+        await self._stop_measuring()
+        self._folder.erase()
+
+    # ------------------------------------------------------------------------------------------ hub.Listener
+
+    def arrived(self, role: Role) -> None:
+        """A process is (back) here: tell it everything."""
+        if not self._folder.gone:
+            self._hub.send(role, self._rings())
+        if role is Role.CALL:
+            self._line.process_arrived()
+        else:
+            self._hub.send(role, self._conductor.screen())
+
+    def left(self, role: Role) -> None:
+        if role is Role.CALL:
+            self._line.process_left()
+
+    def said(self, role: Role, message: Message) -> None:
+        if role is Role.UI and isinstance(message, Tap):
+            self._taps.take(message)
+        elif role is Role.CALL:
+            self._line.report(message)
+
+    # ------------------------------------------------------------------------------------------ conductor.Outside
+
+    def show(self, show: Show) -> None:
+        self._hub.send(Role.UI, show)
+
+    def wave(self, wave: Wave) -> None:
+        self._hub.send(Role.UI, wave)
+
+    def to_call(self, message: Message) -> None:
+        self._hub.send(Role.CALL, message)
+
+    def to_gp(self, visit: str, content: events.Content, passport: str = "") -> None:
+        self._broker.publish(visit, content, passport)
+
+    def open_folder(self) -> None:
+        self._folder.make()
+        for role in Role:
+            self._hub.send(role, self._rings())
+
+    def file(self, visit: VisitMemory, status: EncounterStatus, reading: Reading | None, cause: str) -> None:
+        self._filing.put(visit, status, reading, cause)
+
+    def visit_over(self, visit: str) -> None:
+        self._errand(self._desk.end_visit(visit))
+
+    def presence(self, *, in_visit: bool) -> None:
+        self._broker.presence(
+            state="in-visit" if in_visit else "online",
+            since=self._since,
+            version=self._version,
+            devices=[entry.driver for entry in self._settings.instruments],
+        )
+
+    def instruments(self, *, on: bool) -> None:
+        if on and self._measuring is None and self._settings.instruments:
+            self._measuring = asyncio.create_task(self._measure())
+        elif not on and self._measuring is not None:
+            self._measuring.cancel()
+
+    def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
+        self._errand(self._erase(visit))
+
+    # ------------------------------------------------------------------------------------------ inside
+
+    async def _tick(self, watchdog: health.Watchdog) -> None:
+        while True:
+            self._conductor.tick()
+            watchdog.alive()
+            await asyncio.sleep(TICK_S)
+
+    async def _measure(self) -> None:
+        assignments = [
+            Assignment(name=entry.name, driver=entry.driver, port=entry.port) for entry in self._settings.instruments
+        ]
+        await shelf_factory("serial")(assignments, self._clock).run(self._measured)
+
+    def _measured(self, event: InstrumentEvent) -> None:
+        self._conductor.instrument(event)
+
+    async def _stop_measuring(self) -> None:
+        task, self._measuring = self._measuring, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
+        await self._filing.settle()
+        await self._stop_measuring()
+        blank = await self._pictures_blank()
+        self._folder.erase()
+        self._conductor.erased(write_receipt(self._folder, visit, pictures_blank=blank))
+
+    async def _pictures_blank(self) -> bool:
+        """Wait for the call process to blank both rings; without one, overwriting the files has to do."""
+        readers = [RingReader(self._folder.own_ring), RingReader(self._folder.remote_ring)]
+        deadline = Deadline.after(self._clock, BLANK_DEADLINE_S)
+        try:
+            while self._hub.present(Role.CALL) and any(reader.newest() for reader in readers):
+                if deadline.expired:
+                    return False
+                await asyncio.sleep(BLANK_PAUSE_S)
+            return True
+        finally:
+            for reader in readers:
+                reader.close()
+
+    def _rings(self) -> Rings:
+        return Rings(own=str(self._folder.own_ring), remote=str(self._folder.remote_ring))
+
+    async def _send_record(self, bundle: Resource) -> None:
+        await self._record.send(bundle, Deadline.after(self._clock, FILING_DEADLINE_S))
+
+    def _filed(self, reading_id: str, ok: bool, reason: str) -> None:
+        self._conductor.filed(reading_id, ok=ok, reason=reason)
+
+    def _errand(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    def _unseal(self, sealed: str) -> VisitDescriptor:
+        return open_sealed(sealed, self._identity.encryption_key, self._identity.authority)
+
+    def _new_session(self, descriptor: VisitDescriptor) -> GpSession:
+        return GpSession(
+            visit=descriptor.visit,
+            proof_key=un_b64url(descriptor.proof_key),
+            kiosk=self._identity.name,
+            signer=self._identity,
+            clock=self._clock,
+        )
+
+    def _make_broker_link(self) -> BrokerLink:
+        address = BrokerAddress(
+            host=self._settings.broker.host, port=self._settings.broker.port, tls=self._identity.client_tls()
+        )
+        listener = BrokerListener(here=self._broker_here, command=self._command, event=self._line.event)
+        return BrokerLink(address, Topics(self._settings.broker.namespace), self._identity.name, listener)
+
+    def _broker_here(self, here: bool) -> None:
+        self._conductor.broker(here=here)
+
+    def _command(self, command: commands.Command) -> commands.VisitAnswer:
+        if isinstance(command, commands.VisitCancel):
+            self._conductor.cancel(command.visit)
+            return commands.VisitAnswer(visit=command.visit, accepted=True)
+        reason = self._offered(command)
+        accepted = reason is commands.AnswerReason.NONE
+        return commands.VisitAnswer(visit=command.visit, accepted=accepted, reason=reason)
+
+    def _offered(self, offer: commands.VisitOffer) -> commands.AnswerReason:
+        """Take a visit the desk offers; return why not, or NONE."""
+        if offer.visit in self._conductor.ended_visits:
+            return commands.AnswerReason.OVER
+        try:
+            descriptor = self._unseal(offer.descriptor)
+        except SignallingError as problem:
+            _log.error("visit-refused", problem)
+            known = set(commands.AnswerReason)
+            return commands.AnswerReason(problem.reason) if problem.reason in known else commands.AnswerReason.MALFORMED
+        if descriptor.visit != offer.visit or descriptor.kiosk != self._identity.name:
+            return commands.AnswerReason.OTHER_STATION
+        self._conductor.bookings.deliver(offer.descriptor)
+        return commands.AnswerReason.NONE
+
+
+async def run_station(settings: StationSettings) -> int:
+    """Run a station until SIGTERM or SIGINT."""
+    settings.station.runtime.mkdir(mode=0o750, parents=True, exist_ok=True)
+    identity = Identity.load(settings.station.identity)
+    if settings.station.id and identity.name != settings.station.id:
+        raise IdentityError(
+            "The certificate was issued to another station than the settings name.",
+            hint="Enrol this station, or mend station.id.",
+        )
+    station = Station(settings, identity, SystemClock())
+    running = asyncio.create_task(station.run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, running.cancel)
+    _log.info("start", station=identity.name, version=version("halsorum"))
+    try:
+        await running
+    except asyncio.CancelledError:
+        health.notify("STOPPING=1")
+    finally:
+        await station.stop()
+    _log.info("stop")
+    return 0

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the patient's screen shows in each state. Pure: state and memory in, view out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.messages import (
+    AnyView,
+    AttractView,
+    CallView,
+    CodeView,
+    ConsentView,
+    ErasedView,
+    ExpiredView,
+    GoodbyeView,
+    GpAbsentView,
+    LanguageView,
+    LockedView,
+    MeasureView,
+    Notice,
+    NoticeKey,
+    ReconnectingView,
+    SourceState,
+    UnavailableView,
+    WaitingView,
+)
+from kiosk.reading import SensorState
+from kiosk.station.memory import Memory, VisitMemory
+from kiosk.visit.machine import MEASURING, State
+
+LANGUAGES = ("sv", "nb", "en")
+PHONE_AFTER_S = 60.0
+"""How long the line may be lost before the clinic's number is shown."""
+SECOND_GP_NOTICE_S = 30.0
+
+_CAMERA_MATTERS = frozenset({State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
+_BROKER_MATTERS = frozenset(State) - {State.UNAVAILABLE, State.GOODBYE, State.ERASED}
+_OXIMETER_NOTICES = {
+    SensorState.GARBAGE: NoticeKey.OXIMETER_GARBAGE,
+    SensorState.SILENT: NoticeKey.OXIMETER_MISSING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time a view is made for: wall clock and monotonic."""
+
+    now: datetime
+    now_s: float
+
+
+def view(state: State, memory: Memory, moment: Moment) -> AnyView:
+    """Make the view of ``state``. States with a patient need ``memory.visit``, except those before the code."""
+    plain = _PLAIN.get(state)
+    if plain is not None:
+        return plain(memory, moment)
+    if memory.visit is None:
+        raise ValueError(f"'{state}' has no view without a visit")
+    return _WITH_VISIT[state](memory, memory.visit, moment)
+
+
+def notices(state: State, memory: Memory, moment: Moment) -> tuple[Notice, ...]:
+    """List what is wrong and concerns this screen."""
+    keys: list[NoticeKey] = []
+    if not memory.broker_here and state in _BROKER_MATTERS:
+        keys.append(NoticeKey.BROKER_AWAY)
+    if state in _CAMERA_MATTERS:
+        keys += _source_notices(memory)
+    visit = memory.visit
+    if visit is not None and state in MEASURING:
+        keys += _visit_notices(visit, moment)
+    return tuple(Notice(key=key) for key in keys)
+
+
+def _source_notices(memory: Memory) -> list[NoticeKey]:
+    gone = (SourceState.MISSING, SourceState.FAILED)
+    keys = [NoticeKey.CAMERA_MISSING] if memory.camera in gone else []
+    return [*keys, NoticeKey.MICROPHONE_MISSING] if memory.microphone in gone else keys
+
+
+def _visit_notices(visit: VisitMemory, moment: Moment) -> list[NoticeKey]:
+    keys = []
+    for name in visit.vitals.instruments:
+        state = visit.vitals.state(name)
+        if state is SensorState.UNPLUGGED:
+            seen = visit.vitals.ever_answered(name)
+            keys.append(NoticeKey.OXIMETER_UNPLUGGED if seen else NoticeKey.OXIMETER_MISSING)
+        elif state in _OXIMETER_NOTICES:
+            keys.append(_OXIMETER_NOTICES[state])
+    if visit.signature_problem:
+        keys.append(NoticeKey.SIGNATURE)
+    if visit.second_gp_at_s is not None and moment.now_s - visit.second_gp_at_s < SECOND_GP_NOTICE_S:
+        keys.append(NoticeKey.SECOND_GP)
+    if visit.filing_failed:
+        keys.append(NoticeKey.FILING_FAILED)
+    return keys
+
+
+def _locked(memory: Memory, moment: Moment) -> LockedView:
+    return LockedView(remaining_s=max(0, round(memory.locked_until_s - moment.now_s)))
+
+
+def _erased(memory: Memory, _: Moment) -> ErasedView:
+    receipt = memory.receipt
+    if receipt is None:
+        return ErasedView(receipt=(), complete=False)
+    return ErasedView(receipt=receipt.lines, complete=receipt.complete)
+
+
+_PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
+    State.ATTRACT: lambda _m, _t: AttractView(),
+    State.UNAVAILABLE: lambda _m, _t: UnavailableView(),
+    State.LANGUAGE: lambda _m, _t: LanguageView(languages=LANGUAGES),
+    State.CODE: lambda memory, _: CodeView(attempts_left=memory.attempts_left, wrong=memory.code_was_wrong),
+    State.LOCKED: _locked,
+    State.EXPIRED: lambda _m, _t: ExpiredView(),
+    State.GOODBYE: lambda memory, _: GoodbyeView(
+        gp_name=memory.visit.gp_name if memory.visit else "",
+        filed=memory.visit.filed if memory.visit else 0,
+        cause=memory.cause,
+    ),
+    State.ERASED: _erased,
+}
+
+
+def _consent(_: Memory, visit: VisitMemory, __: Moment) -> ConsentView:
+    return ConsentView(gp_name=visit.gp_name, clinic=visit.descriptor.clinic)
+
+
+def _measure(_: Memory, visit: VisitMemory, moment: Moment) -> MeasureView:
+    return MeasureView(instruments=visit.vitals.views(moment.now), complete=visit.vitals.complete(moment.now))
+
+
+def _waiting(memory: Memory, visit: VisitMemory, moment: Moment) -> WaitingView:
+    return WaitingView(gp_name=visit.gp_name, waited_s=_waited(memory, moment), gp_here=visit.leg.busy)
+
+
+def _gp_absent(memory: Memory, visit: VisitMemory, moment: Moment) -> GpAbsentView:
+    return GpAbsentView(gp_name=visit.gp_name, waited_s=_waited(memory, moment))
+
+
+def _waited(memory: Memory, moment: Moment) -> int:
+    return int(moment.now_s - memory.waiting_since_s)
+
+
+def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
+    return CallView(
+        gp_name=visit.gp_name,
+        microphone=visit.microphone,
+        camera=visit.camera,
+        gp_microphone=visit.gp_microphone,
+        gp_camera=visit.gp_camera,
+        chat=visit.conversation.lines,
+        instruments=visit.vitals.views(moment.now),
+    )
+
+
+def _reconnecting(memory: Memory, visit: VisitMemory, moment: Moment) -> ReconnectingView:
+    return ReconnectingView(
+        gp_name=visit.gp_name,
+        cause="line" if memory.call_process_here else "media",
+        show_phone=moment.now_s - memory.state_since_s >= PHONE_AFTER_S,
+    )
+
+
+_WITH_VISIT: dict[State, Callable[[Memory, VisitMemory, Moment], AnyView]] = {
+    State.CONSENT: _consent,
+    State.MEASURE: _measure,
+    State.WAITING: _waiting,
+    State.GP_ABSENT: _gp_absent,
+    State.CALL: _call,
+    State.RECONNECTING: _reconnecting,
+}

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the patient's taps mean. A tap that means nothing on the present screen is dropped: it came late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kiosk.messages import Action, Channel, SendData, SetMedia, Tap
+from kiosk.station import control
+from kiosk.station.conductor import Conductor
+from kiosk.station.screens import LANGUAGES
+from kiosk.visit.machine import Event, State
+
+MAX_SAID_CHARACTERS = 500
+
+_PLAIN_EVENTS = {
+    Action.START: Event.START,
+    Action.CONSENT: Event.CONSENT_GIVEN,
+    Action.REFUSE: Event.CONSENT_REFUSED,
+    Action.CONTINUE: Event.CONTINUE,
+    Action.LEAVE: Event.LEFT,
+    Action.RETRY: Event.RETRY,
+    Action.KEEP_WAITING: Event.KEEP_WAITING,
+    Action.END: Event.PATIENT_ENDED,
+}
+_DONE_EVENTS = {State.GOODBYE: Event.GOODBYE_OVER, State.ERASED: Event.RECEIPT_READ}
+
+
+@dataclass(slots=True)
+class Taps:
+    """The patient's hand on the conductor."""
+
+    conductor: Conductor
+    _handlers: dict[Action, Callable[[str], None]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._handlers = {
+            Action.CHOOSE_LANGUAGE: self._language,
+            Action.ENTER_CODE: self._code,
+            Action.MICROPHONE: self._microphone,
+            Action.CAMERA: self._camera,
+            Action.SAY: self._say,
+            Action.DONE: self._done,
+        }
+
+    def take(self, tap: Tap) -> None:
+        """Act on ``tap``."""
+        self.conductor.sign_of_life()
+        if tap.action in _PLAIN_EVENTS:
+            self.conductor.happen(_PLAIN_EVENTS[tap.action])
+        elif tap.action in self._handlers:
+            self._handlers[tap.action](tap.value)
+        self.conductor.refresh()
+
+    def _language(self, value: str) -> None:
+        if self.conductor.state is State.LANGUAGE and value in LANGUAGES:
+            self.conductor.memory.language = value
+            self.conductor.happen(Event.LANGUAGE_CHOSEN)
+
+    def _code(self, value: str) -> None:
+        conductor = self.conductor
+        if conductor.state is not State.CODE:
+            return
+        booking = conductor.bookings.by_code(value)
+        if booking is None:
+            self._wrong_code()
+        elif booking.over(conductor.clock.now()):
+            conductor.happen(Event.VISIT_EXPIRED)
+        else:
+            conductor.begin(booking)
+            conductor.happen(Event.CODE_ACCEPTED)
+
+    def _wrong_code(self) -> None:
+        memory = self.conductor.memory
+        memory.attempts_left -= 1
+        memory.code_was_wrong = True
+        if memory.attempts_left > 0:
+            self.conductor.happen(Event.CODE_WRONG)
+            return
+        memory.locked_until_s = self.conductor.clock.monotonic_s() + self.conductor.settings.visit.code_lock_s
+        self.conductor.happen(Event.CODE_LOCKED)
+
+    def _microphone(self, value: str) -> None:
+        visit = self.conductor.memory.visit
+        if visit is not None:
+            visit.microphone = value == "on"
+            self._media()
+
+    def _camera(self, value: str) -> None:
+        visit = self.conductor.memory.visit
+        if visit is not None:
+            visit.camera = value == "on"
+            self._media()
+
+    def _media(self) -> None:
+        visit = self.conductor.memory.visit
+        if visit is not None:
+            self.conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
+            self.conductor.to_gp_page(control.media(microphone=visit.microphone, camera=visit.camera))
+
+    def _say(self, value: str) -> None:
+        visit = self.conductor.memory.visit
+        if visit is not None and self.conductor.state is State.CALL and value:
+            block = visit.conversation.write(value[:MAX_SAID_CHARACTERS])
+            self.conductor.outside.to_call(SendData(channel=Channel.TEXT, data=block))
+
+    def _done(self, _: str) -> None:
+        conductor = self.conductor
+        if conductor.state is State.ERASED and conductor.memory.receipt is None:
+            return
+        if conductor.state in _DONE_EVENTS:
+            conductor.happen(_DONE_EVENTS[conductor.state])
