@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`kiosk devices`: list, decode, simulate and read instruments. Only the chosen command's parts are imported."""
+
+from __future__ import annotations
+
+import argparse
+
+DECODE_NOTE = """\
+Gives exactly the readings that the live driver would publish for these bytes: a measure is given when its value or
+validity changes and at least once a second, never while the device searches or the finger is out, and only after
+several equal frames (Contec) or two good packets (Nonin).
+
+With --json, one object a line:
+  {"t": 1.234, "measure": "spo2", "value": 97, "unit": "%", "valid": true, "flags": []}
+  {"t": 2.0, "measure": "pulse", "value": null, "unit": "/min", "valid": false, "flags": [], "reason": "finger-out"}
+t is in seconds from the start of the file, counted in good frames: 1/60 s for each Contec real-time packet, 1/75 s
+for each Nonin frame. Bytes that fit nothing are skipped, take no time, and are counted on standard error.
+With --frames, every decoded frame is given instead, with all its fields.
+Exit code: 0 decoded, 2 the file is missing, empty or not this device's protocol.
+"""
+
+READ_NOTE = """\
+Gives the same objects as decode, live; t is in seconds since the start and "at" the time of day (ISO 8601).
+Exit code: 0 something was read, 2 nothing was.
+"""
+
+SIMULATE_NOTE = """\
+Opens a pseudo-terminal, links PATH to it and behaves as the device until SIGINT or SIGTERM; then PATH is removed.
+The first line on standard output says that it is ready.
+
+Scenarios:
+  steady         finger in from the start; locks after the search
+  visit          no finger; put in after --finger-after seconds, then search, lock, steady
+  finger-out     steady, and the finger leaves after 10 s
+  searching      finger in, but the pulse is never found
+  low-perfusion  steady with a weak signal
+  probe-error    the sensor is broken
+  no-finger      nobody there
+
+Commands on standard input, one a line, while it runs:
+  finger in | finger out     spo2 N      pulse N      strength N (0 to 8)
+  unplug | replug            silence S   garbage S    (S seconds)
+  drop N | duplicate N | flip N          damage one byte in each of the next N frames
+  late N                                 glue the next N frames into one write
+  probe-error [on|off]       search [on|off]          quit
+"""
+
+
+def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `devices` to the project's command line."""
+    devices = subparsers.add_parser("devices", help="list, decode, simulate and read instruments")
+    commands = devices.add_subparsers(dest="devices_command", metavar="ACTION", required=True)
+    _add_list(commands)
+    _add_decode(commands)
+    _add_simulate(commands)
+    _add_read(commands)
+
+
+def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("list", help="show the drivers and how sure their facts are")
+    parser.add_argument("--json", action="store_true", help="one object a line")
+    parser.set_defaults(func=_list)
+
+
+def _add_decode(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "decode",
+        help="turn a file of raw device bytes into readings",
+        description=DECODE_NOTE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", metavar="FILE", help="raw bytes as they came from the device; - for standard input")
+    parser.add_argument("--driver", required=True, metavar="NAME", help="see `kiosk devices list`")
+    parser.add_argument("--json", action="store_true", help="one object a line instead of a table")
+    parser.add_argument("--frames", action="store_true", help="every decoded frame instead of readings")
+    parser.set_defaults(func=_decode)
+
+
+def _add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "simulate",
+        help="be a device on a pseudo-terminal",
+        description=SIMULATE_NOTE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("name", metavar="NAME", help="the device's driver; see `kiosk devices list`")
+    add("--link", required=True, metavar="PATH", help="where the port shall appear (a symbolic link)")
+    add("--scenario", default="steady", metavar="NAME", help="see above (default: %(default)s)")
+    add("--fault", action="append", default=[], metavar="KIND", help="every few seconds: garbage, drop, duplicate, "
+        "flip, silence or unplug; may be given several times")  # fmt: skip
+    add("--spo2", type=int, default=97, metavar="N", help="%% (default: %(default)s)")
+    add("--pulse", type=int, default=72, metavar="N", help="beats a minute (default: %(default)s)")
+    add("--finger-after", type=float, metavar="S", help="the finger is put in after S seconds")
+    add("--search", type=float, default=3.0, metavar="S", help="seconds from finger to lock (default: %(default)s)")
+    add("--variant", default="", metavar="NAME", help="contec_9byte: ff (default) or zero; nonin_2: 9560 (default), "
+        "oem3 (takes no commands), format13 (silent until told)")  # fmt: skip
+    add("--mid-frame", action="store_true", help="begin in the middle of a frame")
+    add("--pace", type=float, default=1.0, metavar="X", help="X times as fast as the device (default: %(default)s)")
+    parser.set_defaults(func=_simulate)
+
+
+def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "read",
+        help="read a device live",
+        description=READ_NOTE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--driver", required=True, metavar="NAME", help="see `kiosk devices list`")
+    parser.add_argument("--port", required=True, metavar="PATH", help="serial port or simulator's link")
+    parser.add_argument("--seconds", type=float, default=10.0, metavar="S", help="how long (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="one object a line instead of a table")
+    parser.set_defaults(func=_read)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from drivers.cli_list import run
+
+    return run(arguments)
+
+
+def _decode(arguments: argparse.Namespace) -> int:
+    from drivers.cli_decode import run
+
+    return run(arguments)
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from drivers.cli_simulate import run
+
+    return run(arguments)
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    from drivers.cli_read import run
+
+    return run(arguments)

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`kiosk devices decode`: a file of raw device bytes → what the driver would publish."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import string
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from drivers.cli_output import (
+    PROBLEM,
+    ReadingTable,
+    Writer,
+    complain,
+    frame_entry,
+    reading_entry,
+    write_frame_line,
+    write_json,
+)
+from drivers.interpreter import Interpreter
+from drivers.items import Item, PublishedReading
+from drivers.registry import find, parse_name
+
+CHUNK_BYTES = 1 << 16
+LEAST_FIT = 0.1
+"""A file whose bytes are less than this part of the device's frames is another protocol."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Decode a file; exit code as in the help."""
+    driver = find(parse_name(arguments.driver))
+    try:
+        with _opened(arguments.file) as source:
+            return _decode(source, driver.new_interpreter(), arguments)
+    except OSError as problem:
+        complain(f"{arguments.file} cannot be read: {problem.strerror}. Give a file of raw device bytes.")
+        return PROBLEM
+
+
+def _opened(name: str) -> contextlib.AbstractContextManager[BinaryIO]:
+    return contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
+
+
+def _decode(source: BinaryIO, interpreter: Interpreter[Any], arguments: argparse.Namespace) -> int:
+    head = source.read(CHUNK_BYTES)
+    if not head:
+        complain(f"{arguments.file} is empty. Record the device first.")
+        return PROBLEM
+    found = 0
+    for write, entry in _entries(source, head, interpreter, arguments):
+        write(entry)
+        found += 1
+    return _verdict(interpreter, found, head, arguments)
+
+
+def _entries(
+    source: BinaryIO, head: bytes, interpreter: Interpreter[Any], arguments: argparse.Namespace
+) -> Iterator[tuple[Writer, dict[str, Any]]]:
+    rate_hz = interpreter.wave.rate_hz
+    chunks = _chunks(source, head)
+    if arguments.frames:
+        write: Writer = write_json if arguments.json else write_frame_line
+        for chunk in chunks:
+            for view in interpreter.view(chunk) if chunk else interpreter.finish_view():
+                yield write, frame_entry(view.tick / rate_hz, view)
+        return
+    write = write_json if arguments.json else ReadingTable()
+    for chunk in chunks:
+        for item in _readings(interpreter.feed(chunk) if chunk else interpreter.finish()):
+            yield write, reading_entry(item.tick / rate_hz, item)
+
+
+def _chunks(source: BinaryIO, head: bytes) -> Iterator[bytes]:
+    """Give the file in pieces and an empty piece at its end."""
+    yield head
+    while chunk := source.read(CHUNK_BYTES):
+        yield chunk
+    yield b""
+
+
+def _readings(items: list[Item]) -> Iterator[PublishedReading]:
+    return (item for item in items if isinstance(item, PublishedReading))
+
+
+def _verdict(interpreter: Interpreter[Any], found: int, head: bytes, arguments: argparse.Namespace) -> int:
+    tally = interpreter.tally
+    fit_bytes = tally.fed_bytes - tally.skipped_bytes if arguments.frames else interpreter.stream_bytes
+    if fit_bytes < LEAST_FIT * tally.fed_bytes or not (interpreter.ticks or found):
+        complain(f"{arguments.file} is not a recording of {arguments.driver}: {_misfit(interpreter, head)}")
+        return PROBLEM
+    if tally.skipped_bytes:
+        complain(
+            f"skipped {tally.skipped_bytes} of {tally.fed_bytes} bytes in {tally.skipped_runs} places; "
+            f"{tally.frames} frames were good, {tally.broken_packets} packets broken."
+        )
+    if not found:
+        complain(f"{interpreter.ticks} measurement frames, but no stretch long enough to publish a reading.")
+    return 0
+
+
+def _misfit(interpreter: Interpreter[Any], head: bytes) -> str:
+    if all(chr(byte) in string.printable for byte in head):
+        return "it is text. Give the raw bytes; `xxd -r -p` turns hexadecimal text into bytes."
+    tally = interpreter.tally
+    return (
+        f"{interpreter.ticks} measurement frames in {tally.fed_bytes} bytes, {tally.skipped_bytes} bytes do not fit. "
+        "Try another driver."
+    )

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A link carries bytes to and from one device. Serial ports, scripts and pseudo-terminals are peers behind it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.deadline import Deadline
+from kiosk.errors import KioskError
+
+
+class LinkReason(StrEnum):
+    """Why a port cannot be used."""
+
+    MISSING = "missing"
+    """There is no such port: unplugged, or another name."""
+    DENIED = "denied"
+    """The port is there, but this user may not open it."""
+    BUSY = "busy"
+    """Another program holds the port."""
+    NOT_SERIAL = "not-serial"
+    """The path is a file or folder, not a serial port."""
+    WRONG_LINE = "wrong-line"
+    """The port did not take the line settings asked for."""
+    UNPLUGGED = "unplugged"
+    """The port went away while it was open."""
+    STUCK = "stuck"
+    """The port does not take bytes."""
+
+
+HINTS = {
+    LinkReason.MISSING: "Plug the device in, or set the right port.",
+    LinkReason.DENIED: "Add the user to the group 'dialout'.",
+    LinkReason.BUSY: "Stop the other program that uses it.",
+    LinkReason.NOT_SERIAL: "Give a serial port, such as one in /dev/serial/by-path.",
+    LinkReason.WRONG_LINE: "Use another adapter; this one does not support the device's line settings.",
+    LinkReason.UNPLUGGED: "Plug it in again.",
+    LinkReason.STUCK: "Unplug the device and plug it in again.",
+}
+
+
+class LinkError(KioskError, ConnectionError):
+    """A port cannot be opened, or is gone."""
+
+    patient_key = "problem.instrument"
+
+    def __init__(self, port: str, reason: LinkReason) -> None:
+        words = reason.value.replace("-", " ")
+        super().__init__(f"Port {port}: {words}.", reason=reason, hint=HINTS[reason])
+        self.port = port
+
+
+class Link(Protocol):
+    """Bytes in both directions; every wait has a deadline."""
+
+    async def read(self, deadline: Deadline) -> bytes:
+        """Return what has arrived, at least one byte; nothing when the deadline passes first.
+
+        Raises `LinkError` (unplugged) when the port is gone.
+        """
+        ...
+
+    async def write(self, data: bytes, deadline: Deadline) -> None:
+        """Send ``data``. Raises `LinkError`: unplugged, or stuck at the deadline."""
+        ...
+
+    def close(self) -> None:
+        """Give the port back. Closing twice is no error."""
+        ...

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What of a Nonin format 2 stream is published.
+
+Published are HR and SpO2 of frames 1 to 3: the standard four-beat averages, which go missing as soon as the finger
+leaves. The values "for display" (-D) are held for ten more seconds and are therefore not readings; the eight-beat
+averages (E-) only lag; the fast and beat-to-beat ones are for sleep studies. HR-D and E-HR-D are never looked at.
+
+Channels tick in packets, three a second. Frames have a checksum and a packet exactly 25 of them, so one packet is
+believed; but after missing values two good ones are asked for, so that a single packet at the edge of a lock is never
+shown. A packet in which *any* frame has the sensor alarm, out-of-track or disconnect bit publishes nothing valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drivers.interpreter import Interpreter
+from drivers.items import FrameView, Item, Sample, WaveSpec
+from drivers.nonin_2.decode import Status, Values, decode, frame_fields, packet_fields
+from drivers.nonin_2.frame import FRAME_LENGTH, Frame, NoninFramer, Packet
+from drivers.stability import Rules
+from kiosk.reading import AbsentReason, Flag, Measure, SensorState
+
+FRAMES_PER_S = 75
+PACKETS_PER_S = 3
+PERFUSION_HELD_PACKETS = 10
+"""The perfusion light comes with each pulse only; at 18 beats a minute pulses are ten packets apart."""
+
+PERFUSION_FLAGS = {"red": Flag.LOW_PERFUSION, "yellow": Flag.MARGINAL_PERFUSION}
+
+
+class NoninInterpreter(Interpreter[Frame | Packet]):
+    """Decide, packet by packet."""
+
+    wave = WaveSpec(rate_hz=FRAMES_PER_S, lower=0, upper=255)
+    rules = Rules(confirm=1, settle=2, repeat=PACKETS_PER_S, lapse=PACKETS_PER_S)
+
+    def __init__(self) -> None:
+        super().__init__(NoninFramer())
+        self._perfusion: str | None = None
+        self._perfusion_age = 0
+
+    def _take(self, frame: Frame | Packet) -> Iterable[Item]:
+        return self._packet(frame) if isinstance(frame, Packet) else self._frame(frame)
+
+    def _frame(self, frame: Frame) -> list[Item]:
+        self.ticks += 1
+        self.stream_bytes += FRAME_LENGTH
+        status = Status.decode(frame.status)
+        unusable = status.sensor_alarm or status.disconnected
+        chunk = self._gatherer.take(self._last_tick, None if unusable else frame.pleth)
+        return [chunk] if chunk else []
+
+    def _packet(self, packet: Packet) -> list[Item]:
+        values = decode(packet)
+        self._remember_perfusion(values.perfusion)
+        absence = _absence(values.status)
+        samples = {
+            Measure.SPO2: _sample(values.spo2_percent, absence),
+            Measure.PULSE: _sample(values.hr_bpm, absence),
+        }
+        return self._judge(samples, _state(values), self._flags(values), packet.raw)
+
+    def _remember_perfusion(self, perfusion: str | None) -> None:
+        self._perfusion_age += 1
+        if perfusion is not None:
+            self._perfusion, self._perfusion_age = perfusion, 0
+        elif self._perfusion_age > PERFUSION_HELD_PACKETS:
+            self._perfusion = None
+
+    def _flags(self, values: Values) -> tuple[Flag, ...]:
+        found = [Flag.LOW_BATTERY] if values.low_battery else []
+        if _absence(values.status) is not None:
+            return tuple(found)
+        found += [PERFUSION_FLAGS[self._perfusion]] if self._perfusion in PERFUSION_FLAGS else []
+        found += [Flag.ARTIFACT] if values.status.artifact else []
+        found += [Flag.HIGH_QUALITY] if values.high_quality else []
+        return tuple(found)
+
+    def _describe(self, frame: Frame | Packet) -> Iterable[FrameView]:
+        if isinstance(frame, Packet):
+            fields = packet_fields(frame)
+            return [FrameView(tick=self._last_tick, name="packet", raw=frame.raw, fields=fields)]
+        self.ticks += 1
+        self.stream_bytes += FRAME_LENGTH
+        return [FrameView(tick=self._last_tick, name="frame", raw=frame.raw, fields=frame_fields(frame))]
+
+
+def _absence(status: Status) -> AbsentReason | None:
+    if status.disconnected:
+        return AbsentReason.SENSOR_FAULT
+    if status.sensor_alarm:
+        return AbsentReason.FINGER_OUT
+    return AbsentReason.SEARCHING if status.out_of_track else None
+
+
+def _sample(value: int | None, absence: AbsentReason | None) -> Sample:
+    if absence is not None:
+        return Sample.missing(absence)
+    return Sample.missing(AbsentReason.NOT_MEASURED) if value is None else Sample.of(value)
+
+
+def _state(values: Values) -> SensorState:
+    if values.status.disconnected:
+        return SensorState.SENSOR_FAULT
+    if values.status.sensor_alarm:
+        return SensorState.FINGER_OUT
+    missing = values.hr_bpm is None and values.spo2_percent is None
+    return SensorState.SEARCHING if values.status.out_of_track or missing else SensorState.MEASURING

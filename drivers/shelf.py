@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every serial instrument of a station: opens ports, runs drivers, and opens again what was lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from drivers.base import Driver
+from drivers.link import LinkError
+from drivers.link_serial import SerialLink, open_serial
+from drivers.registry import find, parse_name
+from kiosk.capability import Assignment
+from kiosk.clock import Clock
+from kiosk.log import EventLog
+from kiosk.reading import InstrumentEvent
+
+BACK_OFF_S = (0.25, 0.5, 1.0, 2.0)
+"""Waits before a port is opened again; the last one repeats. Short, because a person stands there with the plug."""
+
+_log = EventLog("drivers")
+
+
+class BackOff:
+    """Give the waits one by one."""
+
+    def __init__(self, waits_s: Sequence[float] = BACK_OFF_S) -> None:
+        self._waits_s = waits_s
+        self._step = 0
+
+    def next_s(self) -> float:
+        """Return the next wait."""
+        wait_s = self._waits_s[min(self._step, len(self._waits_s) - 1)]
+        self._step += 1
+        return wait_s
+
+    def reset(self) -> None:
+        """Begin with the shortest wait again."""
+        self._step = 0
+
+
+class SerialShelf:
+    """Fulfils `kiosk.capability.Shelf`. Raises `UnknownDriverError` at once for a driver that does not exist."""
+
+    def __init__(self, assignments: Sequence[Assignment], clock: Clock) -> None:
+        self._parts = [(find(parse_name(assignment.driver)), assignment) for assignment in assignments]
+        self._clock = clock
+
+    async def run(self, deliver: Callable[[InstrumentEvent], None]) -> None:
+        """Measure until cancelled; then every device that can be told to stop is told."""
+        async with asyncio.TaskGroup() as group:
+            for driver_class, assignment in self._parts:
+                group.create_task(tend(driver_class(assignment, self._clock, deliver)))
+            await asyncio.Event().wait()
+
+
+async def tend(driver: Driver, link: SerialLink | None = None) -> None:
+    """Keep one driver on its port until cancelled, beginning with ``link`` if it is already open."""
+    back_off = BackOff()
+    while True:
+        link = link or await _open(driver)
+        if link is not None:
+            await _use(driver, link)
+            link = None
+            if driver.has_streamed:
+                back_off.reset()
+        await asyncio.sleep(back_off.next_s())
+
+
+async def _open(driver: Driver) -> SerialLink | None:
+    try:
+        return await open_serial(driver.assignment.port, driver.line)
+    except LinkError as problem:
+        if driver.missed(problem.reason):
+            _log.warning("port.closed", instrument=driver.assignment.name, reason=problem.reason)
+        return None
+
+
+async def _use(driver: Driver, link: SerialLink) -> None:
+    try:
+        await driver.run(link)
+    except LinkError as problem:
+        _log.warning("port.lost", instrument=driver.assignment.name, reason=problem.reason)
+    finally:
+        link.close()
