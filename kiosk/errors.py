@@ -127,3 +127,28 @@ class ProvisioningReason(StrEnum):
 
 class ProvisioningError(KioskError):
     """A certificate was not issued, or a station not enrolled."""
+
+
+class DeskReason(StrEnum):
+    """Why the desk did not do what it was asked."""
+
+    UNKNOWN_VISIT = "unknown-visit"
+    UNKNOWN_STATION = "unknown-station"
+    MALFORMED = "malformed"
+    """The request is not what the interface describes."""
+    BAD_TIMES = "bad-times"
+    """A visit that ends before it starts, is over already, or lasts longer than a day."""
+    FORBIDDEN = "forbidden"
+    """The certificate's role or name may not do this."""
+    OVER = "over"
+    """The visit has ended, was cancelled or has expired."""
+    BROKER_AWAY = "broker-away"
+    """The broker cannot be reached, so no rights can be given just now."""
+    FULL = "full"
+    """Too many open visits."""
+    UNREACHABLE = "unreachable"
+    """The desk itself cannot be reached."""
+
+
+class DeskError(KioskError):
+    """The desk did not do what it was asked."""

@@ -150,6 +150,23 @@ class DeskListenSection(Section, frozen=True, kw_only=True):
     page: Annotated[Path, Meta(description="Folder of the built GP page; empty: the one of this installation.")] = (
         Path()
     )
+    public_identity: Annotated[
+        Path,
+        Meta(
+            description="Folder with key.pem and cert.pem that browsers trust (e.g. from a public authority); empty: the "
+            "desk's own."
+        ),
+    ] = Path()
+    clinic: Annotated[str, Meta(description="The clinic's name, as patients know it.")] = ""
+    lead_s: Annotated[
+        float, Meta(description="How long before it starts a visit is sent to its station, in seconds.", ge=0)
+    ] = 43200.0
+    grace_s: Annotated[
+        float, Meta(description="How long after its end a visit that goes on may still go on, in seconds.", ge=0)
+    ] = 1800.0
+    keep_s: Annotated[
+        float, Meta(description="How long it is remembered that a visit was over (no person is), in seconds.", ge=0)
+    ] = 86400.0
 
 
 class DeskBrokerSection(Section, frozen=True, kw_only=True):
