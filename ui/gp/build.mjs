@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Build the page into static files: dist/index.html, app.js, ticker.js, style.css.
+import { build } from "esbuild";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const out = `${here}dist`;
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await build({
+  entryPoints: [`${here}src/app.ts`, `${here}src/ticker.ts`],
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "browser",
+  // the oldest browsers the page promises: Chromium 110 and Firefox ESR 115
+  target: ["chrome110", "firefox115"],
+  define: { "process.env.NODE_ENV": '"production"' },
+  legalComments: "external",
+  charset: "utf8",
+  logLevel: "warning",
+});
+for (const name of ["index.html", "style.css"]) await copyFile(`${here}src/${name}`, `${out}/${name}`);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** The `control` data channel: heartbeats, who is there, filing, media states, the end. */
+
+import { readStation, type Station } from "./config.ts";
+import { inner, list, number, parseFields, text } from "./field.ts";
+
+export enum FilingState {
+  Filing = "filing",
+  Filed = "filed",
+  Failed = "failed",
+}
+
+export interface Hello {
+  readonly type: "hello";
+  readonly station: Station;
+  readonly patientName: string;
+  readonly birthDate: string;
+  readonly present: string[];
+}
+
+export type FromStation =
+  | Hello
+  | { readonly type: "heartbeat"; readonly sentMs: number | null }
+  | { readonly type: "filed"; readonly reading: string; readonly state: FilingState }
+  | { readonly type: "ended"; readonly by: string }
+  | { readonly type: "media"; readonly microphone: boolean; readonly camera: boolean };
+
+export type ToStation =
+  | { readonly type: "heartbeat"; readonly t: number }
+  | { readonly type: "hello"; readonly name: string; readonly language: string }
+  | { readonly type: "accept"; readonly reading: string }
+  | { readonly type: "media"; readonly microphone: boolean; readonly camera: boolean }
+  | { readonly type: "end" };
+
+/** Read one control message; null for what is unknown or not a message. */
+export function readControl(data: string): FromStation | null {
+  const fields = parseFields(data);
+  if (fields === null) return null;
+  switch (fields["type"]) {
+    case "heartbeat":
+      return { type: "heartbeat", sentMs: number(fields, "t") };
+    case "hello":
+      return readHello(fields);
+    case "filed":
+      return readFiled(fields);
+    case "ended":
+      return { type: "ended", by: text(fields, "by") };
+    case "media":
+      return { type: "media", microphone: fields["microphone"] !== false, camera: fields["camera"] !== false };
+    default:
+      return null;
+  }
+}
+
+function readHello(fields: Record<string, unknown>): Hello {
+  const patient = inner(fields, "patient");
+  return {
+    type: "hello",
+    station: readStation(inner(fields, "station")),
+    patientName: text(patient, "name"),
+    birthDate: text(patient, "birth_date"),
+    present: list(fields, "present").filter((who) => typeof who === "string"),
+  };
+}
+
+function readFiled(fields: Record<string, unknown>): FromStation | null {
+  const state = Object.values(FilingState).find((known) => known === fields["state"]);
+  return state === undefined ? null : { type: "filed", reading: text(fields, "reading"), state };
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** The page: joins one session to the views. */
+
+import { Ticker } from "./clock.ts";
+import type { FromStation, Hello } from "./control.ts";
+import { Progress } from "./events.ts";
+import { Filing } from "./filing.ts";
+import { changeLanguage, type Language, LANGUAGES, language, startLanguage, t, tOf, translate } from "./i18n.ts";
+import type { Link } from "./link.ts";
+import { LocalMedia } from "./media.ts";
+import { Session } from "./session.ts";
+import { Connection, PageState, Reason } from "./state.ts";
+import { AcceptedView } from "./view/accepted.ts";
+import { ChatView } from "./view/chat.ts";
+import { ControlsView } from "./view/controls.ts";
+import { byId, phoneLink, setFacts, setText } from "./view/dom.ts";
+import { LobbyView } from "./view/lobby.ts";
+import { NoticeView } from "./view/notice.ts";
+import { NumbersView, type Valued } from "./view/numbers.ts";
+import { LIVE, StageView } from "./view/stage.ts";
+import { TraceView } from "./view/trace.ts";
+import { type Vital, Vitals } from "./vitals.ts";
+import { Waveform } from "./waveform.ts";
+
+const REDRAW_MS = 250;
+const SECTIONS = ["opening", "problem", "lobby", "call", "ended"] as const;
+type Section = (typeof SECTIONS)[number];
+const SECTION_OF: Readonly<Record<PageState, Section>> = {
+  [PageState.Opening]: "opening",
+  [PageState.Problem]: "problem",
+  [PageState.Lobby]: "lobby",
+  [PageState.Joining]: "call",
+  [PageState.Connecting]: "call",
+  [PageState.InCall]: "call",
+  [PageState.Reconnecting]: "call",
+  [PageState.Refused]: "problem",
+  [PageState.Tampered]: "problem",
+  [PageState.Ended]: "ended",
+};
+const LINE_LOST: readonly Connection[] = [Connection.LineLost, Connection.Reconnecting];
+
+export class Page {
+  readonly #local = new LocalMedia();
+  readonly #ticker = new Ticker("/gp/ticker.js");
+  readonly #vitals = new Vitals();
+  readonly #waveform = new Waveform();
+  readonly #filing = new Filing();
+  readonly #session: Session | null;
+  readonly #lobby: LobbyView;
+  readonly #stage: StageView;
+  readonly #notice: NoticeView;
+  readonly #controls: ControlsView;
+  readonly #numbers: NumbersView;
+  readonly #trace: TraceView;
+  readonly #accepted: AcceptedView;
+  readonly #chat: ChatView;
+  #state = PageState.Opening;
+  #reason = Reason.None;
+  #connection = Connection.Off;
+  #attempts = 0;
+  #progress = Progress.Unknown;
+  #hello: Hello | null = null;
+  #name = "";
+
+  constructor(link: Link | null) {
+    this.#session = link === null ? null : this.#makeSession(link);
+    this.#lobby = new LobbyView(this.#local, (name) => this.#join(name));
+    this.#stage = new StageView(this.#local);
+    this.#notice = new NoticeView(() => void this.#session?.retry());
+    this.#controls = new ControlsView(this.#local, {
+      mediaChanged: () => this.#mediaChanged(),
+      end: () => this.#session?.end(),
+      focusChat: () => this.#chat.focus(),
+    });
+    this.#numbers = new NumbersView(this.#vitals, (readings) => this.#accept(readings));
+    this.#trace = new TraceView(this.#waveform);
+    this.#accepted = new AcceptedView(this.#filing, (id) => this.#retryFiling(id));
+    this.#chat = new ChatView((block) => this.#session?.sendText(block) ?? false);
+  }
+
+  start(): void {
+    startLanguage();
+    const select = byId("language", HTMLSelectElement);
+    select.addEventListener("change", () => this.#changeLanguage(select.value));
+    this.#translate();
+    addEventListener("online", () => this.#session?.hurry());
+    setInterval(() => this.#redraw(), REDRAW_MS);
+    if (!window.isSecureContext) this.#enter(PageState.Problem, Reason.Insecure);
+    else if (this.#session === null) this.#enter(PageState.Problem, Reason.BrokenLink);
+    else void this.#session.open();
+  }
+
+  #makeSession(link: Link): Session {
+    return new Session(link, this.#local, this.#ticker, {
+      state: (state, reason) => this.#enter(state, reason),
+      connection: (connection, attempts) => this.#connected(connection, attempts),
+      progress: (progress) => {
+        this.#progress = progress;
+        this.#renderStage();
+      },
+      stream: (stream) => this.#stage.show(stream),
+      control: (message) => this.#controlled(message),
+      vital: (vital) => this.#measured(vital),
+      text: (block) => this.#chat.receive(block),
+      channelOpen: (label) => {
+        if (label === "text") this.#chat.opened();
+      },
+    });
+  }
+
+  #enter(state: PageState, reason: Reason): void {
+    const before = SECTION_OF[this.#state];
+    this.#state = state;
+    this.#reason = reason;
+    document.body.dataset["state"] = state;
+    const section = SECTION_OF[state];
+    for (const id of SECTIONS) byId(id, HTMLElement).hidden = id !== section;
+    this.#controls.activate(section === "call");
+    if (section === "call") this.#trace.start();
+    else this.#trace.stop();
+    if (section === "lobby") this.#enterLobby();
+    else this.#lobby.leave();
+    if (section === "problem" || section === "ended") this.#clear(section === "ended");
+    this.#render();
+    if (section !== before) this.#moveFocus(section);
+  }
+
+  #enterLobby(): void {
+    if (this.#session?.config) this.#lobby.facts(this.#session.config);
+    void this.#lobby.openDevices();
+  }
+
+  /** Where the keyboard and a screen reader go on when the screen changed under them. */
+  #moveFocus(section: Section): void {
+    if (section === "problem") this.#notice.focus();
+    else if (section === "ended") byId("ended-title", HTMLElement).focus();
+    else if (section === "call") byId("mute", HTMLButtonElement).focus();
+  }
+
+  /** Drop everything about the patient; after the visit also what was said and filed. */
+  #clear(ended: boolean): void {
+    this.#stage.clear();
+    this.#waveform.clear();
+    this.#numbers.clear();
+    this.#vitals.clear();
+    this.#hello = null;
+    this.#progress = Progress.Unknown;
+    if (!ended) return;
+    this.#filing.clear();
+    this.#chat.clear();
+  }
+
+  #join(name: string): void {
+    this.#name = name;
+    void this.#session?.join({ name, language: language() });
+  }
+
+  #connected(connection: Connection, attempts: number): void {
+    this.#connection = connection;
+    this.#attempts = attempts;
+    if (LINE_LOST.includes(connection)) this.#chat.lost();
+    else if (LIVE.includes(connection)) this.#chat.regained();
+    this.#renderConnection();
+    this.#renderStage();
+    this.#redraw();
+  }
+
+  #controlled(message: FromStation): void {
+    switch (message.type) {
+      case "heartbeat":
+        if (message.sentMs !== null) this.#vitals.learnClock(message.sentMs, Date.now());
+        break;
+      case "hello":
+        this.#hello = message;
+        this.#renderStation();
+        break;
+      case "filed":
+        this.#filing.mark(message.reading, message.state, performance.now());
+        this.#accepted.render();
+        break;
+      case "media":
+        this.#stage.patientMedia(message.microphone, message.camera);
+    }
+  }
+
+  #measured(vital: Vital): void {
+    if (vital.type === "wave") this.#waveform.add(vital.chunk, performance.now());
+    else this.#vitals.take(vital, performance.now());
+    if (vital.type !== "wave") this.#redraw();
+  }
+
+  #accept(readings: Valued[]): void {
+    const now = performance.now();
+    for (const reading of readings) {
+      if (this.#filing.accept(reading, now)) this.#sendAccept(reading.id);
+    }
+    this.#accepted.render();
+  }
+
+  #retryFiling(id: string): void {
+    const item = this.#filing.get(id);
+    if (item !== undefined && this.#filing.accept(item.reading, performance.now())) this.#sendAccept(id);
+    this.#accepted.render();
+    byId("accept", HTMLButtonElement).focus();
+  }
+
+  #sendAccept(id: string): void {
+    if (this.#session?.send({ type: "accept", reading: id })) return;
+    this.#filing.fail(id, performance.now());
+  }
+
+  #mediaChanged(): void {
+    this.#stage.renderMedia();
+    void this.#session?.tracksChanged();
+  }
+
+  #changeLanguage(chosen: string): void {
+    const known = LANGUAGES.find((one: Language) => one === chosen);
+    if (known === undefined) return;
+    changeLanguage(known);
+    this.#translate();
+    this.#session?.greet({ name: this.#name, language: known });
+  }
+
+  #translate(): void {
+    document.documentElement.lang = language();
+    byId("language", HTMLSelectElement).value = language();
+    translate(document);
+    if (this.#session?.config) this.#lobby.facts(this.#session.config);
+    this.#chat.translate();
+    this.#render();
+  }
+
+  #render(): void {
+    this.#lobby.render();
+    this.#notice.render(this.#state, this.#reason, this.#session?.config?.station ?? null);
+    this.#controls.render();
+    this.#stage.renderMedia();
+    this.#accepted.render();
+    this.#renderConnection();
+    this.#renderStage();
+    this.#renderStation();
+    this.#redraw();
+  }
+
+  #renderConnection(): void {
+    const node = byId("connection-state", HTMLElement);
+    node.dataset["state"] = this.#connection;
+    setText(node, tOf("connection", this.#connection, "connection.off").replace("{attempts}", String(this.#attempts)));
+    document.title = this.#state === PageState.InCall && document.hidden ? t("titleRinging") : t("title");
+  }
+
+  #renderStage(): void {
+    this.#stage.render(this.#connection, this.#progress, this.#session?.config?.station ?? null);
+  }
+
+  #renderStation(): void {
+    const station = this.#hello?.station ?? this.#session?.config?.station;
+    const present = (this.#hello?.present ?? []).map((who) => tOf("present", who, "present.relative"));
+    setFacts(byId("station-facts", HTMLElement), [
+      [t("patient"), this.#hello?.patientName ?? ""],
+      [t("birthDate"), this.#hello?.birthDate ?? ""],
+      [t("present"), present.join(", ")],
+      [t("station"), station?.name ?? ""],
+      [t("address"), station?.address ?? ""],
+      [t("phone"), phoneLink(station?.phone ?? "")],
+    ]);
+  }
+
+  #redraw(): void {
+    if (SECTION_OF[this.#state] !== "call") return;
+    this.#numbers.render(LINE_LOST.includes(this.#connection));
+    if (this.#filing.giveUp(performance.now())) this.#accepted.render();
+  }
+}

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** One visit from join to end: signs and verifies, keeps the broker and the peer connections, and steps the page's state. */
+
+import { randomId } from "./bytes.ts";
+import { Broker } from "./broker.ts";
+import type { Ticker } from "./clock.ts";
+import { type Config, fetchConfig } from "./config.ts";
+import type { FromStation, ToStation } from "./control.ts";
+import { type CallEvent, encodeEvent, EventType, Progress, readProgress, Seen, VERSION } from "./events.ts";
+import { type Fields, inner, text } from "./field.ts";
+import { forgetKey, visitKey } from "./keys.ts";
+import { deriveSecrets, type Link, type LinkSecrets, proveLink } from "./link.ts";
+import { mark } from "./marks.ts";
+import type { LocalMedia } from "./media.ts";
+import { Disbelief, disbelieve, type Signer, signerOf, signPassport } from "./passport.ts";
+import { Path, Peer } from "./peer.ts";
+import { BrokerState, Connection, connection, next, PageEvent, PageState, Reason, refusalReason } from "./state.ts";
+import { claimTab } from "./tab.ts";
+import type { Vital } from "./vitals.ts";
+
+export interface SessionHooks {
+  state(state: PageState, reason: Reason): void;
+  connection(connection: Connection, attempts: number): void;
+  progress(progress: Progress): void;
+  /** A peer connection took over: show its picture. */
+  stream(stream: MediaStream): void;
+  control(message: FromStation): void;
+  vital(vital: Vital): void;
+  text(block: string): void;
+  channelOpen(label: string): void;
+}
+
+export interface Greeting {
+  readonly name: string;
+  readonly language: string;
+}
+
+const READY_EVERY_MS = 5000;
+/** How long the last message may take to leave before the connection is closed. */
+const FAREWELL_MS = 300;
+/** Hangups that end one call and not the visit. */
+const CALL_ONLY = new Set(["invite_timeout", "ice_failed", "ice_timeout", "replaced", "superseded", "unknown_error"]);
+
+export class Session {
+  readonly #link: Link;
+  readonly #local: LocalMedia;
+  readonly #ticker: Ticker;
+  readonly #hooks: SessionHooks;
+  readonly #party = randomId(9);
+  readonly #seen = new Seen();
+  #state = PageState.Opening;
+  #config: Config | null = null;
+  #secrets: LinkSecrets | null = null;
+  #signer: Signer | null = null;
+  #greeting: Greeting = { name: "", language: "sv" };
+  #broker: Broker | null = null;
+  #brokerState = BrokerState.Off;
+  #attempts = 0;
+  #current: Peer | null = null;
+  #pending: Peer | null = null;
+  #lastCall = "";
+  #seq = 0;
+  #readySentMs = Number.NEGATIVE_INFINITY;
+  #timer: number | null = null;
+  #releaseTab: () => void = () => undefined;
+
+  constructor(link: Link, local: LocalMedia, ticker: Ticker, hooks: SessionHooks) {
+    this.#link = link;
+    this.#local = local;
+    this.#ticker = ticker;
+    this.#hooks = hooks;
+  }
+
+  get state(): PageState {
+    return this.#state;
+  }
+
+  get config(): Config | null {
+    return this.#config;
+  }
+
+  /** Ask the desk about the visit. Nothing but that is done before the GP joins. */
+  async open(): Promise<void> {
+    const answer = await fetchConfig(this.#link.visit);
+    if (answer.kind === "open") {
+      this.#config = answer.config;
+      this.#step(PageEvent.Opened);
+    } else if (answer.kind === "ended") this.#finish();
+    else this.#hinder(answer.kind === "unknown" ? Reason.UnknownVisit : Reason.DeskAway);
+  }
+
+  /** After a problem or a refusal: begin again. */
+  async retry(): Promise<void> {
+    this.#shut();
+    if (this.#step(PageEvent.Retry)) await this.open();
+  }
+
+  async join(greeting: Greeting): Promise<void> {
+    const config = this.#config;
+    if (config === null || !this.#step(PageEvent.Join)) return;
+    mark("join-clicked");
+    this.#greeting = greeting;
+    this.#releaseTab = claimTab(this.#link.visit, () => this.#hinder(Reason.OtherTab));
+    this.#secrets = await deriveSecrets(this.#link);
+    this.#signer = await signerOf(await visitKey(this.#link.visit));
+    if (this.#state !== PageState.Joining) return; // ended or hindered meanwhile
+    this.#timer = this.#ticker.set(() => this.#tick(), 1000);
+    this.#broker = new Broker(config, this.#link.visit, this.#secrets.password, this.#ticker, {
+      state: (state, attempts) => this.#brokerChanged(state, attempts),
+      event: (event) => void this.#receive(event),
+      presence: () => undefined,
+    });
+  }
+
+  /** End the visit for both sides. */
+  end(): void {
+    this.send({ type: "end" });
+    const call = this.#current?.callId ?? this.#pending?.callId ?? this.#lastCall;
+    this.#publish(EventType.Hangup, { ...this.#about(call), reason: "user_hangup" });
+    this.#finish();
+  }
+
+  send(message: ToStation): boolean {
+    return this.#current?.send(message) ?? false;
+  }
+
+  sendText(block: string): boolean {
+    return this.#current?.sendText(block) ?? false;
+  }
+
+  greet(greeting: Greeting): void {
+    this.#greeting = greeting;
+    this.send({ type: "hello", ...greeting });
+  }
+
+  async tracksChanged(): Promise<void> {
+    await this.#current?.replaceTracks(this.#local);
+    await this.#pending?.replaceTracks(this.#local);
+    this.#sendMedia();
+  }
+
+  hurry(): void {
+    this.#broker?.hurry();
+  }
+
+  #sendMedia(): void {
+    this.send({ type: "media", microphone: this.#local.sends("audio"), camera: this.#local.sends("video") });
+  }
+
+  #tick(): void {
+    this.#current?.tick();
+    this.#pending?.tick();
+    const due = performance.now() - this.#readySentMs >= READY_EVERY_MS;
+    if (due && this.#wantsCall()) void this.#sendReady();
+  }
+
+  #wantsCall(): boolean {
+    const without = this.#state === PageState.Joining || this.#state === PageState.Reconnecting;
+    return without && this.#pending === null && this.#brokerState === BrokerState.Online;
+  }
+
+  async #sendReady(): Promise<void> {
+    const [signer, secrets] = [this.#signer, this.#secrets];
+    if (signer === null || secrets === null) return;
+    this.#readySentMs = performance.now();
+    const nonce = randomId(16);
+    const proof = await proveLink(secrets.proofKey, signer.thumbprint, nonce);
+    const passport = await signPassport(signer, this.#link.visit, { jti: nonce, iat: nowS() });
+    const content = { party_id: this.#party, version: VERSION, proof, nonce, ...this.#greeting };
+    this.#publish(EventType.Ready, content, passport);
+  }
+
+  #publish(type: EventType, content: Fields, passport?: string): boolean {
+    return this.#broker?.send(encodeEvent(type, content, this.#seq++, passport)) ?? false;
+  }
+
+  #about(callId: string): Fields {
+    return { call_id: callId, party_id: this.#party, version: VERSION };
+  }
+
+  #brokerChanged(state: BrokerState, attempts: number): void {
+    this.#brokerState = state;
+    this.#attempts = attempts;
+    this.#tellConnection();
+    if (state === BrokerState.Online && this.#wantsCall()) void this.#sendReady();
+    if (state === BrokerState.Refused) void this.#askWhyRefused();
+  }
+
+  /** The broker no longer lets this visit in: the desk knows whether it has ended. A call that stands is left alone. */
+  async #askWhyRefused(): Promise<void> {
+    if (this.#state === PageState.InCall || this.#state === PageState.Connecting) return;
+    const answer = await fetchConfig(this.#link.visit);
+    if (answer.kind === "ended") this.#finish();
+    else this.#hinder(answer.kind === "unknown" ? Reason.UnknownVisit : Reason.LoginRefused);
+  }
+
+  async #receive(event: CallEvent): Promise<void> {
+    if (!this.#seen.isNew(event)) return;
+    switch (event.type) {
+      case EventType.Invite:
+        return this.#invited(event);
+      case EventType.Hangup:
+        return this.#hungUp(text(event.content, "call_id"), text(event.content, "reason"));
+      case EventType.SelectAnswer:
+        return this.#selected(event.content);
+      case EventType.Refused:
+        return this.#refused(event.content);
+      case EventType.Visit:
+        return this.#progressed(readProgress(text(event.content, "state")));
+    }
+  }
+
+  async #invited(event: CallEvent): Promise<void> {
+    const config = this.#config;
+    const callId = text(event.content, "call_id");
+    const sdp = text(inner(event.content, "offer"), "sdp");
+    if (config === null || callId === "" || callId === this.#lastCall) return;
+    const { visit, station } = this.#link;
+    const expected = { visit, station, kiosk: config.kiosk, callId, sdp, nowS: nowS() };
+    const doubt = await disbelieve(event.passport, expected);
+    if (this.#state === PageState.Ended || this.#broker === null) return;
+    if (doubt !== null) return this.#reject(callId, doubt);
+    mark("invite-received");
+    this.#lastCall = callId;
+    await this.#answer(callId, sdp, config);
+  }
+
+  async #answer(callId: string, sdp: string, config: Config): Promise<void> {
+    const signer = this.#signer;
+    if (signer === null) return;
+    this.#pending?.close();
+    const peer = new Peer(callId, config.iceServers, this.#peerHooks());
+    this.#pending = peer;
+    this.#step(PageEvent.Invited);
+    try {
+      const answer = await peer.answer(sdp, this.#local);
+      const passport = await signPassport(signer, this.#link.visit, { jti: callId, iat: nowS(), sdp: answer });
+      if (this.#pending !== peer) return; // a newer invite came meanwhile
+      const content = { ...this.#about(callId), answer: { type: "answer", sdp: answer } };
+      if (this.#publish(EventType.Answer, content, passport)) peer.answerSent();
+      else this.#dropPending();
+    } catch {
+      if (this.#pending === peer) this.#dropPending(); // an offer this browser cannot answer
+    }
+  }
+
+  #reject(callId: string, doubt: Disbelief): void {
+    this.#publish(EventType.Reject, { ...this.#about(callId), reason: doubt });
+    if (doubt === Disbelief.Stale) this.#refuse(Reason.ClockWrong);
+    else if (this.#step(PageEvent.Disbelieved)) this.#shut();
+  }
+
+  #hungUp(callId: string, reason: string): void {
+    const ours = [this.#current?.callId, this.#pending?.callId].includes(callId);
+    if (CALL_ONLY.has(reason)) {
+      if (callId === this.#pending?.callId) this.#dropPending();
+      return; // a current call that is really gone falls silent by itself
+    }
+    // with a call standing, only its own hangup counts; an old call's may still be under way
+    if (ours || this.#state === PageState.Joining || this.#state === PageState.Reconnecting) this.#finish();
+  }
+
+  #selected(content: Fields): void {
+    const other = text(content, "selected_party_id") !== this.#party;
+    if (other && text(content, "call_id") === this.#pending?.callId) this.#refuse(Reason.InUse);
+  }
+
+  #refused(content: Fields): void {
+    if (text(content, "party_id") === this.#party) this.#refuse(refusalReason(text(content, "reason")));
+  }
+
+  #refuse(reason: Reason): void {
+    if (this.#step(PageEvent.Refused, reason)) this.#shut();
+  }
+
+  #progressed(progress: Progress): void {
+    if (progress === Progress.Ended && this.#state !== PageState.InCall) return this.#finish();
+    this.#hooks.progress(progress);
+  }
+
+  #dropPending(): void {
+    this.#pending?.close();
+    this.#pending = null;
+    this.#step(PageEvent.CallDropped);
+  }
+
+  #peerHooks(): ConstructorParameters<typeof Peer>[2] {
+    const mine = (peer: Peer): boolean => peer === this.#current;
+    return {
+      path: (peer, path) => this.#pathChanged(peer, path),
+      candidates: (peer, candidates) =>
+        void this.#publish(EventType.Candidates, { ...this.#about(peer.callId), candidates }),
+      control: (peer, message) => this.#controlled(peer, message),
+      vital: (_, vital) => this.#hooks.vital(vital),
+      text: (_, block) => this.#hooks.text(block),
+      channelOpen: (peer, label) => {
+        // channels can open a moment before the connection is reported as connected
+        if (!mine(peer) && peer === this.#pending) this.#promote(peer);
+        if (mine(peer)) this.#opened(label);
+      },
+    };
+  }
+
+  #opened(label: string): void {
+    if (label === "control") {
+      this.send({ type: "hello", ...this.#greeting });
+      this.#sendMedia();
+    }
+    this.#hooks.channelOpen(label);
+  }
+
+  #controlled(peer: Peer, message: FromStation): void {
+    if (message.type === "ended" && peer === this.#current) this.#finish();
+    else this.#hooks.control(message);
+  }
+
+  #pathChanged(peer: Peer, path: Path): void {
+    if (peer === this.#pending) {
+      if (path === Path.Open) this.#promote(peer);
+      else if (path === Path.Gone) this.#dropPending();
+      return;
+    }
+    if (peer !== this.#current) return;
+    if (path === Path.Open) this.#step(PageEvent.Connected);
+    if (path === Path.Gone) this.#lost();
+    this.#tellConnection();
+  }
+
+  /** The new connection stands: only now is the old one dropped. */
+  #promote(peer: Peer): void {
+    const old = this.#current;
+    this.#current = peer;
+    this.#pending = null;
+    old?.close();
+    mark("connected");
+    this.#step(PageEvent.Connected);
+    this.#hooks.stream(peer.stream);
+  }
+
+  #lost(): void {
+    if (!this.#step(PageEvent.Lost)) return;
+    if (this.#wantsCall()) void this.#sendReady();
+    if (this.#brokerState === BrokerState.Refused) void this.#askWhyRefused();
+  }
+
+  #hinder(reason: Reason): void {
+    if (this.#step(PageEvent.Hindered, reason)) this.#shut();
+  }
+
+  #finish(): void {
+    if (!this.#step(PageEvent.End)) return;
+    this.#local.close();
+    this.#shut(FAREWELL_MS);
+    void forgetKey(this.#link.visit);
+  }
+
+  /** Leave the broker and the call without ending the visit. */
+  #shut(afterMs = 0): void {
+    const peers = [this.#current, this.#pending];
+    setTimeout(() => peers.forEach((peer) => peer?.close()), afterMs);
+    this.#current = this.#pending = null;
+    this.#lastCall = "";
+    this.#broker?.close();
+    this.#broker = null;
+    if (this.#timer !== null) this.#ticker.clear(this.#timer);
+    this.#timer = null;
+    this.#releaseTab();
+  }
+
+  #step(event: PageEvent, reason = Reason.None): boolean {
+    const state = next(this.#state, event);
+    if (state === null) return false;
+    const changed = state !== this.#state;
+    this.#state = state;
+    if (changed) this.#hooks.state(state, reason);
+    this.#tellConnection();
+    return true;
+  }
+
+  #tellConnection(): void {
+    const heard = this.#current?.path === Path.Open;
+    this.#hooks.connection(connection(this.#state, this.#brokerState, heard), this.#attempts);
+  }
+}
+
+function nowS(): number {
+  return Math.floor(Date.now() / 1000);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Real-time text with the patient: a log of finished lines, the line being typed, and a field to write in. */
+
+import { clockTime, t } from "../i18n.ts";
+import { TextReader, TextWriter } from "../t140.ts";
+import { byId, element, setText } from "./dom.ts";
+
+/** What is typed leaves within half a second (EN 301 549, 6.2.4). */
+const SEND_MS = 300;
+
+interface Line {
+  readonly own: boolean;
+  readonly text: string;
+  readonly at: Date;
+}
+
+export class ChatView {
+  readonly #log = byId("chat-log", HTMLElement);
+  readonly #typing = byId("chat-typing", HTMLElement);
+  readonly #input = byId("chat-input", HTMLInputElement);
+  readonly #send: (block: string) => boolean;
+  readonly #reader = new TextReader();
+  readonly #writer = new TextWriter();
+  #lines: Line[] = [];
+  #opened = false;
+  #connected = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(send: (block: string) => boolean) {
+    this.#send = send;
+    this.#input.addEventListener("input", () => this.#later());
+    byId("chat-form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#finishLine();
+    });
+  }
+
+  /** A new channel: the other side gets the line being written again. */
+  opened(): void {
+    this.#opened = this.#connected = true;
+    const left = this.#reader.finish();
+    if (left.trim() !== "") this.#add({ own: false, text: left, at: new Date() });
+    const block = this.#writer.resend(this.#input.value);
+    if (block !== "") this.#send(block);
+    this.render();
+  }
+
+  lost(): void {
+    this.#connected = false;
+    this.render();
+  }
+
+  /** The same channel works again; what was typed meanwhile follows. */
+  regained(): void {
+    if (this.#connected) return;
+    this.#connected = true;
+    if (this.#opened) this.#later();
+  }
+
+  receive(block: string): void {
+    for (const text of this.#reader.read(block)) this.#add({ own: false, text, at: new Date() });
+    this.render();
+  }
+
+  focus(): void {
+    this.#input.focus();
+  }
+
+  clear(): void {
+    this.#lines = [];
+    this.#reader.finish();
+    this.#input.value = "";
+    this.#log.replaceChildren();
+    this.render();
+  }
+
+  /** Redraw in the current language. */
+  translate(): void {
+    this.#log.replaceChildren(...this.#lines.map(row));
+    this.render();
+  }
+
+  render(): void {
+    const typing = this.#reader.typing;
+    const waiting = !this.#open && this.#input.value !== "";
+    setText(this.#typing, waiting ? t("chatWaiting") : typing === "" ? "" : t("chatTyping", { text: typing }));
+    byId("chat-send", HTMLButtonElement).disabled = !this.#open;
+  }
+
+  get #open(): boolean {
+    return this.#opened && this.#connected;
+  }
+
+  #later(): void {
+    this.render();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      if (!this.#open) return;
+      const block = this.#writer.update(this.#input.value);
+      if (block !== "") this.#send(block);
+    }, SEND_MS);
+  }
+
+  #finishLine(): void {
+    const text = this.#input.value;
+    if (text.trim() === "" || !this.#open) return this.render();
+    if (!this.#send(this.#writer.finish(text))) return this.lost();
+    this.#input.value = "";
+    this.#add({ own: true, text, at: new Date() });
+  }
+
+  #add(line: Line): void {
+    this.#lines.push(line);
+    this.#log.append(row(line));
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+}
+
+function row(line: Line): HTMLElement {
+  const made = element("p", "", line.own ? "own" : "theirs");
+  made.append(element("span", `${line.own ? t("chatYou") : t("chatPatient")} ${clockTime(line.at)}`, "who"));
+  made.append(" ", element("span", line.text, "said"));
+  return made;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** Mute, camera, full screen, end, and the keys for them. */
+
+import { remember, remembered, t, type Word } from "../i18n.ts";
+import { type Kind, type LocalMedia, Missing } from "../media.ts";
+import { byId, setText } from "./dom.ts";
+
+export interface Actions {
+  mediaChanged(): void;
+  end(): void;
+  focusChat(): void;
+}
+
+const STORED = "halsorum.keys";
+const BUTTONS: Readonly<Record<Kind, string>> = { audio: "mute", video: "camera" };
+const WORDS: Readonly<Record<Kind, readonly [off: Word, on: Word, none: Word]>> = {
+  audio: ["mute", "unmute", "noMicrophone"],
+  video: ["cameraOff", "cameraOn", "noCamera"],
+};
+
+export class ControlsView {
+  readonly #local: LocalMedia;
+  readonly #actions: Actions;
+  readonly #question = byId("end-question", HTMLDialogElement);
+  readonly #keysOn = byId("keys-on", HTMLInputElement);
+  #active = false;
+
+  constructor(local: LocalMedia, actions: Actions) {
+    this.#local = local;
+    this.#actions = actions;
+    for (const kind of ["audio", "video"] as const) {
+      byId(BUTTONS[kind], HTMLButtonElement).addEventListener("click", () => this.#toggle(kind));
+    }
+    byId("fullscreen", HTMLButtonElement).addEventListener("click", () => void toggleFullscreen());
+    byId("fullscreen", HTMLButtonElement).hidden = !document.fullscreenEnabled;
+    this.#askBeforeEnd();
+    this.#keysOn.checked = remembered(STORED) !== "off";
+    this.#keysOn.addEventListener("change", () => remember(STORED, this.#keysOn.checked ? "on" : "off"));
+    addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  activate(active: boolean): void {
+    this.#active = active;
+    if (!active && this.#question.open) this.#question.close();
+    if (!active && document.fullscreenElement !== null) void document.exitFullscreen();
+  }
+
+  render(): void {
+    for (const kind of ["audio", "video"] as const) {
+      const button = byId(BUTTONS[kind], HTMLButtonElement);
+      const missing = this.#local.missing[kind] !== Missing.None || this.#local.track(kind) === null;
+      const muted = this.#local.isMuted(kind);
+      const [off, on, none] = WORDS[kind];
+      button.disabled = missing;
+      button.dataset["off"] = String(missing || muted);
+      button.setAttribute("aria-pressed", String(muted));
+      setText(button.querySelector<HTMLElement>(".words") ?? button, t(missing ? none : muted ? on : off));
+    }
+  }
+
+  #toggle(kind: Kind): void {
+    if (this.#local.track(kind) === null) return;
+    this.#local.mute(kind, !this.#local.isMuted(kind));
+    this.render();
+    this.#actions.mediaChanged();
+  }
+
+  #askBeforeEnd(): void {
+    byId("end", HTMLButtonElement).addEventListener("click", () => {
+      this.#question.showModal();
+      byId("end-cancel", HTMLButtonElement).focus(); // the safe answer
+    });
+    byId("end-cancel", HTMLButtonElement).addEventListener("click", () => this.#question.close());
+    byId("end-confirm", HTMLButtonElement).addEventListener("click", () => {
+      this.#question.close();
+      this.#actions.end();
+    });
+  }
+
+  #key(event: KeyboardEvent): void {
+    const held = event.ctrlKey || event.metaKey || event.altKey || event.repeat;
+    if (!this.#active || !this.#keysOn.checked || held || this.#question.open || isTyping(event.target)) return;
+    const act = this.#keyAction(event.key.toLowerCase());
+    if (act === null) return;
+    event.preventDefault();
+    act();
+  }
+
+  #keyAction(key: string): (() => void) | null {
+    switch (key) {
+      case "m":
+        return () => this.#toggle("audio");
+      case "v":
+        return () => this.#toggle("video");
+      case "a":
+        return () => byId("accept", HTMLButtonElement).click();
+      case "t":
+        return () => this.#actions.focusChat();
+      case "f":
+        return () => void toggleFullscreen();
+      default:
+        return null;
+    }
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+async function toggleFullscreen(): Promise<void> {
+  try {
+    if (document.fullscreenElement === null) await document.documentElement.requestFullscreen();
+    else await document.exitFullscreen();
+  } catch {
+    // the browser may forbid it (a managed computer); the page works without
+  }
+}

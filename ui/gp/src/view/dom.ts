@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** The page's elements by id, with their types checked at start and not at first use. */
+
+/** The element with this id; throws if the page and the code do not fit together. */
+export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new TypeError(`the page has no ${kind.name} with the id ${id}`);
+  return found;
+}
+
+/** Set text only when it changes, so that a live region does not speak the same words again. */
+export function setText(node: HTMLElement, words: string): void {
+  if (node.textContent !== words) node.textContent = words;
+}
+
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  words = "",
+  className = "",
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  made.textContent = words;
+  if (className !== "") made.className = className;
+  return made;
+}
+
+/** Fill a list of facts; a fact without a value is left out. */
+export function setFacts(node: HTMLElement, facts: readonly (readonly [string, string | HTMLElement])[]): void {
+  const rows = facts.filter(([, value]) => value !== "");
+  node.replaceChildren(
+    ...rows.flatMap(([name, value]) => {
+      const what = element("dd");
+      what.append(value);
+      return [element("dt", name), what];
+    }),
+  );
+}
+
+/** A telephone number that can be called from a computer that has a telephone. */
+export function phoneLink(phone: string): HTMLElement | string {
+  if (phone === "") return "";
+  const link = element("a", phone);
+  link.href = `tel:${phone.replace(/[^+\d]/g, "")}`;
+  return link;
+}
