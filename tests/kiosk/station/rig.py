@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A station in memory: the real conductor with a clock made by hand; everything it sends out is written down."""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import msgspec
+
+from kiosk.clock import ManualClock
+from kiosk.messages import (
+    Action,
+    Channel,
+    Connection,
+    ConnectionState,
+    DataArrived,
+    MakeOffer,
+    Message,
+    Offer,
+    ReceiptLine,
+    SendData,
+    Show,
+    Tap,
+    Wave,
+)
+from kiosk.reading import Reading
+from kiosk.record.context import EncounterStatus
+from kiosk.settings import InstrumentEntry, StationSection, StationSettings
+from kiosk.signalling.descriptor import Gp, Patient, VisitDescriptor
+from kiosk.signalling.events import Content
+from kiosk.signalling.jws import Signer, b64url
+from kiosk.station.bookings import Bookings
+from kiosk.station.conductor import Conductor, ConductorParts
+from kiosk.station.erasure import Receipt
+from kiosk.station.gp_line import GpLine
+from kiosk.station.gp_session import GpSession
+from kiosk.station.memory import VisitMemory
+from kiosk.station.taps import Taps
+from kiosk.visit.machine import State
+from tests.kit.gp_browser import GpBrowser
+
+VISIT = "abcdefghijklmnopqrstuvwxyz"
+CODE = "471108"
+PROOF_KEY = bytes(range(32))
+STATION_SDP = "v=0\r\na=fingerprint:sha-256 " + ":".join(["CD"] * 32) + "\r\n"
+
+Sent = TypeVar("Sent")
+
+
+@dataclass(frozen=True)
+class Filed:
+    status: EncounterStatus
+    reading: Reading | None
+    cause: str
+
+
+class Recorder:
+    """Everything that goes out, in order; a `conductor.Outside`."""
+
+    def __init__(self) -> None:
+        self.shown: list[Show] = []
+        self.waves: list[Wave] = []
+        self.call: list[Message] = []
+        self.gp: list[tuple[Content, str]] = []
+        self.filed: list[Filed] = []
+        self.ended: list[str] = []
+        self.measuring = False
+        self.erasures: list[weakref.ref[VisitMemory] | None] = []
+        self.in_visit = False
+
+    def show(self, show: Show) -> None:
+        self.shown.append(show)
+
+    def wave(self, wave: Wave) -> None:
+        self.waves.append(wave)
+
+    def to_call(self, message: Message) -> None:
+        self.call.append(message)
+
+    def to_gp(self, visit: str, content: Content, passport: str = "") -> None:
+        self.gp.append((content, passport))
+
+    def instruments(self, *, on: bool) -> None:
+        self.measuring = on
+
+    def open_folder(self) -> None:
+        pass
+
+    def file(self, visit: VisitMemory, status: EncounterStatus, reading: Reading | None, cause: str) -> None:
+        self.filed.append(Filed(status, reading, cause))
+
+    def visit_over(self, visit: str) -> None:
+        self.ended.append(visit)
+
+    def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
+        self.erasures.append(visit)
+
+    def presence(self, *, in_visit: bool) -> None:
+        self.in_visit = in_visit
+
+
+class Rig:
+    """A station, its patient's finger and its GP's browser."""
+
+    def __init__(self, signer: Signer) -> None:
+        self.clock = ManualClock()
+        self.outside = Recorder()
+        self.descriptors: dict[str, VisitDescriptor] = {}
+        self.signer = signer
+        settings = StationSettings(
+            station=StationSection(name="Bystugan", phone="0123-456 78"),
+            instruments=(InstrumentEntry(name="oximeter", driver="contec_9byte", port="/dev/null"),),
+        )
+        bookings = Bookings(self.descriptors.__getitem__, self._session)
+        self.conductor = Conductor(
+            ConductorParts(settings=settings, bookings=bookings, outside=self.outside, clock=self.clock)
+        )
+        self.taps = Taps(self.conductor)
+        self.line = GpLine(self.conductor)
+        self.gp = GpBrowser(VISIT, PROOF_KEY)
+
+    def _session(self, descriptor: VisitDescriptor) -> GpSession:
+        return GpSession(
+            visit=descriptor.visit, proof_key=PROOF_KEY, kiosk="station-one", signer=self.signer, clock=self.clock
+        )
+
+    # ------------------------------------------------------------------------------------------ what happens
+
+    def open(self) -> Rig:
+        """Broker and call process are there, a visit is booked."""
+        self.conductor.broker(here=True)
+        self.line.process_arrived()
+        self.book()
+        return self
+
+    def book(self, *, minutes: float = 60) -> None:
+        now = self.clock.now()
+        self.descriptors["sealed"] = VisitDescriptor(
+            visit=VISIT,
+            kiosk="station-one",
+            code=CODE,
+            starts_at=now,
+            ends_at=now + timedelta(minutes=minutes),
+            proof_key=b64url(PROOF_KEY),
+            language="sv",
+            patient=Patient(
+                identifier_system="http://electronichealth.se/identifier/personnummer",
+                identifier_value="191212121212",
+                name="Tolvan Tolvansson",
+                birth_date="1912-12-12",
+            ),
+            gp=Gp(name="Dr Vera Läkare"),
+            clinic="Slussfors hälsocentral",
+        )
+        self.conductor.bookings.deliver("sealed")
+
+    def tap(self, action: Action, value: str = "") -> None:
+        self.taps.take(Tap(action=action, value=value))
+
+    def wait(self, seconds: float, step_s: float = 0.25) -> None:
+        """Let time pass as the process does: tick by tick."""
+        passed = 0.0
+        while passed < seconds:
+            self.clock.advance(min(step_s, seconds - passed))
+            passed += step_s
+            self.conductor.tick()
+
+    def to(self, state: State) -> Rig:
+        """Walk the happy path until ``state``."""
+        for reached, go in self._path():
+            if self.state is state:
+                return self
+            go()
+            assert self.state is reached
+        assert self.state is state
+        return self
+
+    def _path(self) -> list[tuple[State, Any]]:
+        return [
+            (State.LANGUAGE, lambda: self.tap(Action.START)),
+            (State.CODE, lambda: self.tap(Action.CHOOSE_LANGUAGE, "nb")),
+            (State.CONSENT, lambda: self.tap(Action.ENTER_CODE, CODE)),
+            (State.MEASURE, lambda: self.tap(Action.CONSENT)),
+            (State.WAITING, lambda: self.tap(Action.CONTINUE)),
+            (State.CALL, self.connect),
+        ]
+
+    def greet(self) -> None:
+        self.line.event(VISIT, self.gp.ready(self.clock.now()))
+
+    def connect(self) -> None:
+        """The GP's page greets, is invited, answers, and media flow."""
+        self.greet()
+        self.finish_attempt()
+
+    def finish_attempt(self) -> None:
+        call_id = self.last_call(MakeOffer).call_id
+        self.line.report(Offer(call_id=call_id, sdp=STATION_SDP))
+        self.line.event(VISIT, self.gp.answer(self.clock.now(), call_id))
+        self.line.report(Connection(call_id=call_id, state=ConnectionState.CONNECTED))
+
+    def lose_line(self) -> None:
+        self.line.report(Connection(call_id=self.last_call(MakeOffer).call_id, state=ConnectionState.LOST))
+
+    def gp_says(self, **message: Any) -> None:
+        data = msgspec.json.encode(message).decode()
+        self.line.report(DataArrived(channel=Channel.CONTROL, data=data))
+
+    # ------------------------------------------------------------------------------------------ what is seen
+
+    @property
+    def state(self) -> State:
+        return self.conductor.state
+
+    def at(self, state: State) -> bool:
+        return self.conductor.state is state
+
+    @property
+    def screen(self) -> Show:
+        return self.conductor.screen()
+
+    @property
+    def notices(self) -> list[str]:
+        return [notice.key.value for notice in self.screen.notices]
+
+    def last_call(self, kind: type[Sent]) -> Sent:
+        return next(each for each in reversed(self.outside.call) if isinstance(each, kind))
+
+    def sent_to_gp(self, kind: type[Sent]) -> list[Sent]:
+        return [content for content, _ in self.outside.gp if isinstance(content, kind)]
+
+    def control(self, kind: str) -> list[dict[str, Any]]:
+        sent = [each for each in self.outside.call if isinstance(each, SendData) and each.channel is Channel.CONTROL]
+        return [message for message in (msgspec.json.decode(each.data) for each in sent) if message["type"] == kind]
+
+    def finish_erasure(self, *, ok: bool = True) -> None:
+        self.conductor.erased(Receipt(lines=(ReceiptLine(check="memory", ok=ok),)))
