@@ -30,7 +30,8 @@ def validate_with_fhir_resources(bundle: Resource) -> list[str]:
     """Return what ``fhir.resources`` objects to in ``bundle`` and in each of its resources; empty if nothing."""
     found = _objections(bundle)
     for entry in bundle.get("entry", []):
-        found += _objections(entry["resource"])
+        if "resource" in entry:
+            found += _objections(entry["resource"])
     return found
 
 

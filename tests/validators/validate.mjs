@@ -43,7 +43,7 @@ function describe(entry, resourceType, issue) {
 function resolveReferences(bundle) {
   const named = new Map();
   for (const { fullUrl, resource } of bundle.entry ?? []) {
-    if (fullUrl?.startsWith('urn:uuid:')) {
+    if (resource && fullUrl?.startsWith('urn:uuid:')) {
       named.set(fullUrl, `${resource.resourceType}/${fullUrl.slice('urn:uuid:'.length)}`);
     }
   }
@@ -54,7 +54,7 @@ function validateBundle(raw) {
   const bundle = resolveReferences(raw);
   const findings = issuesOf(bundle).map((issue) => describe(-1, 'Bundle', issue)); // this goes through every entry
   (bundle.entry ?? []).forEach(({ resource }, index) => {
-    const claimed = (resource.meta?.profile ?? []).map((url) => profiles.get(url)).filter(Boolean);
+    const claimed = (resource?.meta?.profile ?? []).map((url) => profiles.get(url)).filter(Boolean);
     const issues = claimed.flatMap((profile) => issuesOf(resource, { profile }));
     findings.push(...issues.map((issue) => describe(index, resource.resourceType, issue)));
   });

@@ -48,7 +48,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "wrong SNOMED code": (_put("Observation", "code", "coding", 2, "code", value="1234567"), "o"),
     "wrong MDC code": (_put("Observation", "code", "coding", 3, "code", value="150457"), "o"),
     "effective time missing": (_drop("Observation", "effectiveDateTime"), "mo"),
-    "effective time without zone": (_put("Observation", "effectiveDateTime", value="2026-11-23T09:00:00"), "o"),
+    "effective time without zone": (_put("Observation", "effectiveDateTime", value="2026-11-23T09:00:00"), "fo"),
     "wrong unit": (_put("Observation", "valueQuantity", "code", value="/min"), "o"),
     "unit of another system": (_put("Observation", "valueQuantity", "system", value="http://example.org"), "o"),
     "value missing": (_drop("Observation", "valueQuantity"), "mo"),

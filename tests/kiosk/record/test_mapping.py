@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Readings and visits as FHIR: every reading maps, digits survive, nothing about a person leaks into a URL."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.reading import AbsentReason, Flag, Measure, Reading, TakenBy, WaveChunk
+from kiosk.record.check import check_bundle
+from kiosk.record.codes import CODES, SPECIALIZATIONS
+from kiosk.record.context import EncounterStatus, Filing
+from kiosk.record.fhir import transaction
+from kiosk.record.fhir_json import FhirJsonError, Resource, dumps, loads
+from kiosk.record.observation import reading_identifier, reading_observation
+from kiosk.record.waveform import cut_strips, sampled_data
+from tests.kit.fhir_validators import validate_with_fhir_resources
+from tests.kit.record_samples import NINE, OXIMETER, PATIENT, filing, pleth_chunks, spo2, visit
+
+VALUES = st.decimals(min_value=0, max_value=300, allow_nan=False, places=2) | st.integers(0, 300).map(Decimal)
+TIMES = st.datetimes(
+    min_value=datetime(2000, 1, 1), max_value=datetime(2099, 1, 1), timezones=st.just(UTC) | st.timezones()
+)
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=12)
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> Reading:
+    value = draw(st.none() | VALUES)
+    return Reading(
+        measure=draw(st.sampled_from([Measure.SPO2, Measure.PULSE])),
+        value=value,
+        absent=draw(st.sampled_from(AbsentReason)) if value is None else None,
+        measured_at=draw(TIMES),
+        device=replace(OXIMETER, serial=draw(TEXT), maker=draw(TEXT), model=draw(TEXT), port="/dev/" + draw(TEXT)),
+        flags=tuple(draw(st.lists(st.sampled_from(Flag), unique=True))),
+        taken_by=draw(st.sampled_from(TakenBy)),
+    )
+
+
+@given(readings())
+def test_every_reading_maps_to_a_valid_observation(reading: Reading) -> None:
+    bundle = transaction(Filing(visit=visit(), accepted_at=NINE, readings=(reading,)))
+    assert check_bundle(loads(dumps(bundle))) == []
+    assert validate_with_fhir_resources(bundle) == []
+
+
+@given(VALUES)
+def test_digits_survive(value: Decimal) -> None:
+    observation = reading_observation(visit(), spo2(value=value))
+    back = loads(dumps(observation))["valueQuantity"]["value"]
+    assert str(back) == str(value)
+
+
+@pytest.mark.parametrize(("digits", "written"), [("97", b":97,"), ("36.70", b":36.70,"), ("100", b":100,")])
+def test_number_is_written_as_the_device_said_it(digits: str, written: bytes) -> None:
+    assert b'"value"' + written in dumps(reading_observation(visit(), spo2(digits)))
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False))
+def test_any_decimal_survives_json(value: Decimal) -> None:
+    back = Decimal(str(loads(dumps({"value": value}))["value"]))
+    assert (back, back.as_tuple().exponent) == (value, value.as_tuple().exponent)
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    for value in (Decimal("NaN"), Decimal("Infinity"), 36.7):
+        with pytest.raises(FhirJsonError):
+            dumps({"a": [value]})
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'"a"', b"{", b'{"a":\xff}', b'{"a":' + b"[" * 40 + b"]" * 40 + b"}"])
+def test_what_is_not_our_json_is_refused(data: bytes) -> None:
+    with pytest.raises(FhirJsonError) as caught:
+        loads(data)
+    assert caught.value.__cause__ is None
+
+
+def test_depth_ignores_brackets_in_strings() -> None:
+    assert loads(rb'{"a":"[[[[\"[[[[\\"}', max_depth=1) == {"a": '[[[["[[[[\\'}
+
+
+def test_the_same_filing_gives_the_same_bundle() -> None:
+    one = filing()
+    assert dumps(transaction(one)) == dumps(transaction(one))
+
+
+def test_no_url_and_no_name_of_an_entry_carries_the_patient() -> None:
+    assert PATIENT.identifier is not None
+    for entry in transaction(filing())["entry"]:
+        text = json.dumps([entry["fullUrl"], entry["request"]])
+        assert PATIENT.identifier.value not in text
+        assert "Tolvan" not in text
+
+
+def test_a_reading_s_name_is_salted() -> None:
+    """Without the reading's random id a national number could be found by trying all of them."""
+    one, other = spo2(), replace(spo2(), id="1111111111111111")
+    assert reading_identifier(visit(), one) == reading_identifier(visit(), replace(one))
+    assert reading_identifier(visit(), one) != reading_identifier(visit(), other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"measured_at": NINE},
+        {"device": replace(OXIMETER, serial="2")},
+        {"measure": Measure.PULSE},
+        {"device": replace(OXIMETER, serial="", port="/dev/ttyUSB7")},
+    ],
+)
+def test_another_measurement_has_another_name(change: dict[str, Any]) -> None:
+    assert reading_identifier(visit(), spo2()) != reading_identifier(visit(), replace(spo2(), **change))
+
+
+def test_people_are_kept_out_of_repr() -> None:
+    text = repr(filing())
+    assert "Tolvan" not in text
+    assert "191212121212" not in text
+    assert "Lina" not in text
+
+
+def test_encounter_tells_the_visit() -> None:
+    encounter = transaction(filing(EncounterStatus.FINISHED))["entry"][0]["resource"]
+    assert encounter["class"]["code"] == "VR"
+    assert encounter["period"] == {"start": "2026-11-23T09:00:00.000Z", "end": "2026-11-23T09:09:00.000Z"}
+    assert [span["status"] for span in encounter["statusHistory"]] == ["arrived", "in-progress"]
+    assert encounter["subject"]["identifier"]["value"] == "191212121212"
+    assert encounter["extension"][0]["valueCode"] == "user_hangup"
+
+
+def test_reading_taken_by_an_assistant_says_so() -> None:
+    by_patient = reading_observation(visit(), spo2())
+    by_assistant = reading_observation(visit(), spo2(taken_by=TakenBy.ASSISTANT))
+    assert by_patient["performer"][0]["type"] == "Patient"
+    assert by_assistant["performer"][0]["type"] == "Practitioner"
+    assert by_assistant["extension"][1]["valueCode"] == "assistant"
+
+
+def test_accepted_readings_are_vouched_for() -> None:
+    bundle = transaction(filing())
+    proof = bundle["entry"][-1]["resource"]
+    names = [e["fullUrl"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Observation"]
+    assert [target["reference"] for target in proof["target"]] == names
+    assert proof["agent"][1]["who"]["display"] == "Dr Lina Ek"
+    assert {e["what"]["identifier"]["value"] for e in proof["entity"]} == {"ab" * 32}
+
+
+def test_a_visit_without_readings_has_no_provenance() -> None:
+    kinds = [e["resource"]["resourceType"] for e in transaction(Filing(visit=visit(), accepted_at=NINE))["entry"]]
+    assert kinds == ["Encounter", "Location", "Device"]
+
+
+def test_every_measure_has_its_row() -> None:
+    assert set(CODES) == set(Measure)
+    assert {row.device_type for row in CODES.values()} <= set(SPECIALIZATIONS)
+    for row in CODES.values():
+        assert re.fullmatch(r"\d+", row.mdc.code)
+        assert all(re.fullmatch(r"\d+-\d", code.code) and _loinc_check(code.code) for code in row.loinc)
+        assert row.snomed is None or _verhoeff(row.snomed.code)
+
+
+def _loinc_check(code: str) -> bool:
+    digits, check = code.split("-")
+    doubled = [int(d) * (2 - i % 2) for i, d in enumerate(reversed(digits))]
+    return (10 - sum(n // 10 + n % 10 for n in doubled) % 10) % 10 == int(check)
+
+
+def _verhoeff(code: str) -> bool:
+    """SNOMED CT's check digit (SNOMED CT technical guide, *SctId check-digit*), by the dihedral group of ten."""
+
+    def times(a: int, b: int) -> int:
+        if a < 5:
+            return (a + b) % 5 + (0 if b < 5 else 5)
+        return (a - b) % 5 + (5 if b < 5 else 0)
+
+    base = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
+    rows = [list(range(10))]
+    for _ in range(7):
+        rows.append([base[n] for n in rows[-1]])
+    check = 0
+    for place, digit in enumerate(reversed(code)):
+        check = times(check, rows[place % 8][int(digit)])
+    return check == 0
+
+
+# ------------------------------------------------------------------------------------------------ waveforms
+
+
+def test_strips_are_ten_seconds_and_lose_nothing() -> None:
+    chunks = pleth_chunks(23)
+    strips = cut_strips(chunks, device=OXIMETER)
+    assert [len(strip.samples) for strip in strips] == [750, 750, 46 * 37 - 1500]
+    assert [s for strip in strips for s in strip.samples] == [s for chunk in chunks for s in chunk.samples]
+    assert strips[1].started_at - strips[0].started_at == timedelta(seconds=10)
+
+
+def test_a_lost_chunk_starts_a_new_strip() -> None:
+    chunks = pleth_chunks(4)
+    del chunks[3]
+    assert [len(s.samples) for s in cut_strips(chunks, device=OXIMETER)] == [3 * 37, 4 * 37]
+
+
+def test_jitter_of_arrival_does_not() -> None:
+    late = [
+        replace(c, started_at=c.started_at + timedelta(milliseconds=i % 3 * 80)) for i, c in enumerate(pleth_chunks(4))
+    ]
+    assert len(cut_strips(late, device=OXIMETER)) == 1
+
+
+def test_samples_outside_the_range_and_missing_ones_are_letters() -> None:
+    chunk = WaveChunk(
+        measure=Measure.PLETH, started_at=NINE, rate_hz=60.0, lower=0, upper=127, samples=(0, 127, 128, -1, None)
+    )
+    strip = cut_strips([chunk], device=OXIMETER)[0]
+    data = sampled_data(strip, CODES[Measure.PLETH].unit)
+    assert data["data"] == "0 127 U L E"
+    assert str(data["period"]) == "16.666667"
+
+
+@given(st.lists(st.lists(st.none() | st.integers(-5, 300), max_size=90).map(tuple), max_size=30), st.floats(1, 500))
+def test_any_waveform_maps_to_valid_observations(parts: list[tuple[int | None, ...]], rate_hz: float) -> None:
+    chunks, at = [], NINE
+    for samples in parts:
+        chunks.append(
+            WaveChunk(measure=Measure.PLETH, started_at=at, rate_hz=rate_hz, lower=0, upper=255, samples=samples)
+        )
+        at += timedelta(seconds=len(samples) / rate_hz)
+    strips = tuple(cut_strips(chunks, device=OXIMETER))
+    assert sum(len(strip.samples) for strip in strips) == sum(map(len, parts))
+    bundle: Resource = transaction(Filing(visit=visit(), accepted_at=NINE, strips=strips))
+    assert check_bundle(loads(dumps(bundle))) == []
