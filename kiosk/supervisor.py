@@ -27,13 +27,17 @@ _log = log.EventLog("supervisor")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Program:
-    """What to run. ``log_file`` takes its standard error and output; None: they are inherited."""
+    """What to run. ``log_file`` takes its standard error and output; None: they are inherited.
+
+    ``commands``: it takes lines on its standard input, see `Supervisor.tell`.
+    """
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     log_file: Path | None = None
     restart: bool = True
+    commands: bool = False
 
 
 def kiosk_command(*arguments: str) -> tuple[str, ...]:
@@ -72,6 +76,13 @@ class Supervisor:
         """Return how a program last ended; None if it has not."""
         return self._exit_codes.get(name)
 
+    async def tell(self, name: str, line: str) -> None:
+        """Write a line to a running program's standard input."""
+        process = self._processes.get(name)
+        if process is not None and process.stdin is not None and process.returncode is None:
+            process.stdin.write(f"{line}\n".encode())
+            await process.stdin.drain()
+
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal to a running program, as a fault would."""
         process = self._processes.get(name)
@@ -102,7 +113,7 @@ class Supervisor:
         try:
             process = await asyncio.create_subprocess_exec(
                 *program.arguments,
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE if program.commands else asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 env={**os.environ, **program.environment},
