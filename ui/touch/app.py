@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Message in, screen out; nothing else. Holds no state of the visit: killed and started again it shows the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+
+from kiosk import messages as m
+from kiosk.clock import Clock
+from kiosk.log import EventLog
+from kiosk.settings import StationSettings
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.context import Context
+from ui.touch.i18n import FALLBACK, Words
+from ui.touch.idle import Idle
+from ui.touch.screens.attract import Attract
+from ui.touch.screens.base import Screen
+from ui.touch.screens.call import Call
+from ui.touch.screens.code import Code
+from ui.touch.screens.consent import Consent
+from ui.touch.screens.erased import Erased
+from ui.touch.screens.expired import Expired
+from ui.touch.screens.goodbye import Goodbye
+from ui.touch.screens.gp_absent import GpAbsent
+from ui.touch.screens.language import Language
+from ui.touch.screens.locked import Locked
+from ui.touch.screens.measure import Measure
+from ui.touch.screens.please_wait import PleaseWait
+from ui.touch.screens.reconnecting import Reconnecting
+from ui.touch.screens.unavailable import Unavailable
+from ui.touch.screens.waiting import Waiting
+from ui.touch.theme import Theme
+from ui.touch.widgets.header import Header
+from ui.touch.widgets.notice import NoticeBar
+from ui.touch.widgets.part import Part
+
+SCREENS: dict[type[m.View], type[Screen]] = {
+    m.AttractView: Attract,
+    m.UnavailableView: Unavailable,
+    m.LanguageView: Language,
+    m.CodeView: Code,
+    m.LockedView: Locked,
+    m.ExpiredView: Expired,
+    m.ConsentView: Consent,
+    m.MeasureView: Measure,
+    m.WaitingView: Waiting,
+    m.GpAbsentView: GpAbsent,
+    m.CallView: Call,
+    m.ReconnectingView: Reconnecting,
+    m.GoodbyeView: Goodbye,
+    m.ErasedView: Erased,
+}
+TOUCHED_EVERY_S = 5.0
+GUARD_S = 0.3
+"""A new screen takes no touch for so long: the second half of a double tap is not an answer to it."""
+_log = EventLog("ui.app")
+
+
+class Face(Part):
+    """The root: header, notices, the current screen, and the question whether anybody is still there."""
+
+    def __init__(
+        self, settings: StationSettings, panel: Box, clock: Clock, send: Callable[[m.Tap], None]
+    ) -> None:
+        super().__init__("face")
+        self._settings = settings
+        self._clock = clock
+        self._send = send
+        self.theme = Theme(panel.w, settings.panel.width_mm)
+        self.panel = panel
+        self._rings = m.Rings(own="", remote="")
+        self._shown: m.Show | None = None
+        self._touched_s = self._changed_s = -GUARD_S - TOUCHED_EVERY_S
+        self.header: Header | None = None
+        self.notices: NoticeBar | None = None
+        self.idle: Idle | None = None
+        self.screen: Screen = PleaseWait(self._context(FALLBACK), None)
+        self.add_widget(self.screen)
+        with self.canvas.before:
+            Color(*t.PAPER.rgba)
+            Rectangle(pos=(panel.x, panel.y), size=(panel.w, panel.h))
+        self.place(panel)
+
+    @property
+    def screen_name(self) -> str:
+        """The tag of the view that is shown; ``please-wait`` without one."""
+        return str(self._shown.view.__struct_config__.tag) if self._shown else "please-wait"
+
+    @property
+    def language(self) -> str:
+        return self._shown.language if self._shown else ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether a touch now would be taken."""
+        return self._clock.monotonic_s() - self._changed_s >= GUARD_S
+
+    def on_message(self, message: m.Message) -> None:
+        """Act on a message of the station."""
+        match message:
+            case m.Show():
+                self._show(message)
+            case m.Wave():
+                self.screen.wave(message)
+            case m.Rings():
+                self._rings = message
+                self.screen.watch(message.own, message.remote)
+
+    def on_lost(self) -> None:
+        """The station's process is gone: say 'one moment'."""
+        self._shown = None
+        self._rings = m.Rings(own="", remote="")
+        self._replace(PleaseWait(self._context(FALLBACK), None))
+        self._frame(None)
+
+    def tick(self) -> None:
+        """Move on what moves; once a frame."""
+        self.screen.tick(self._clock.monotonic_s())
+        if self.idle is not None:
+            self.idle.tick()
+
+    def _context(self, language: str, show: m.Show | None = None) -> Context:
+        return Context(
+            theme=self.theme,
+            words=Words(language),
+            clock=self._clock,
+            panel=self.panel,
+            station_name=show.station_name if show else "",
+            phone=show.phone if show else "",
+            idle_warning_s=self._settings.visit.idle_warning_s,
+            send=lambda action, value: self._send(m.Tap(action=action, value=value)),
+        )
+
+    def _show(self, show: m.Show) -> None:
+        before, self._shown = self._shown, show
+        same = before is not None and _frame_of(before) == _frame_of(show)
+        if same:
+            self.screen.show(show.view)
+        else:
+            context = self._context(show.language, show)
+            self._replace(SCREENS[type(show.view)](context, show.view))
+            self.screen.watch(self._rings.own, self._rings.remote)
+            _log.info("screen", screen=self.screen_name)
+        if not same or before is None or before.notices != show.notices:
+            self._frame(show)
+        self._ask_idle(show)
+
+    def _replace(self, screen: Screen) -> None:
+        self.screen.close()
+        self.remove_widget(self.screen)
+        self.screen = screen
+        self.add_widget(screen)
+        self._changed_s = self._clock.monotonic_s()
+
+    def _frame(self, show: m.Show | None) -> None:
+        """Put header and notices above the screen, and give it the rest."""
+        for part in (self.header, self.notices, self.idle if show is None else None):
+            if part is not None:
+                self.remove_widget(part)
+        self.header = self.notices = None
+        if show is None:
+            self.idle = None
+        rest = self.panel
+        if show is not None and self.screen.header:
+            words = Words(show.language)
+            self.header = Header(self.theme, words, show.station_name, show.phone)
+            place, rest = rest.cut_top(self.theme.mm(13), self.theme.mm(1.5))
+            self._add_behind(self.header, place)
+            if show.notices:
+                self.notices = NoticeBar(self.theme, words, show.notices)
+                width = rest.w - 2 * self.theme.margin
+                place, rest = rest.cut_top(self.notices.height_for(width), self.theme.mm(1.5))
+                self._add_behind(self.notices, place.inset(self.theme.margin, 0))
+        self.screen.place(rest)
+
+    def _add_behind(self, part: Part, place: Box) -> None:
+        self.add_widget(part, index=len(self.children))
+        part.place(place)
+
+    def _ask_idle(self, show: m.Show) -> None:
+        asked = show.idle_remaining_s
+        if asked is None:
+            if self.idle is not None:
+                self.remove_widget(self.idle)
+                self.idle = None
+                self._changed_s = self._clock.monotonic_s()
+            return
+        if self.idle is None:
+            self.idle = Idle(self._context(show.language, show))
+            self.add_widget(self.idle)
+            self.idle.place(self.panel)
+            self._changed_s = self._clock.monotonic_s()
+        self.idle.show(asked)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        now_s = self._clock.monotonic_s()
+        if now_s - self._touched_s >= TOUCHED_EVERY_S:
+            self._touched_s = now_s
+            self._send(m.Tap(action=m.Action.TOUCHED))
+        if not self.ready:
+            return True
+        return bool(super().on_touch_down(touch))
+
+
+def _frame_of(show: m.Show) -> tuple[object, ...]:
+    """What must be equal for a screen to stay and only take the new view."""
+    return (type(show.view), show.language, show.station_name, show.phone)

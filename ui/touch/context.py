@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every screen is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.clock import Clock
+from kiosk.messages import Action
+from ui.touch.box import Box
+from ui.touch.i18n import Words
+from ui.touch.theme import Theme
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """Sizes, words, time, and the way to say what the patient did. ``panel`` is the whole screen."""
+
+    theme: Theme
+    words: Words
+    clock: Clock
+    panel: Box
+    station_name: str
+    phone: str
+    idle_warning_s: float
+    send: Callable[[Action, str], None]

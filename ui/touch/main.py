@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Put the process together: Kivy with our defaults, the bridge, the face, and for tests the stage."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any
+
+from kiosk.clock import SystemClock
+from kiosk.ipc import socket_path
+from kiosk.log import EventLog
+from kiosk.settings import StationSettings
+from ui.touch import setup
+
+PING_S = 1.0
+_log = EventLog("ui")
+
+
+def run(settings: StationSettings, stage: Path | None = None) -> int:
+    """Show the station's screens until the process is told to stop; returns the exit code."""
+    setup.prepare(settings.panel)
+    from kivy.base import EventLoop, runTouchApp, stopTouchApp
+    from kivy.clock import Clock as KivyClock
+    from kivy.core.window import Window
+
+    from ui.touch.app import Face
+    from ui.touch.box import Box
+    from ui.touch.bridge import Bridge
+    from ui.touch.heartbeat import Heartbeat
+    from ui.touch.theme import PAPER
+
+    if Window is None:
+        _log.error("no-window")
+        return 1
+    _keep_one_input(EventLoop)
+    Window.clearcolor = PAPER.rgba
+    Window.bind(on_request_close=lambda *_arguments, **_options: settings.panel.fullscreen)
+    bridge = Bridge(
+        socket_path(settings.station.runtime),
+        post=lambda work: KivyClock.schedule_once(lambda _dt: work()),
+        on_message=lambda message: face.on_message(message),
+        on_lost=lambda: face.on_lost(),
+    )
+    face = Face(settings, Box(0, 0, int(Window.width), int(Window.height)), SystemClock(), bridge.send)
+    heartbeat = Heartbeat(PING_S, SystemClock())
+    Window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
+    KivyClock.schedule_interval(lambda _dt: _each_frame(face, heartbeat), 0)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_arguments: stopTouchApp())
+    bridge.start()
+    if stage is not None:
+        from ui.touch.stage import Stage
+
+        bridge.spawn(Stage(face, Window).serve(stage))
+    try:
+        runTouchApp(face)
+    finally:
+        bridge.stop()
+    return 0
+
+
+def _each_frame(face: Any, heartbeat: Any) -> None:
+    face.tick()
+    heartbeat.beat()
+
+
+def _keep_one_input(event_loop: Any) -> None:
+    """Drop the providers a window adds by itself: one finger must be one tap."""
+    for provider in list(event_loop.input_providers):
+        if type(provider).__name__ == "SDL2MotionEventProvider":
+            event_loop.remove_input_provider(provider)

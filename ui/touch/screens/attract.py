@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Nobody is here: the screen invites in every language, and all of it is one target."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.messages import Action, AttractView
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.i18n import LANGUAGES, Words
+from ui.touch.screens.base import Leave, Screen
+from ui.touch.theme import Size
+from ui.touch.widgets.button import Touchable
+from ui.touch.widgets.icons import wave_hand
+from ui.touch.widgets.part import Part
+from ui.touch.widgets.pictures import Landscape
+
+
+class _Whole(Touchable):
+    """The whole screen as a button."""
+
+    def describe(self) -> dict[str, Any]:
+        return {"text": "", **super().describe()}
+
+
+class _Hand(Part):
+    """The sign 'touch here'."""
+
+    def draw(self) -> None:
+        self.canvas.clear()
+        with self.canvas:
+            wave_hand(self.box, t.SNOW)
+
+
+class Attract(Screen):
+    leave = Leave.NO
+    header = False
+
+    def build(self, view: AttractView) -> None:
+        self.landscape = Landscape("landscape")
+        self.add_widget(self.landscape)
+        self.invites = []
+        for language in LANGUAGES:
+            words = Words(language)
+            greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), Size.DISPLAY, colour=t.SNOW)
+            line = self.prompt(f"invite-{language}", words("attract.invite"), Size.LEAD, colour=t.SNOW, valign="top")
+            self.invites.append((greeting, line))
+        self.name = self.prompt("station", self.context.station_name, Size.BODY, colour=t.SNOW)
+        self.hand = _Hand()
+        self.add_widget(self.hand)
+        self.whole = _Whole("start", lambda: self.send(Action.START))
+        self.add_widget(self.whole)
+
+    def draw(self) -> None:
+        mm = self.theme.mm
+        self.landscape.place(self.box)
+        self.whole.place(self.box)
+        inner = self.box.inset(mm(14), mm(8))
+        name, upper = inner.cut_bottom(mm(9), mm(3))
+        self.name.place(name)
+        texts, side = upper.cut_left(inner.w * 0.66)
+        for (greeting, line), row in zip(self.invites, texts.rows(len(self.invites), mm(2)), strict=True):
+            first, second = row.cut_top(row.h * 0.58)
+            greeting.valign = "bottom"
+            greeting.place(first)
+            line.place(second)
+        self.hand.place(Box(side.x, side.y + round(side.h * 0.5), side.w, side.h // 2).centred(mm(24), mm(24)))

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What all screens share: a body, and at the foot the way out on the left and the ways on at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any, ClassVar
+
+from kiosk.messages import Action, View, Wave
+from ui.touch.box import Box
+from ui.touch.context import Context
+from ui.touch.theme import Size
+from ui.touch.widgets.button import Button, Kind
+from ui.touch.widgets.icons import Icon
+from ui.touch.widgets.part import Part
+from ui.touch.widgets.prompt import Prompt, text_height
+from ui.touch.widgets.question import Question
+from ui.touch.widgets.video import Video
+
+
+class Leave(Enum):
+    """How one leaves a screen."""
+
+    NO = "no"
+    """There is nothing to leave."""
+    AT_ONCE = "at-once"
+    ASK = "ask"
+    """A second question first, for something would be lost."""
+
+
+class Screen(Part):
+    """A screen of the visit: built once from its first view, then told of every later view of the same kind."""
+
+    role = "screen"
+    leave: ClassVar[Leave] = Leave.AT_ONCE
+    header: ClassVar[bool] = True
+    """The strip with station and telephone number stands above it."""
+
+    def __init__(self, context: Context, view: View | None) -> None:
+        super().__init__("screen")
+        self.context = context
+        self.theme = context.theme
+        self.words = context.words
+        self.actions: list[Button] = []
+        self.own: Video | None = None
+        self.remote: Video | None = None
+        self.question: Question | None = None
+        self.leave_button: Button | None = None
+        if self.leave is not Leave.NO:
+            self.leave_button = self.button("leave", self.words("leave"), self._leave, kind=Kind.LEAVE)
+        self.build(view)
+        self.show(view)
+
+    def build(self, view: Any) -> None:
+        """Make the parts."""
+
+    def show(self, view: Any) -> None:
+        """Take a new view of this screen."""
+
+    def arrange(self, body: Box) -> None:
+        """Place the parts in ``body``."""
+
+    def tick(self, now_s: float) -> None:
+        """Move on what moves by itself."""
+        for video in (self.own, self.remote):
+            if video is not None:
+                video.tick(now_s)
+
+    def wave(self, wave: Wave) -> None:
+        """Take a chunk of the plethysmogram."""
+
+    def watch(self, own: str, remote: str) -> None:
+        """Take the pictures from these rings."""
+        for video, path in ((self.own, own), (self.remote, remote)):
+            if video is not None:
+                video.watch(path)
+
+    def close(self) -> None:
+        """Forget the pictures."""
+        self.watch("", "")
+
+    def send(self, action: Action, value: str = "") -> None:
+        """Tell the station what the patient did."""
+        self.context.send(action, value)
+
+    def prompt(self, ident: str, text: str = "", size: Size = Size.BODY, **options: Any) -> Prompt:
+        """Add a text."""
+        prompt = Prompt(self.theme, text, ident=ident, size=size, **options)
+        self.add_widget(prompt)
+        return prompt
+
+    def button(
+        self,
+        ident: str,
+        text: str,
+        on_tap: Callable[[], None],
+        *,
+        kind: Kind = Kind.SECONDARY,
+        size: Size = Size.BODY,
+        icon: Icon | None = None,
+    ) -> Button:
+        """Add a button."""
+        button = Button(self.theme, ident, text, on_tap, kind=kind, size=size, icon=icon)
+        self.add_widget(button)
+        return button
+
+    def action(self, ident: str, text: str, action: Action, kind: Kind = Kind.PRIMARY) -> Button:
+        """Add a button at the foot, at the right, that sends ``action``."""
+        button = self.button(ident, text, lambda: self.send(action), kind=kind, size=Size.LEAD)
+        self.actions.append(button)
+        return button
+
+    def draw(self) -> None:
+        body = self.box.inset(self.theme.margin, 0)
+        if self.leave_button is not None or self.actions:
+            foot, body = body.cut_bottom(self.theme.target + self.theme.mm(5), self.theme.mm(1))
+            self._arrange_foot(foot.cut_top(self.theme.target)[0])
+        else:
+            body = body.cut_bottom(self.theme.mm(5))[1]
+        self.arrange(body)
+        if self.question is not None:
+            self.question.place(self.context.panel)
+
+    def _arrange_foot(self, foot: Box) -> None:
+        left, right = foot.cut_left(min(self.theme.mm(46), foot.w * 0.28), self.theme.gap)
+        if self.leave_button is not None:
+            self.leave_button.place(left)
+        if self.actions:
+            count = len(self.actions)
+            width = min(right.w, count * self.theme.mm(96) + (count - 1) * self.theme.gap)
+            for button, column in zip(self.actions, right.cut_right(width)[0].columns(count, self.theme.gap), strict=True):
+                button.place(column)
+
+    def stack(self, box: Box, prompts: Sequence[Prompt], gap_mm: float = 3.0, centre: bool = False) -> Box:
+        """Put texts under each other from the top; squeeze them if there is no room. Return what is left."""
+        shown = [prompt for prompt in prompts if prompt.text]
+        for hidden in (prompt for prompt in prompts if not prompt.text):
+            hidden.place(Box(box.x, box.y, 0, 0))
+        gap = self.theme.mm(gap_mm)
+        heights = [text_height(self.theme, prompt.text, prompt.text_size, box.w) for prompt in shown]
+        room = max(1, box.h - gap * max(0, len(shown) - 1))
+        squeeze = min(1.0, room / max(1, sum(heights)))
+        if centre:
+            spare = room - sum(height * squeeze for height in heights)
+            box = box.cut_top(spare / 2)[1]
+        for prompt, height in zip(shown, heights, strict=True):
+            piece, box = box.cut_top(height * squeeze, gap)
+            prompt.box = Box(0, 0, 0, 0)
+            prompt.place(piece)
+        return box
+
+    def ask(self, ident: str, yes: tuple[str, Callable[[], None]], no: str) -> None:
+        """Ask before something is lost; the careful answer stands first and large, away from where the finger was."""
+
+        def answer(then: Callable[[], None] | None) -> None:
+            self.unask()
+            if then is not None:
+                then()
+
+        words, theme = self.words, self.theme
+        stay = Button(theme, f"{ident}-no", no, lambda: answer(None), kind=Kind.PRIMARY, size=Size.LEAD)
+        go = Button(theme, f"{ident}-yes", yes[0], lambda: answer(yes[1]), kind=Kind.LEAVE, size=Size.LEAD)
+        self.unask()
+        self.question = Question(theme, ident, words(f"{ident}.question"), words(f"{ident}.text"), [stay, go])
+        self.add_widget(self.question)
+        self.question.place(self.context.panel)
+
+    def unask(self) -> None:
+        """Take the question away."""
+        if self.question is not None:
+            self.remove_widget(self.question)
+            self.question = None
+
+    def _leave(self) -> None:
+        if self.leave is Leave.ASK:
+            leave = (self.words("leave.yes"), lambda: self.send(Action.LEAVE))
+            self.ask("leave", leave, self.words("leave.no"))
+        else:
+            self.send(Action.LEAVE)

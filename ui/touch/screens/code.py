@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The six digits the patient was given, on our own keypad."""
+
+from __future__ import annotations
+
+from kiosk.messages import Action, CodeView
+from ui.touch.box import Box
+from ui.touch.screens.base import Screen
+from ui.touch.theme import BRICK, QUIET, Size
+from ui.touch.widgets.keypad import CodeBoxes, Keypad
+
+DIGITS = 6
+
+
+class Code(Screen):
+    def build(self, view: CodeView) -> None:
+        self.title = self.prompt("title", self.words("code.title"), Size.TITLE)
+        self.text = self.prompt("text", self.words("code.text"), Size.LEAD, colour=QUIET)
+        self.message = self.prompt("message", "", Size.BODY, colour=BRICK, valign="top")
+        self.boxes = CodeBoxes(self.theme, DIGITS)
+        self.keypad = Keypad(self.theme, self.context.clock, self.words("code.erase"), self._digit, self._erase)
+        self.add_widget(self.boxes)
+        self.add_widget(self.keypad)
+
+    def show(self, view: CodeView) -> None:
+        if len(self.boxes.digits) == DIGITS:
+            self.boxes.show("")
+        text = ""
+        if view.wrong:
+            text = f"{self.words('code.wrong')} {self.words.count('code.attempts-left', view.attempts_left)}"
+        self.message.say(text)
+
+    def _digit(self, digit: str) -> None:
+        digits = self.boxes.digits
+        if len(digits) >= DIGITS:
+            return
+        self.message.say("")
+        self.boxes.show(digits + digit)
+        if len(digits) + 1 == DIGITS:
+            self.send(Action.ENTER_CODE, digits + digit)
+
+    def _erase(self) -> None:
+        self.boxes.show(self.boxes.digits[:-1])
+
+    def draw(self) -> None:
+        super().draw()
+        self._place_keypad()
+
+    def _keypad_box(self) -> Box:
+        mm, target = self.theme.mm, self.theme.target
+        wide = max(3 * target + 2 * mm(2), min(mm(84), round(self.box.w * 0.4)))
+        inner = self.box.inset(self.theme.margin, 0)
+        return inner.cut_right(wide)[0].cut_bottom(min(mm(5), self.box.h * 0.02))[1]
+
+    def _place_keypad(self) -> None:
+        self.keypad.place(self._keypad_box())
+
+    def arrange(self, body: Box) -> None:
+        mm = self.theme.mm
+        left = Box(body.x, body.y, self._keypad_box().x - body.x - mm(8), body.h)
+        words, rest = left.cut_top(left.h * 0.42, mm(3))
+        self.stack(words, (self.title, self.text), gap_mm=2)
+        boxes, message = rest.cut_top(min(mm(22), rest.h * 0.45), mm(4))
+        self.boxes.place(boxes)
+        self.message.place(message)

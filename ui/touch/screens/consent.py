@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What will happen, who is met, what is kept; and then yes or no."""
+
+from __future__ import annotations
+
+from kivy.graphics import Color, SmoothEllipse
+
+from kiosk.messages import Action, ConsentView
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.screens.base import Screen
+from ui.touch.theme import Size
+from ui.touch.widgets.button import Kind
+from ui.touch.widgets.part import card
+
+POINTS = ("meet", "measure", "record", "nothing", "stop")
+
+
+class Consent(Screen):
+    def build(self, view: ConsentView) -> None:
+        self.title = self.prompt("title", self.words("consent.title"), Size.TITLE)
+        values = {"gp": view.gp_name, "clinic": view.clinic}
+        self.points = [
+            self.prompt(f"point-{point}", self.words(f"consent.{point}", **values), Size.BODY, valign="top")
+            for point in POINTS
+        ]
+        self.action("refuse", self.words("consent.refuse"), Action.REFUSE, Kind.SECONDARY)
+        self.action("consent", self.words("consent.give"), Action.CONSENT)
+
+    def arrange(self, body: Box) -> None:
+        mm = self.theme.mm
+        head, rest = body.cut_top(mm(15), mm(1))
+        self.title.place(head)
+        ground = rest.cut_bottom(mm(2))[1]
+        indent = mm(8)
+        inner = ground.inset(mm(5), mm(2.5))
+        self.stack(Box(inner.x + indent, inner.y, inner.w - indent, inner.h), self.points, gap_mm=1.5, centre=True)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(ground, t.SURFACE, self.theme.radius)
+            Color(*t.PINE.rgba)
+            side = mm(2.4)
+            for point in self.points:
+                line = self.theme.font_px(Size.BODY) * point.scale * 1.16
+                top = point.ink.top - line / 2 - side / 2
+                SmoothEllipse(pos=(inner.x + mm(1), round(top)), size=(side, side))

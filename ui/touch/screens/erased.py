@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The receipt: what was erased and checked."""
+
+from __future__ import annotations
+
+from kiosk.messages import Action, ErasedView, ReceiptLine
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.screens.base import Leave, Screen
+from ui.touch.theme import Size
+from ui.touch.widgets.icons import cross, tick
+from ui.touch.widgets.part import card
+
+
+class Erased(Screen):
+    leave = Leave.NO
+
+    def build(self, view: ErasedView) -> None:
+        words = self.words
+        self.receipt = view.receipt
+        self.title = self.prompt("title", words("erased.complete" if view.complete else "erased.incomplete"), Size.TITLE)
+        ring = words("ring", phone=self.context.phone) if self.context.phone and not view.complete else ""
+        self.help = self.prompt("text", ring, Size.LEAD)
+        self.lines = [
+            self.prompt(f"check-{line.check}", self._sentence(line), Size.BODY, colour=t.INK if line.ok else t.BRICK)
+            for line in view.receipt
+        ]
+        self.action("done", words("done"), Action.DONE)
+
+    def _sentence(self, line: ReceiptLine) -> str:
+        key = f"receipt.{line.check}"
+        text = self.words(key if self.words.has(key) else "receipt.other")
+        return text if line.ok else self.words("receipt.failed", what=text)
+
+    def show(self, view: ErasedView) -> None:
+        if view.receipt != self.receipt:
+            for line in self.lines:
+                self.remove_widget(line)
+            self.receipt = view.receipt
+            self.lines = [self.prompt(f"check-{line.check}", self._sentence(line)) for line in view.receipt]
+            if self.box.w:
+                self.draw()
+
+    def arrange(self, body: Box) -> None:
+        mm = self.theme.mm
+        head, rest = body.cut_top(mm(19), mm(1))
+        self.title.place(head)
+        if self.help.text:
+            strip, rest = rest.cut_top(mm(12), mm(1))
+            self.help.place(strip)
+        ground = rest.cut_bottom(mm(3))[1]
+        rows = ground.inset(mm(6), mm(3)).rows(max(1, len(self.lines)), mm(1))
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(ground, t.SURFACE, self.theme.radius)
+            for line, row in zip(self.receipt, rows, strict=False):
+                side = min(mm(8), row.h)
+                sign = row.cut_left(side)[0].centred(side, side)
+                (tick if line.ok else cross)(sign, t.PULSE if line.ok else t.BRICK)
+        for prompt, row in zip(self.lines, rows, strict=False):
+            prompt.place(row.cut_left(mm(8), mm(4))[1])

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which language: each by its own name, no flags."""
+
+from __future__ import annotations
+
+from kiosk.messages import Action, LanguageView
+from ui.touch.box import Box
+from ui.touch.i18n import LANGUAGES, Words, own_name
+from ui.touch.screens.base import Screen
+from ui.touch.theme import QUIET, Size
+from ui.touch.widgets.button import Kind
+
+
+class Language(Screen):
+    def build(self, view: LanguageView) -> None:
+        self.titles = [
+            self.prompt(f"title-{language}", Words(language)("language.title"), Size.LEAD, align="center", colour=QUIET)
+            for language in LANGUAGES
+        ]
+        self.buttons = [
+            self.button(
+                f"language-{language}",
+                own_name(language),
+                lambda language=language: self.send(Action.CHOOSE_LANGUAGE, language),  # type: ignore[misc]
+                kind=Kind.PRIMARY,
+                size=Size.TITLE,
+            )
+            for language in view.languages
+        ]
+
+    def arrange(self, body: Box) -> None:
+        mm = self.theme.mm
+        head, rest = body.cut_top(mm(22))
+        for prompt, column in zip(self.titles, head.columns(len(self.titles), mm(4)), strict=True):
+            prompt.place(column)
+        row = rest.centred(rest.w, min(rest.h - mm(6), mm(52)))
+        for button, column in zip(self.buttons, row.columns(len(self.buttons), mm(6)), strict=True):
+            button.place(column)

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lets tests and the demonstration see and touch the screen, over a Unix socket; only there with `--stage`.
+
+One JSON object a line each way. ``{"do": "screen"}``, ``{"do": "wait", "screen": …, "timeout_s": …}``,
+``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …}``. An answer has ``ok``; a refusal says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from kivy.base import EventLoop
+from kivy.clock import Clock
+from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from kivy.input.motionevent import MotionEvent
+from PIL import Image
+
+from ui.touch.app import Face
+from ui.touch.widgets.part import Part
+
+ANSWER_WITHIN_S = 10.0
+POLL_FRAMES_S = 1 / 30
+TARGET_ROLES = frozenset({"button", "toggle"})
+
+
+class StageTouch(MotionEvent):  # type: ignore[misc]  # Kivy has no types
+    """One finger, at a place in pixels from the bottom left."""
+
+    def __init__(self, window: Any, x: float, y: float) -> None:
+        place = {"x": x / (window.width - 1.0), "y": y / (window.height - 1.0)}
+        super().__init__("stage", 1, place, is_touch=True, type_id="touch")
+        self.profile = ["pos"]
+
+    def depack(self, args: dict[str, float]) -> None:
+        self.sx, self.sy = args["x"], args["y"]
+        super().depack(args)
+
+
+class Stage:
+    """Answers on the bridge's thread; everything about the screen is done on the main thread."""
+
+    def __init__(self, face: Face, window: Any) -> None:
+        self._face = face
+        self._window = window
+
+    async def serve(self, path: Path) -> None:
+        """Listen until cancelled."""
+        path.unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(self._connected, path)
+        async with server:
+            await server.serve_forever()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                answer = await self._answer(json.loads(line))
+                writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+                await writer.drain()
+        except (ConnectionError, json.JSONDecodeError):
+            pass
+        finally:
+            writer.close()
+
+    async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        work = {
+            "screen": self._screen, "wait": self._wait, "tree": self._tree, "picture": self._picture, "tap": self._tap,
+        }.get(request.get("do", ""))  # fmt: skip
+        if work is None:
+            return {"ok": False, "why": "unknown request"}
+        try:
+            async with asyncio.timeout(request.get("timeout_s", ANSWER_WITHIN_S)):
+                return {"ok": True, **await work(request)}
+        except (LookupError, TimeoutError) as problem:
+            return {"ok": False, "why": f"{type(problem).__name__} {problem}"}
+
+    async def _screen(self, request: dict[str, Any]) -> dict[str, Any]:
+        return await _on_main(self._state)
+
+    def _state(self) -> dict[str, Any]:
+        face = self._face
+        return {"screen": face.screen_name, "language": face.language, "ready": face.ready, "idle": face.idle is not None}
+
+    async def _wait(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Answer when the screen (and language) is shown, drawn, and takes touches."""
+        while True:
+            state = await _on_main(self._state)
+            fits = all(state[key] == request[key] for key in ("screen", "language", "idle") if key in request)
+            if fits and state["ready"]:
+                await self._flipped(lambda: None)
+                return state
+            await asyncio.sleep(POLL_FRAMES_S)
+
+    async def _tree(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"widgets": await _on_main(lambda: list(self._describe())), **await _on_main(self._state)}
+
+    def _describe(self) -> Iterator[dict[str, Any]]:
+        top = _topmost_modal(self._face)
+        allowed = set(top.walk(restrict=True)) if top is not None else None
+        for part in self._face.walk(restrict=True):
+            if not isinstance(part, Part) or not part.role or part.box.w <= 0 or part.box.h <= 0:
+                continue
+            if part.role == "text" and not getattr(part, "text", ""):
+                continue
+            box, scale = part.box, self._face.theme.px_per_mm
+            yield {
+                "id": part.ident, "role": part.role, "text": "", "state": "", **part.describe(),
+                "box": [box.x, self._window.height - box.top, box.w, box.h],
+                "mm": [round(box.w / scale, 2), round(box.h / scale, 2)],
+                "covered": allowed is not None and part not in allowed,
+                "target": part.role in TARGET_ROLES,
+            }  # fmt: skip
+
+    async def _picture(self, request: dict[str, Any]) -> dict[str, Any]:
+        path = Path(request["path"])
+        width, height, pixels = await self._flipped(self._read_pixels)
+        await asyncio.to_thread(_save, path, width, height, pixels)
+        return {"path": str(path), "size": [width, height]}
+
+    def _read_pixels(self) -> tuple[int, int, bytes]:
+        width, height = int(self._window.width), int(self._window.height)
+        return width, height, bytes(glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
+
+    async def _flipped(self, read: Callable[[], Any]) -> Any:
+        """Run ``read`` while the next picture stands in the back buffer; a still scene must be asked to draw."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Any] = loop.create_future()
+
+        def on_flip(*_arguments: Any) -> None:
+            self._window.unbind(on_flip=on_flip)
+            result = read()
+            loop.call_soon_threadsafe(lambda: done.done() or done.set_result(result))
+
+        def ask() -> None:
+            self._window.bind(on_flip=on_flip)
+            self._window.canvas.ask_update()
+
+        await _on_main(ask)
+        return await done
+
+    async def _tap(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Press and release in the middle of the part, two pictures apart, as a finger would."""
+        touch = await _on_main(lambda: self._press(request["id"]))
+        await self._flipped(lambda: None)
+        await _on_main(lambda: EventLoop.post_dispatch_input("end", touch))
+        return {}
+
+    def _press(self, ident: str) -> StageTouch:
+        for widget in self._describe():
+            if widget["id"] == ident and widget["target"] and not widget["covered"]:
+                break
+        else:
+            raise LookupError(f"no button '{ident}' on '{self._face.screen_name}'")
+        x, y, w, h = widget["box"]
+        touch = StageTouch(self._window, x + w / 2, self._window.height - y - h / 2)
+        EventLoop.post_dispatch_input("begin", touch)
+        return touch
+
+
+def _topmost_modal(face: Face) -> Part | None:
+    modals = [part for part in face.walk(restrict=True) if getattr(part, "modal", False)]
+    return modals[-1] if modals and face.idle is None else face.idle
+
+
+def _save(path: Path, width: int, height: int, pixels: bytes) -> None:
+    picture = Image.frombytes("RGBA", (width, height), pixels).convert("RGB").transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    partial = path.with_suffix(".part.png")
+    picture.save(partial)
+    partial.rename(path)
+
+
+async def _on_main(work: Callable[[], Any]) -> Any:
+    """Run ``work`` on the main thread and wait for what it returns or raises."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Any] = loop.create_future()
+
+    def settle(result: Any, problem: LookupError | None) -> None:
+        if done.done():
+            return
+        if problem is None:
+            done.set_result(result)
+        else:
+            done.set_exception(problem)
+
+    def run(_dt: float) -> None:
+        try:
+            result, problem = work(), None
+        except LookupError as missing:
+            result, problem = None, missing
+        loop.call_soon_threadsafe(settle, result, problem)
+
+    Clock.schedule_once(run)
+    return await done

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A bar that shrinks as time runs out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ui.touch import theme as t
+from ui.touch.theme import Theme
+from ui.touch.widgets.part import Part, card
+
+
+class Bar(Part):
+    """How much is left, 0…1."""
+
+    role = "progress"
+
+    def __init__(self, theme: Theme, ident: str) -> None:
+        super().__init__(ident)
+        self.theme = theme
+        self.share = 1.0
+
+    def show(self, share: float) -> None:
+        """Show ``share`` of the whole."""
+        share = min(1.0, max(0.0, share))
+        if round(share * self.box.w) != round(self.share * self.box.w):
+            self.share = share
+            self.draw()
+
+    def draw(self) -> None:
+        self.canvas.clear()
+        with self.canvas:
+            card(self.box, t.SURFACE, self.box.h / 2, t.EDGE, max(2, self.theme.mm(0.4)))
+            inner = self.box.inset(self.theme.mm(0.9))
+            if self.share > 0:
+                filled = inner.cut_left(max(inner.h, self.share * inner.w))[0]
+                card(filled, t.PINE, inner.h / 2)
+
+    def describe(self) -> dict[str, Any]:
+        return {"state": f"{self.share:.2f}"}

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A button: acts on release, a finger that slides off cancels, and one finger at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.theme import Colour, Size, Theme
+from ui.touch.widgets.icons import Icon
+from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.prompt import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours of a button: ground, ground while pressed, text, outline."""
+
+    ground: Colour
+    pressed: Colour
+    text: Colour
+    edge: Colour | None = None
+
+
+class Kind(Enum):
+    """What a button is for."""
+
+    PRIMARY = Look(t.PINE, t.PINE_PRESSED, t.SURFACE)
+    """The way on."""
+    SECONDARY = Look(t.SURFACE, t.SURFACE_PRESSED, t.INK, t.EDGE)
+    """Another choice."""
+    LEAVE = Look(t.SURFACE, t.SURFACE_PRESSED, t.BRICK, t.BRICK)
+    """The way out."""
+    END = Look(t.BRICK, t.BRICK_PRESSED, t.SURFACE)
+    """Ends something for good."""
+    ON = Look(t.PINE_TINT, t.SURFACE_PRESSED, t.INK, t.PINE)
+    OFF = Look(t.NIGHT, t.PINE_PRESSED, t.SURFACE, t.NIGHT)
+
+
+class Touchable(Part):
+    """Anything that can be tapped."""
+
+    role = "button"
+
+    def __init__(self, ident: str, on_tap: Callable[[], None]) -> None:
+        super().__init__(ident)
+        self.on_tap = on_tap
+        self.pressed = False
+        self.enabled = True
+
+    def enable(self, enabled: bool) -> None:
+        """Let it be tapped, or not."""
+        if enabled != self.enabled:
+            self.enabled = enabled
+            self.draw()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if not self.enabled or getattr(touch, "button", "left") != "left" or not self.box.contains(touch.x, touch.y):
+            return False
+        touch.grab(self)
+        self._press(True)
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return False
+        self._press(self.box.contains(touch.x, touch.y))
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        inside = self.enabled and self.parent is not None and self.box.contains(touch.x, touch.y)
+        self._press(False)
+        if inside:
+            self.on_tap()
+        return True
+
+    def _press(self, pressed: bool) -> None:
+        if pressed != self.pressed:
+            self.pressed = pressed
+            self.draw()
+
+    def describe(self) -> dict[str, Any]:
+        return {"state": "down" if self.pressed else "normal", "enabled": self.enabled}
+
+
+class Button(Touchable):
+    """A rounded button with words, and a sign before or above them if there is one."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        ident: str,
+        text: str,
+        on_tap: Callable[[], None],
+        *,
+        kind: Kind = Kind.SECONDARY,
+        size: Size = Size.BODY,
+        icon: Icon | None = None,
+    ) -> None:
+        super().__init__(ident, on_tap)
+        self.theme = theme
+        self.look = kind.value
+        self.icon = icon
+        self.label = Prompt(theme, text, size=size, colour=self.look.text, align="center")
+        self.label.role = ""
+        self.add_widget(self.label)
+
+    def say(self, text: str) -> None:
+        """Show other words."""
+        self.label.say(text)
+
+    def wear(self, kind: Kind) -> None:
+        """Change what the button is for."""
+        if kind.value != self.look:
+            self.look = kind.value
+            self.label.say(self.label.text, self.look.text)
+            self.draw()
+
+    def draw(self) -> None:
+        ground = self.look.pressed if self.pressed and self.look.ground != t.NIGHT else self.look.ground
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(self.box, ground, self.theme.radius, self.look.edge, max(2, self.theme.mm(0.5)))
+            inner = self.box.inset(self.theme.mm(2.2), self.theme.mm(1))
+            if self.icon is not None:
+                inner = self._draw_icon(inner)
+        self.label.place(inner)
+
+    def _draw_icon(self, inner: Box) -> Box:
+        side = min(self.theme.mm(9), inner.h)
+        if not self.label.text:
+            place, rest = inner.centred(side, side), inner
+        else:
+            place, rest = inner.cut_left(side, self.theme.mm(2))
+            place = place.centred(side, side)
+        assert self.icon is not None
+        self.icon(place, self.look.text)
+        return rest
+
+    def describe(self) -> dict[str, Any]:
+        return {**self.label.describe(), **super().describe()}

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The written conversation over the picture: the newest lines, whose they are in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import Color, SmoothRoundedRectangle
+
+from kiosk.messages import ChatLine
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.part import NOWHERE, Part
+from ui.touch.widgets.prompt import Prompt, text_height
+
+ROWS = 3
+
+
+class Captions(Part):
+    """Up to three rows; what does not fit is left out from the start, for the newest words matter."""
+
+    def __init__(self, theme: Theme, own_name: str, other_name: str) -> None:
+        super().__init__("captions")
+        self.theme = theme
+        self._names = {True: own_name, False: other_name}
+        self.lines: tuple[str, ...] = ()
+        self.prompt = Prompt(theme, ident="chat", colour=t.SURFACE)
+        self.add_widget(self.prompt)
+
+    def show(self, chat: tuple[ChatLine, ...]) -> None:
+        """Show the end of ``chat``."""
+        lines = tuple(f"{self._names[line.own]}: {line.text}" for line in chat if line.text)
+        if lines != self.lines:
+            self.lines = lines
+            self.draw()
+
+    def _newest(self, width: int) -> str:
+        limit = ROWS * text_height(self.theme, "X", Size.BODY, width)
+        chosen = ""
+        for line in reversed(self.lines):
+            longer = f"{line}\n{chosen}" if chosen else line
+            if text_height(self.theme, longer, Size.BODY, width) > limit:
+                return chosen or self._tail(line, width, limit)
+            chosen = longer
+        return chosen
+
+    def _tail(self, line: str, width: int, limit: int) -> str:
+        words = line.split()
+        while len(words) > 1 and text_height(self.theme, "… " + " ".join(words), Size.BODY, width) > limit:
+            del words[0]
+        return "… " + " ".join(words)
+
+    def draw(self) -> None:
+        self.canvas.before.clear()
+        width = self.box.w - 2 * self.theme.mm(3)
+        text = self._newest(width) if self.box.w else ""
+        if not text:
+            self.prompt.say("")
+            self.prompt.place(NOWHERE)
+            return
+        height = text_height(self.theme, text, Size.BODY, width) + 2 * self.theme.mm(1.2)
+        strip = self.box.cut_bottom(min(height, self.box.h))[0]
+        with self.canvas.before:
+            Color(*t.NIGHT.faded(0.9))
+            SmoothRoundedRectangle(pos=(strip.x, strip.y), size=(strip.w, strip.h), radius=[self.theme.radius])
+        self.prompt.text = text
+        self.prompt.box = Box(0, 0, 0, 0)
+        self.prompt.place(strip.inset(self.theme.mm(3), self.theme.mm(1.2)))
+
+    def describe(self) -> dict[str, Any]:
+        return {"state": str(len(self.lines))}

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Signs drawn by hand, so that no font need have them. Each draws into the open canvas, inside a square box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kivy.graphics import Color, Line, SmoothEllipse, SmoothLine, SmoothRoundedRectangle, SmoothTriangle
+
+from ui.touch.box import Box
+from ui.touch.theme import Colour
+
+Icon = Callable[[Box, Colour], None]
+
+
+def microphone(box: Box, colour: Colour) -> None:
+    """A microphone on its stand."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    SmoothRoundedRectangle(pos=(box.x + 8.5 * u, box.y + 10 * u), size=(7 * u, 13 * u), radius=[3.5 * u])
+    SmoothLine(circle=(box.x + 12 * u, box.y + 13 * u, 7 * u, 90, 270), width=1.0 * u)
+    SmoothLine(points=[box.x + 12 * u, box.y + 6 * u, box.x + 12 * u, box.y + 1.5 * u], width=1.0 * u)
+    SmoothLine(points=[box.x + 7.5 * u, box.y + 1.5 * u, box.x + 16.5 * u, box.y + 1.5 * u], width=1.0 * u)
+
+
+def camera(box: Box, colour: Colour) -> None:
+    """A video camera."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    SmoothRoundedRectangle(pos=(box.x + 1 * u, box.y + 5 * u), size=(14 * u, 14 * u), radius=[3 * u])
+    x, y = box.x, box.y
+    SmoothTriangle(points=[x + 16 * u, y + 12 * u, x + 23 * u, y + 18.5 * u, x + 23 * u, y + 5.5 * u])
+
+
+def slash(box: Box, colour: Colour, ground: Colour) -> None:
+    """A stroke through an icon: it is off."""
+    u = box.w / 24
+    points = [box.x + 2 * u, box.y + 21 * u, box.x + 22 * u, box.y + 2 * u]
+    Color(*ground.rgba)
+    SmoothLine(points=points, width=2.6 * u)
+    Color(*colour.rgba)
+    SmoothLine(points=points, width=1.1 * u)
+
+
+def tick(box: Box, colour: Colour) -> None:
+    """Done."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    points = [box.x + 4 * u, box.y + 12 * u, box.x + 10 * u, box.y + 6 * u, box.x + 20.5 * u, box.y + 18.5 * u]
+    SmoothLine(points=points, width=1.6 * u, joint="round", cap="round")
+
+
+def cross(box: Box, colour: Colour) -> None:
+    """Not done."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    for points in ((5, 5, 19, 19), (5, 19, 19, 5)):
+        SmoothLine(points=[box.x + points[0] * u, box.y + points[1] * u, box.x + points[2] * u, box.y + points[3] * u],
+                   width=1.6 * u)  # fmt: skip
+
+
+def person(box: Box, colour: Colour) -> None:
+    """Head and shoulders: where a picture will be."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    SmoothEllipse(pos=(box.x + 7.5 * u, box.y + 12.5 * u), size=(9 * u, 9 * u))
+    SmoothRoundedRectangle(
+        pos=(box.x + 3.5 * u, box.y + 1.5 * u), size=(17 * u, 9.5 * u), radius=[8 * u, 8 * u, 2 * u, 2 * u]
+    )
+
+
+def attention(box: Box, colour: Colour) -> None:
+    """Something to know: a ring with a stroke and a dot."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    Line(circle=(box.x + 12 * u, box.y + 12 * u, 10 * u), width=1.1 * u)
+    SmoothRoundedRectangle(pos=(box.x + 10.8 * u, box.y + 10 * u), size=(2.4 * u, 8 * u), radius=[1.2 * u])
+    SmoothEllipse(pos=(box.x + 10.6 * u, box.y + 5.6 * u), size=(2.8 * u, 2.8 * u))
+
+
+def erase(box: Box, colour: Colour) -> None:
+    """Take the last digit away."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    x, y = box.x, box.y
+    outline = [(9, 5), (22, 5), (22, 19), (9, 19), (2, 12)]
+    SmoothLine(points=[c for px, py in outline for c in (x + px * u, y + py * u)], width=1.0 * u, close=True)
+    for a, b, c, d in ((12, 9, 18, 15), (12, 15, 18, 9)):
+        SmoothLine(points=[x + a * u, y + b * u, x + c * u, y + d * u], width=1.0 * u)
+
+
+def wave_hand(box: Box, colour: Colour) -> None:
+    """A fingertip touching: two rings and a dot."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    SmoothEllipse(pos=(box.x + 8.5 * u, box.y + 8.5 * u), size=(7 * u, 7 * u))
+    for radius in (6.5, 10.0):
+        SmoothLine(circle=(box.x + 12 * u, box.y + 12 * u, radius * u), width=0.7 * u)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Our own number pad: twelve places, keys of 20 mm or more, and a filter against double strikes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.clock import Clock
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.button import Button
+from ui.touch.widgets.icons import erase
+from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.prompt import Prompt
+
+DOUBLE_STRIKE_S = 0.25
+"""A second identical press within this time is a tremor, not a digit (EN 301 549 5.8 allows up to 0.5 s)."""
+ROWS = ("123", "456", "789", " 0<")
+
+
+class DoubleStrike:
+    """Tells a tremor from a repeated digit. Pure but for its clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last = ""
+        self._at_s = 0.0
+
+    def accepts(self, key: str) -> bool:
+        """Say whether a press of ``key`` now is meant."""
+        now_s = self._clock.monotonic_s()
+        meant = key != self._last or now_s - self._at_s >= DOUBLE_STRIKE_S
+        self._last, self._at_s = key, now_s
+        return meant
+
+
+class Keypad(Part):
+    """Digits and 'erase'."""
+
+    def __init__(
+        self, theme: Theme, clock: Clock, erase_word: str, on_digit: Callable[[str], None], on_erase: Callable[[], None]
+    ) -> None:
+        super().__init__("keypad")
+        self.theme = theme
+        self._filter = DoubleStrike(clock)
+        self._on_digit = on_digit
+        self._on_erase = on_erase
+        self.keys: dict[str, Button] = {}
+        for key in "1234567890":
+            self.keys[key] = Button(theme, f"key-{key}", key, lambda key=key: self._press(key), size=Size.DISPLAY)  # type: ignore[misc]
+        self.keys["<"] = Button(theme, "erase", erase_word, lambda: self._press("<"), icon=erase)
+        self.keys["<"].draw = self._draw_erase
+        for button in self.keys.values():
+            self.add_widget(button)
+
+    def _draw_erase(self) -> None:
+        """The key is too narrow for a word beside its sign; the word is what is read aloud."""
+        button = self.keys["<"]
+        ground = button.look.pressed if button.pressed else button.look.ground
+        button.canvas.before.clear()
+        with button.canvas.before:
+            card(button.box, ground, self.theme.radius, button.look.edge, max(2, self.theme.mm(0.5)))
+            side = min(self.theme.mm(11), button.box.h)
+            erase(button.box.centred(side, side), button.look.text)
+
+    def _press(self, key: str) -> None:
+        if not self._filter.accepts(key):
+            return
+        if key == "<":
+            self._on_erase()
+        else:
+            self._on_digit(key)
+
+    def draw(self) -> None:
+        gap = min(self.theme.gap, max(1, (self.box.h - 4 * self.theme.target) // 3))
+        for row, line in zip(ROWS, self.box.rows(4, gap), strict=True):
+            for key, place in zip(row, line.columns(3, gap), strict=True):
+                if key in self.keys:
+                    self.keys[key].place(place)
+
+
+class CodeBoxes(Part):
+    """The places of a code, filled as it is typed."""
+
+    role = "value"
+
+    def __init__(self, theme: Theme, length: int) -> None:
+        super().__init__("code-boxes")
+        self.theme = theme
+        self.digits = ""
+        self.prompts = [Prompt(theme, size=Size.DISPLAY, align="center") for _ in range(length)]
+        for prompt in self.prompts:
+            prompt.role = ""
+            self.add_widget(prompt)
+
+    def show(self, digits: str) -> None:
+        """Show ``digits``, which may be fewer than there are places."""
+        self.digits = digits
+        for place, prompt in enumerate(self.prompts):
+            prompt.say(digits[place : place + 1])
+        self._draw_boxes()
+
+    def draw(self) -> None:
+        self._draw_boxes()
+        for prompt, box in zip(self.prompts, self._boxes(), strict=True):
+            prompt.place(box)
+
+    def _boxes(self) -> list[Box]:
+        return self.box.columns(len(self.prompts), self.theme.mm(2))
+
+    def _draw_boxes(self) -> None:
+        self.canvas.before.clear()
+        with self.canvas.before:
+            for place, box in enumerate(self._boxes()):
+                here = place == len(self.digits)
+                width = self.theme.mm(0.9 if here else 0.5)
+                card(box, t.SURFACE, self.theme.radius, t.PINE if here else t.EDGE, max(2, width))
+
+    def describe(self) -> dict[str, Any]:
+        return {"text": "", "state": f"{len(self.digits)}/{len(self.prompts)}"}

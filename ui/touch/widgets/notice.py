@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The strip that says what is wrong and what to do about it, in a calm colour; the visit goes on below it."""
+
+from __future__ import annotations
+
+from kiosk.messages import Notice, NoticeKey
+from ui.touch import theme as t
+from ui.touch.i18n import Words
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.icons import attention
+from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.prompt import Prompt, text_height
+
+SHOWN = 2
+"""More than two at once nobody reads; the others follow when these are gone."""
+WEIGHT = (
+    NoticeKey.SIGNATURE, NoticeKey.MICROPHONE_MISSING, NoticeKey.CAMERA_MISSING, NoticeKey.SECOND_GP,
+    NoticeKey.OXIMETER_UNPLUGGED, NoticeKey.OXIMETER_MISSING, NoticeKey.OXIMETER_GARBAGE, NoticeKey.FILING_FAILED,
+    NoticeKey.BROKER_AWAY, NoticeKey.NO_RELAY,
+)  # fmt: skip
+"""What is shown first."""
+
+
+class NoticeBar(Part):
+    """Up to two notices side by side."""
+
+    role = "group"
+
+    def __init__(self, theme: Theme, words: Words, notices: tuple[Notice, ...]) -> None:
+        super().__init__("notices")
+        self.theme = theme
+        keys = sorted({notice.key for notice in notices}, key=WEIGHT.index)[:SHOWN]
+        self.prompts = [
+            Prompt(theme, words(f"notice.{key}"), ident=f"notice-{key}", size=Size.BODY, colour=t.INK) for key in keys
+        ]
+        for prompt in self.prompts:
+            prompt.role = "notice"
+            self.add_widget(prompt)
+
+    def height_for(self, width: int) -> int:
+        """Measure how high the strip must be."""
+        column = self._text_width(width)
+        tallest = max(text_height(self.theme, prompt.text, Size.BODY, column) for prompt in self.prompts)
+        return max(tallest, self.theme.mm(8)) + 2 * self.theme.mm(2)
+
+    def _text_width(self, width: int) -> int:
+        count = len(self.prompts)
+        return (width - self.theme.gap * (count - 1)) // count - self.theme.mm(14)
+
+    def draw(self) -> None:
+        self.canvas.before.clear()
+        for prompt, column in zip(self.prompts, self.box.columns(len(self.prompts), self.theme.gap), strict=True):
+            with self.canvas.before:
+                card(column, t.AMBER_TINT, self.theme.radius)
+                sign, rest = column.inset(self.theme.mm(2)).cut_left(self.theme.mm(8), self.theme.mm(2))
+                side = min(sign.w, sign.h)
+                attention(sign.centred(side, side), t.AMBER)
+            prompt.place(rest)

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The root of everything on screen: a Kivy widget at a fixed place that draws itself and can say what it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.uix.widget import Widget
+
+from ui.touch.box import Box
+from ui.touch.theme import Colour
+
+NOWHERE = Box(0, 0, 0, 0)
+
+
+class Part(Widget):  # type: ignore[misc]  # Kivy has no types
+    """A widget with a name. ``ident`` is stable: tests, speech and the demonstration find parts by it."""
+
+    role = "group"
+
+    def __init__(self, ident: str = "") -> None:
+        super().__init__(size_hint=(None, None))
+        self.ident = ident
+        self.box = NOWHERE
+
+    def apply_class_lang_rules(self, *_arguments: Any, **_options: Any) -> None:
+        """Leave Kivy's style sheet out: it goes by class names, and ours draw themselves."""
+
+    def place(self, box: Box) -> None:
+        """Put the part at ``box`` and draw it."""
+        if box == self.box:
+            return
+        self.box = box
+        self.pos, self.size = (box.x, box.y), (box.w, box.h)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw on the canvas; called when the place or the state has changed."""
+
+    def describe(self) -> dict[str, Any]:
+        """Tell text, state and the like of this part."""
+        return {}
+
+
+def card(box: Box, fill: Colour, radius: float, edge: Colour | None = None, edge_width: float = 0) -> None:
+    """Draw a rounded rectangle, with an outline if ``edge`` is given, into the open canvas."""
+    if edge is not None:
+        Color(*edge.rgba)
+        SmoothRoundedRectangle(pos=(box.x, box.y), size=(box.w, box.h), radius=[radius])
+        box = box.inset(edge_width)
+    Color(*fill.rgba)
+    SmoothRoundedRectangle(pos=(box.x, box.y), size=(box.w, box.h), radius=[max(1.0, radius - edge_width)])

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The plethysmogram, drawn as it is on bedside monitors: a line that stands still and is written over from the left.
+
+The picture is information, not decoration, so it is drawn with reduced motion too; nothing scrolls.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import Color, Line
+
+from kiosk.messages import Wave
+from ui.touch import theme as t
+from ui.touch.playout import Playout
+from ui.touch.theme import Theme
+from ui.touch.widgets.part import Part, card
+
+SWEEP_S = 6.0
+GAP_SHARE = 0.04
+"""Part of the width kept empty ahead of the pen."""
+SMALLEST_SPAN = 0.1
+"""A weak pulse is drawn larger, but noise is not blown up beyond this share of the device's range."""
+
+
+class Waveform(Part):
+    """A strip that plays out `Wave` chunks."""
+
+    role = "image"
+
+    def __init__(self, theme: Theme, ident: str, name: str) -> None:
+        super().__init__(ident)
+        self.theme = theme
+        self.name = name
+        self.playout = Playout()
+        self._trace: list[float | None] = []
+        self._pen = 0
+        self._low, self._high = 0.0, 1.0
+
+    def add(self, wave: Wave) -> None:
+        """Take a chunk."""
+        self.playout.add(wave.seq, wave.rate_hz, wave.lower, wave.upper, wave.samples)
+
+    def tick(self, now_s: float) -> None:
+        """Draw what is due."""
+        samples = self.playout.take(now_s)
+        if not samples:
+            return
+        length = round(SWEEP_S * self.playout.rate_hz)
+        if len(self._trace) != length:
+            self._trace, self._pen = [None] * length, 0
+        for sample in samples:
+            self._trace[self._pen] = sample
+            self._pen = (self._pen + 1) % length
+        for ahead in range(round(GAP_SHARE * length)):
+            self._trace[(self._pen + ahead) % length] = None
+        self._draw_trace()
+
+    def draw(self) -> None:
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(self.box, t.SURFACE, self.theme.radius)
+        self._draw_trace()
+
+    def _draw_trace(self) -> None:
+        self.canvas.clear()
+        present = [sample for sample in self._trace if sample is not None]
+        if len(present) < 2:
+            return
+        self._settle(min(present), max(present))
+        with self.canvas:
+            Color(*t.PULSE.rgba)
+            for points in self._runs():
+                Line(points=points, width=max(1.1, self.theme.mm(0.25)), joint="round")
+
+    def _settle(self, low: float, high: float) -> None:
+        middle, half = (low + high) / 2, max((high - low) / 2, SMALLEST_SPAN / 2)
+        self._low += (middle - half - self._low) * 0.2
+        self._high += (middle + half - self._high) * 0.2
+
+    def _runs(self) -> list[list[float]]:
+        inner = self.box.inset(self.theme.mm(2), self.theme.mm(2))
+        step = inner.w / max(1, len(self._trace) - 1)
+        scale = inner.h / max(1e-6, self._high - self._low)
+        runs: list[list[float]] = [[]]
+        for index, sample in enumerate(self._trace):
+            if sample is None:
+                runs.append([])
+            else:
+                y = inner.y + min(max((sample - self._low) * scale, 0), inner.h)
+                runs[-1] += [inner.x + index * step, y]
+        return [run for run in runs if len(run) >= 4]
+
+    def describe(self) -> dict[str, Any]:
+        drawn = sum(sample is not None for sample in self._trace)
+        return {"text": self.name, "state": "drawn" if drawn > 1 else "empty", "samples": drawn}
