@@ -82,6 +82,10 @@ class Topics:
         """Filter for the call events to a station in all its visits."""
         return f"{self._kiosk(kiosk)}/visit/+/to-kiosk"
 
+    def every_to_gp(self, kiosk: str) -> str:
+        """Filter for the events of a station to the GPs of its visits."""
+        return f"{self._kiosk(kiosk)}/visit/+/to-gp"
+
     def visit_of(self, topic: str) -> str:
         """Tell which visit a call event's topic belongs to; raises `SignallingError` if none."""
         parts = topic.split("/")

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A client of the desk's interface, by certificate: for staff's command line, the registrar and stations."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from kiosk.errors import DeskError, DeskReason
+
+DEADLINE_S = 15.0
+
+
+class DeskClient:
+    """Talks to one desk. Use as an async context manager; every method raises `DeskError`."""
+
+    def __init__(self, url: str, tls: ssl.SSLContext, *, deadline_s: float = DEADLINE_S) -> None:
+        self._url = url.rstrip("/")
+        self._tls = tls
+        self._deadline_s = deadline_s
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> DeskClient:
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=self._tls), timeout=aiohttp.ClientTimeout(total=self._deadline_s)
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def create_visit(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """Make a visit; the answer holds ``visit``, ``code``, ``link`` and ``expires``."""
+        return dict(await self.call("POST", "/visits", wanted))
+
+    async def visit(self, visit: str) -> dict[str, Any]:
+        """Look at a visit."""
+        return dict(await self.call("GET", f"/visits/{visit}"))
+
+    async def visits(self) -> list[dict[str, Any]]:
+        """List the visits that are remembered."""
+        return list(await self.call("GET", "/visits"))
+
+    async def cancel_visit(self, visit: str) -> dict[str, Any]:
+        """Take a visit back (staff)."""
+        return dict(await self.call("POST", f"/visits/{visit}/cancel"))
+
+    async def end_visit(self, visit: str) -> dict[str, Any]:
+        """Say that a visit is over (its station)."""
+        return dict(await self.call("POST", f"/visits/{visit}/end"))
+
+    async def stations(self) -> list[dict[str, Any]]:
+        """List the stations and how they are."""
+        return list(await self.call("GET", "/stations"))
+
+    async def put_station(self, station: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """Announce a station (the registrar)."""
+        return dict(await self.call("PUT", f"/stations/{station}", wanted))
+
+    async def revoke_station(self, station: str) -> None:
+        """Take every right from a station."""
+        await self.call("DELETE", f"/stations/{station}")
+
+    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Send one request and read its JSON answer; raises `DeskError` with the desk's own reason and sentence."""
+        if self._session is None:
+            raise RuntimeError("use the client as a context manager")
+        data = None if body is None else msgspec.json.encode(body)
+        headers = {"Content-Type": "application/json"}
+        try:
+            async with self._session.request(method, self._url + path, data=data, headers=headers) as response:
+                answer = msgspec.json.decode(await response.read())
+                if response.status >= 400:
+                    raise _refused(answer)
+        except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as problem:
+            raise DeskError(
+                "The desk cannot be reached.",
+                reason=DeskReason.UNREACHABLE,
+                hint="Check its address, that it runs, and that this certificate is of its clinic.",
+            ) from problem
+        return answer
+
+
+def _refused(answer: Any) -> DeskError:
+    fields = answer if isinstance(answer, dict) else {}
+    known = {reason.value: reason for reason in DeskReason}
+    reason = known.get(str(fields.get("error", "")), DeskReason.MALFORMED)
+    return DeskError(str(fields.get("message") or "The desk refused."), reason=reason)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the desk remembers: stations, and visits without anything that names a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class VisitState(StrEnum):
+    """A visit as the desk knows it. `OPEN` is left once, for good."""
+
+    OPEN = "open"
+    ENDED = "ended"
+    """The station said so."""
+    CANCELLED = "cancelled"
+    """The clinic took it back."""
+    EXPIRED = "expired"
+    """Its time passed."""
+
+
+class Ending(StrEnum):
+    """What ends a visit."""
+
+    STATION_ENDED = "station-ended"
+    CLINIC_CANCELLED = "clinic-cancelled"
+    TIME_PASSED = "time-passed"
+
+
+# An ending that is missing here changes nothing: a visit is over for the first reason that was given.
+AFTER: dict[tuple[VisitState, Ending], VisitState] = {
+    (VisitState.OPEN, Ending.STATION_ENDED): VisitState.ENDED,
+    (VisitState.OPEN, Ending.CLINIC_CANCELLED): VisitState.CANCELLED,
+    (VisitState.OPEN, Ending.TIME_PASSED): VisitState.EXPIRED,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StationRow:
+    """An enrolled station. ``thumbprint``: of its certificate; ``encryption_jwk``: JSON of its public key."""
+
+    id: str
+    name: str
+    address: str
+    phone: str
+    thumbprint: str
+    encryption_jwk: str
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisitRow:
+    """A visit. ``sealed`` is what only the station can open; it and ``code_tag`` are empty once the visit is over."""
+
+    id: str
+    station: str
+    starts_at: datetime
+    ends_at: datetime
+    created_at: datetime
+    state: VisitState = VisitState.OPEN
+    over_at: datetime | None = None
+    sealed: str = ""
+    code_tag: str = ""

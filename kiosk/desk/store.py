@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The desk's store: SQLite, one file, readable by its owner only.
+
+No name, number, code or secret is ever written to it: a visit's particulars are sealed to the station before they get
+here, and even that is overwritten (`secure_delete`) when the visit is over.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.desk.rows import StationRow, VisitRow, VisitState
+from kiosk.errors import DeskError
+
+DATABASE_FILE = "desk.sqlite3"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS station (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, phone TEXT NOT NULL, thumbprint TEXT NOT NULL,
+    encryption_jwk TEXT NOT NULL, enrolled_at TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS visit (
+    id TEXT PRIMARY KEY, station TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL,
+    created_at TEXT NOT NULL, state TEXT NOT NULL, over_at TEXT, sealed TEXT NOT NULL, code_tag TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS visit_by_state ON visit (state, ends_at);
+"""
+
+
+class DeskStore:
+    """Rows in, rows out. Every call is a transaction of its own and takes well under a millisecond."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / DATABASE_FILE
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._database = sqlite3.connect(path, isolation_level=None)
+            self._database.row_factory = sqlite3.Row
+            self._database.execute("PRAGMA secure_delete = ON").fetchall()
+            self._database.execute("PRAGMA synchronous = FULL")
+            self._database.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as problem:
+            raise DeskError(
+                f"The desk's store {path} cannot be used.", hint="Check the folder's owner and the space left."
+            ) from problem
+
+    def close(self) -> None:
+        """Close the file; may be called again."""
+        self._database.close()
+
+    def put_station(self, row: StationRow) -> None:
+        """Add a station or replace what is known of it."""
+        values = (row.id, row.name, row.address, row.phone, row.thumbprint, row.encryption_jwk, _text(row.enrolled_at))
+        self._database.execute(f"INSERT OR REPLACE INTO station VALUES ({_marks(values)})", values)
+
+    def delete_station(self, station: str) -> bool:
+        """Forget a station; tell whether it was known."""
+        return self._database.execute("DELETE FROM station WHERE id = ?", (station,)).rowcount > 0
+
+    def station(self, station: str) -> StationRow | None:
+        row = self._database.execute("SELECT * FROM station WHERE id = ?", (station,)).fetchone()
+        return None if row is None else _station(row)
+
+    def stations(self) -> list[StationRow]:
+        """List the stations by id."""
+        return [_station(row) for row in self._database.execute("SELECT * FROM station ORDER BY id")]
+
+    def add_visit(self, row: VisitRow) -> None:
+        """Add a visit."""
+        values = (row.id, row.station, _text(row.starts_at), _text(row.ends_at), _text(row.created_at), row.state.value,
+                  _text(row.over_at), row.sealed, row.code_tag)  # fmt: skip
+        self._database.execute(f"INSERT INTO visit VALUES ({_marks(values)})", values)
+
+    def visit(self, visit: str) -> VisitRow | None:
+        row = self._database.execute("SELECT * FROM visit WHERE id = ?", (visit,)).fetchone()
+        return None if row is None else _visit(row)
+
+    def visits(self, *states: VisitState) -> list[VisitRow]:
+        """List the visits in one of ``states`` (none given: all), by their start."""
+        wanted = states or tuple(VisitState)
+        rows = self._database.execute(
+            f"SELECT * FROM visit WHERE state IN ({_marks(wanted)}) ORDER BY starts_at, id",
+            [state.value for state in wanted],
+        )
+        return [_visit(row) for row in rows]
+
+    def code_tags(self, station: str) -> set[str]:
+        """List the code tags of a station's open visits."""
+        rows = self._database.execute(
+            "SELECT code_tag FROM visit WHERE station = ? AND state = ?", (station, VisitState.OPEN.value)
+        )
+        return {row["code_tag"] for row in rows}
+
+    def end_visit(self, visit: str, state: VisitState, over_at: datetime) -> None:
+        """Note that a visit is over, and overwrite what was only needed while it was open."""
+        self._database.execute(
+            "UPDATE visit SET state = ?, over_at = ?, sealed = '', code_tag = '' WHERE id = ?",
+            (state.value, _text(over_at), visit),
+        )
+
+    def drop_visit(self, visit: str) -> None:
+        """Take back a visit that could not be made."""
+        self._database.execute("DELETE FROM visit WHERE id = ?", (visit,))
+
+    def forget_visits(self, over_before: datetime) -> int:
+        """Delete the rows of visits that have been over since ``over_before``; return how many."""
+        return self._database.execute("DELETE FROM visit WHERE over_at < ?", (_text(over_before),)).rowcount
+
+
+def _marks(values: tuple[object, ...]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="microseconds")
+
+
+def _station(row: sqlite3.Row) -> StationRow:
+    return StationRow(**{**dict(row), "enrolled_at": datetime.fromisoformat(row["enrolled_at"])})
+
+
+def _visit(row: sqlite3.Row) -> VisitRow:
+    return VisitRow(
+        **{
+            **dict(row),
+            "starts_at": datetime.fromisoformat(row["starts_at"]),
+            "ends_at": datetime.fromisoformat(row["ends_at"]),
+            "created_at": datetime.fromisoformat(row["created_at"]),
+            "state": VisitState(row["state"]),
+            "over_at": None if row["over_at"] is None else datetime.fromisoformat(row["over_at"]),
+        }
+    )
