@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`kiosk devices read`: a live device, over a serial port or a simulator's pseudo-terminal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+
+from drivers.base import Driver
+from drivers.cli_output import PROBLEM, ReadingTable, Writer, complain, live_entry, write_json
+from drivers.link import LinkError
+from drivers.link_serial import open_serial
+from drivers.registry import find, parse_name
+from drivers.shelf import tend
+from kiosk.capability import Assignment
+from kiosk.clock import Clock, SystemClock
+from kiosk.reading import InstrumentEvent, Reading, SensorChange, SensorState
+
+ADVICE = {
+    SensorState.SILENT: "nothing arrives. Switch the device on and look at its cable.",
+    SensorState.CONNECTING: "nothing arrived yet. Give it more --seconds.",
+    SensorState.GARBAGE: "what arrives is not this device's protocol. Try another driver, or look at the cable.",
+    SensorState.UNPLUGGED: "the port went away.",
+}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read for so many seconds; exit code as in the help."""
+    logging.getLogger("halsorum").setLevel(logging.WARNING)  # what the log would tell is told here in words
+    assignment = Assignment(name="bench", driver=parse_name(arguments.driver), port=arguments.port)
+    writer: Writer = write_json if arguments.json else ReadingTable()
+    listener = Listener(SystemClock(), writer, quiet=arguments.json)
+    try:
+        asyncio.run(_read(assignment, listener, arguments.seconds))
+    except LinkError as problem:
+        complain(str(problem))
+        return PROBLEM
+    if listener.readings == 0:
+        state = listener.state or SensorState.CONNECTING
+        complain(f"no reading from {arguments.port}: {ADVICE.get(state, f'the device says {state}.')}")
+        return PROBLEM
+    return 0
+
+
+class Listener:
+    """Write readings as they come and remember the sensor's state."""
+
+    def __init__(self, clock: Clock, write: Writer, *, quiet: bool) -> None:
+        self.clock = clock
+        self.readings = 0
+        self.state: SensorState | None = None
+        self._write = write
+        self._quiet = quiet
+        self._start_s = clock.monotonic_s()
+
+    def deliver(self, event: InstrumentEvent) -> None:
+        """Take what the driver says."""
+        if isinstance(event, Reading):
+            self.readings += 1
+            self._write(live_entry(self.clock.monotonic_s() - self._start_s, event))
+        elif isinstance(event, SensorChange):
+            self.state = event.state
+            if not self._quiet:
+                complain(f"sensor: {event.state}")
+
+
+async def _read(assignment: Assignment, listener: Listener, seconds: float) -> None:
+    driver: Driver = find(parse_name(assignment.driver))(assignment, listener.clock, listener.deliver)
+    link = await open_serial(assignment.port, driver.line)
+    try:
+        async with asyncio.timeout(seconds):
+            await tend(driver, link)
+    except TimeoutError:
+        return

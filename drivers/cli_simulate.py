@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`kiosk devices simulate`: be a device on a pseudo-terminal until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from drivers.cli_output import complain
+from drivers.faults import Fault
+from drivers.link_pty import PtyPort
+from drivers.registry import parse_name
+from drivers.simulator import SimulatorError, SimulatorReason, Situation, simulated
+from drivers.simulator_run import Simulation, Style, check, scenario
+
+STDIN = 0
+LINE_BYTES = 4096
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Simulate a device; exit code as in the help."""
+    situation = Situation(
+        spo2_percent=arguments.spo2, pulse_bpm=arguments.pulse, search_s=arguments.search
+    )  # fmt: skip
+    check(situation)
+    device = simulated(parse_name(arguments.name))(situation, arguments.variant)
+    timeline = scenario(arguments.scenario, arguments.finger_after)
+    style = Style(pace=max(arguments.pace, 0.01), mid_frame=arguments.mid_frame, faults=_faults(arguments.fault))
+    simulation = Simulation(device, PtyPort(Path(arguments.link)), timeline, style)
+    asyncio.run(_simulate(simulation, arguments.name))
+    return 0
+
+
+def _faults(names: list[str]) -> tuple[Fault, ...]:
+    try:
+        return tuple(Fault(name) for name in names)
+    except ValueError:
+        raise SimulatorError(
+            f"There is no such fault among: {', '.join(names)}.",
+            reason=SimulatorReason.UNKNOWN_WORD,
+            hint=f"Known: {', '.join(Fault)}.",
+        ) from None
+
+
+async def _simulate(simulation: Simulation, name: str) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, simulation.stop)
+    simulation.port.plug()
+    print(f"{name} is ready at {simulation.port.path}", flush=True)  # noqa: T201
+    _listen(simulation, loop)
+    await simulation.run()
+
+
+def _listen(simulation: Simulation, loop: asyncio.AbstractEventLoop) -> None:
+    """Obey standard input, if there is one that this process may read."""
+    if os.isatty(STDIN) and os.tcgetpgrp(STDIN) != os.getpgrp():
+        return  # in the background of a terminal a read would stop the process
+    ears = Ears(simulation)
+    try:
+        loop.add_reader(STDIN, ears.hear, loop)
+    except PermissionError:
+        # A file or /dev/null is always ready and cannot be watched: what it says is said at the start.
+        while ears.hear(None):
+            pass
+    except OSError:
+        return  # standard input is closed
+
+
+class Ears:
+    """Turn standard input into commands, line by line."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._rest = b""
+
+    def hear(self, loop: asyncio.AbstractEventLoop | None) -> bool:
+        """Take what is there; return False at the end. The simulation goes on without listening."""
+        data = os.read(STDIN, LINE_BYTES)
+        *lines, self._rest = (self._rest + data + (b"" if data else b"\n")).split(b"\n")
+        for line in lines:
+            self._obey(line.decode(errors="replace").strip())
+        if not data and loop is not None:
+            loop.remove_reader(STDIN)
+        return bool(data)
+
+    def _obey(self, line: str) -> None:
+        if not line:
+            return
+        try:
+            self._simulation.obey(line)
+        except SimulatorError as problem:
+            complain(str(problem))
+        sys.stderr.flush()

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A Contec oximeter from the device's side (V7.0; answers and quirks as recorded from a CMS60C and a Pulox PO-250).
+
+Variant ``ff`` says "no value" with FF and 7F, as the vendor's paper has it; ``zero`` with 0 and 0, and sets no flag
+while it searches, as the Pulox does. At the lock both send one packet with the high-bits byte of the packet before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from drivers.contec_9byte.decode import IDLE_PLETH, NO_PULSE, NO_SPO2, Kind, Realtime, Reason
+from drivers.contec_9byte.frame import COMMAND, COMMAND_LENGTH, ContecFramer, Packet, mask
+from drivers.simulator import SimulatedDevice, Situation, Stage
+
+PATIENCE_S = 30.0
+"""The stream stops so long after the last A1 or AF."""
+TOO_LONG_S = 8.0
+STALE_FLAG_S = 1.5
+"""So long into a search the device still says "searching for too long" from the time without a finger."""
+BEEP_SAMPLES = 2
+
+START, STOP, STILL_HERE = 0xA1, 0xA2, 0xAF
+
+ANSWERS: dict[int, bytes] = {
+    0xA0: mask(Kind.UNDOCUMENTED_06, bytes([0x00, 0x07])),
+    0xA2: mask(Kind.FREE, b""),
+    0xA7: mask(Kind.FREE, b""),
+    0xA8: mask(Kind.MODEL, b"\x00CMS60C") + mask(Kind.MODEL, b"\xffW\0\0\0\0\0"),
+    0xA9: mask(Kind.VENDOR, b"Contec\0"),
+    0xAA: mask(Kind.IDENTIFIER, b"   user"),
+    0xAB: mask(Kind.USER, b"\x00      "),
+    0xAC: mask(Kind.PI_SUPPORT, b"\x01"),
+    0xAD: mask(Kind.USERS, b"\x01"),
+    0xB0: mask(Kind.NOTICE, b"\x01\x01\0\0\0\0\0"),
+    0xB1: mask(Kind.FEEDBACK, bytes([0xB1, Reason.DONE])),
+    0xB2: mask(Kind.FEEDBACK, bytes([0xB2, Reason.DONE])),
+}
+"""Each as recorded; a command that is not here is answered "not supported", A1 and AF not at all."""
+
+
+class SimulatedContec(SimulatedDevice):
+    """Silent until A1."""
+
+    rate_hz: ClassVar[float] = 60.0
+    variants: ClassVar[tuple[str, ...]] = ("ff", "zero")
+
+    def __init__(self, situation: Situation, variant: str = "") -> None:
+        super().__init__(situation, variant)
+        self._commands = ContecFramer({COMMAND: COMMAND_LENGTH})
+        self._streams_until_s = 0.0
+        self._last_high = 0x80
+        self._last_stage = Stage.NO_FINGER
+
+    def receive(self, data: bytes) -> None:
+        for packet in self._commands.feed(data):
+            self._obey(packet)
+
+    def connected(self) -> None:
+        """A Contec does not notice."""
+
+    def power_on(self) -> None:
+        self._streams_until_s = 0.0
+        self._answers.clear()
+
+    def _obey(self, packet: Packet) -> None:
+        code = packet.payload[0]
+        if code == START or (code == STILL_HERE and self._streams_until_s > self.now_s):
+            self._streams_until_s = self.now_s + PATIENCE_S
+        elif code == STOP:
+            self._streams_until_s = 0.0
+        if code not in (START, STILL_HERE):
+            refusal = mask(Kind.FEEDBACK, bytes([code, Reason.NOT_SUPPORTED]))
+            self._answers += ANSWERS.get(code, refusal)
+
+    def _sample(self, stage: Stage) -> bytes:
+        now = self._realtime(stage)
+        if self.now_s >= self._streams_until_s:
+            return b""
+        raw = now.packet()
+        if stage is Stage.LOCKED and self._last_stage is Stage.SEARCHING:
+            raw = now.packet(high=self._last_high & 0x7F)
+        self._last_high, self._last_stage = now.packet()[1], stage
+        return raw
+
+    def _realtime(self, stage: Stage) -> Realtime:
+        height = self.wave.step(self.situation.pulse_bpm)
+        none_pulse, none_spo2 = (NO_PULSE, NO_SPO2) if self.variant == "ff" else (0, 0)
+        if stage in (Stage.NO_FINGER, Stage.FAULT):
+            return Realtime(
+                strength=5, searching_too_long=True, probe_error=True, pleth=IDLE_PLETH,
+                pulse_raw=none_pulse, spo2_raw=none_spo2,
+            )  # fmt: skip
+        pleth = 8 + round(height * 13 * min(self.situation.strength, 8))
+        live = Realtime(
+            strength=self.situation.strength,
+            pleth=pleth,
+            bar=min(15, pleth >> 3),
+            beep=self.wave.since_beat < BEEP_SAMPLES,
+        )
+        if stage is Stage.LOCKED:
+            return replace(live, pulse_raw=self.situation.pulse_bpm, spo2_raw=self.situation.spo2_percent)
+        flagged = self.variant == "ff"
+        too_long = flagged and not STALE_FLAG_S <= self.stage_age_s < TOO_LONG_S
+        return replace(live, searching=flagged, searching_too_long=too_long, pulse_raw=none_pulse, spo2_raw=none_spo2)
