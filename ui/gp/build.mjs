@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Build the page into static files: dist/index.html, app.js, ticker.js, style.css.
 import { build } from "esbuild";
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const out = `${here}dist`;
+// another folder may be named, so that tests build beside and not into what is served
+const out = process.argv[2] ?? `${here}dist`;
 
-await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await build({
   entryPoints: [`${here}src/app.ts`, `${here}src/ticker.ts`],

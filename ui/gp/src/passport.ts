@@ -53,10 +53,16 @@ export interface PublicJwk {
   readonly y: string;
 }
 
-/** Every distinct `a=fingerprint` of an SDP in the form PASSporTs carry: sorted by algorithm, then digest. */
+/**
+ * Every distinct `a=fingerprint` of an SDP in the form PASSporTs carry: sorted by algorithm, then digest. Empty if a
+ * line speaks of fingerprints in a form that is not read here: the browser might read it.
+ */
 export function fingerprints(sdp: string): Fingerprint[] {
   const found = new Map<string, Fingerprint>();
-  for (const match of sdp.matchAll(/^a=fingerprint:(\S+)\s+([0-9A-Fa-f:]+)\s*$/gm)) {
+  for (const line of sdp.split(/[\r\n]+/)) {
+    if (!/fingerprint/i.test(line)) continue;
+    const match = /^a=fingerprint:([A-Za-z0-9-]+) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2})+)$/.exec(line);
+    if (match === null) return [];
     const print = { alg: (match[1] ?? "").toLowerCase(), dig: (match[2] ?? "").replaceAll(":", "").toUpperCase() };
     found.set(`${print.alg} ${print.dig}`, print);
   }
