@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The line to the GP: at most two connections, because a new one is made before the old one is broken.
+
+`shown` is the one whose picture, voice and messages count; `coming` is being set up and takes its place once it is
+connected.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from aiortc import MediaStreamTrack
+
+from kiosk.call.machine import TOLD, State
+from kiosk.call.peer import Ends, FailReason, Peer
+from kiosk.call.receive.audio import play_audio
+from kiosk.call.receive.video import show_video
+from kiosk.call.studio import Studio
+from kiosk.clock import Clock
+from kiosk.messages import (
+    Channel,
+    Connection,
+    DataArrived,
+    MakeOffer,
+    Message,
+    Offer,
+    OfferFailed,
+    SendData,
+    TakeAnswer,
+    TakeCandidates,
+)
+
+
+class Line:
+    """Makes, replaces and closes connections. ``tell`` sends a message to the station."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        clock: Clock,
+        tell: Callable[[Message], None],
+        spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+    ) -> None:
+        self._studio, self._clock, self._tell, self._spawn = studio, clock, tell, spawn
+        self._shown: Peer | None = None
+        self._coming: Peer | None = None
+        self._ended: weakref.WeakSet[Peer] = weakref.WeakSet()
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether there is any connection."""
+        return self._shown is not None or self._coming is not None
+
+    def make_offer(self, request: MakeOffer) -> None:
+        """Begin a connection; another one that is not connected yet is given up for it."""
+        if self._coming is not None:
+            self._coming.close()
+        ends = Ends(
+            audio=self._studio.listen(),
+            video=self._studio.watch(),
+            changed=self._changed,
+            arrived=self._arrived,
+            track=self._read,
+            spawn=self._spawn,
+        )
+        self._coming = Peer(request.call_id, request.ice_servers, ends, self._clock)
+        self._studio.in_call(True)
+        self._spawn(self._offer(self._coming))
+
+    def take_answer(self, answer: TakeAnswer) -> None:
+        """Give an answer to the connection it is for; one for another connection is dropped."""
+        for peer in self._peers(answer.call_id):
+            self._spawn(peer.answer(answer.sdp))
+
+    def take_candidates(self, message: TakeCandidates) -> None:
+        """Give candidates to the connection they are for."""
+        for peer in self._peers(message.call_id):
+            self._spawn(peer.candidates(message.candidates))
+
+    def send(self, message: SendData) -> None:
+        """Send on a data channel of the shown connection; dropped where there is none."""
+        if self._shown is not None:
+            self._shown.send(message.channel, message.data)
+
+    def hang_up(self) -> None:
+        """Close everything and blank the GP's picture."""
+        for peer in (self._coming, self._shown):
+            if peer is not None:
+                peer.close()
+        self._studio.blank_remote()
+
+    async def closed(self) -> None:
+        """Wait until what was closed has ended."""
+        for peer in tuple(self._ended):
+            await peer.closed()
+
+    def retell(self) -> None:
+        """Tell a station that came back how each connection stands."""
+        for peer in (self._shown, self._coming):
+            if peer is not None and peer.state in TOLD:
+                self._tell(Connection(call_id=peer.call_id, state=TOLD[peer.state]))
+
+    # ------------------------------------------------------------------------------------------------ from peers
+
+    async def _offer(self, peer: Peer) -> None:
+        sdp = await peer.offer()
+        if sdp is None:
+            self._tell(OfferFailed(call_id=peer.call_id, reason=peer.reason or FailReason.REPLACED))
+        else:
+            self._tell(Offer(call_id=peer.call_id, sdp=sdp))
+
+    def _changed(self, peer: Peer, before: State) -> None:
+        if peer.state is State.CONNECTED and peer is self._coming:
+            old, self._shown, self._coming = self._shown, peer, None
+            if old is not None:
+                old.close()
+        elif peer.state is State.CLOSED:
+            self._forget(peer)
+        if peer.state in TOLD and before is not State.OFFERING:
+            self._tell(Connection(call_id=peer.call_id, state=TOLD[peer.state]))
+
+    def _forget(self, peer: Peer) -> None:
+        self._ended.add(peer)
+        if peer is self._coming:
+            self._coming = None
+        if peer is self._shown:
+            self._shown = None
+            self._studio.blank_remote()
+        self._studio.in_call(self.busy)
+
+    def _arrived(self, peer: Peer, channel: Channel, data: str) -> None:
+        if peer is self._shown or (self._shown is None and peer is self._coming):
+            self._tell(DataArrived(channel=channel, data=data))
+
+    async def _read(self, peer: Peer, track: MediaStreamTrack) -> None:
+        if track.kind == "video":
+            await show_video(track, lambda picture: self._studio.show(picture) if peer is self._shown else None)
+        else:
+            await play_audio(track, lambda samples: self._studio.play(samples) if peer is self._shown else None)
+
+    def _peers(self, call_id: str) -> list[Peer]:
+        return [peer for peer in (self._coming, self._shown) if peer is not None and peer.call_id == call_id]

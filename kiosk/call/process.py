@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The call process: camera, sound and the connection to the GP; knows SDP and media only, no names and no keys.
+
+It is told what to do by the station on a Unix socket. Should the station go away, a call that runs goes on for half a
+minute while the station comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from kiosk.call.line import Line
+from kiosk.call.measure import Measure
+from kiosk.call.probe import Probe
+from kiosk.call.studio import Studio
+from kiosk.clock import Clock, SystemClock
+from kiosk.deadline import Deadline
+from kiosk.errors import IpcError
+from kiosk.health import Watchdog, notify
+from kiosk.ipc import Peer, connect, socket_path
+from kiosk.log import EventLog
+from kiosk.messages import (
+    HangUp,
+    Hello,
+    MakeOffer,
+    Message,
+    Preview,
+    Rings,
+    Role,
+    SendData,
+    SetMedia,
+    TakeAnswer,
+    TakeCandidates,
+    ToCall,
+)
+from kiosk.settings import StationSettings
+
+ORPHANED_S = 30.0
+"""How long a call goes on without its station."""
+TICK_S = 1.0
+CLOSE_S = 6.0
+
+_LOG = EventLog("call")
+
+
+class CallProcess:
+    """Everything of the process, put together."""
+
+    def __init__(self, settings: StationSettings, clock: Clock, tasks: asyncio.TaskGroup) -> None:
+        self._settings, self._clock, self._tasks = settings, clock, tasks
+        self._station: Peer[ToCall] | None = None
+        self._probe = Probe(settings.probe.socket, clock)
+        self._measure = Measure(self._probe, clock)
+        self._studio = Studio(settings, clock, self._measure, self._sources_changed)
+        self._line = Line(self._studio, clock, self.tell, self._spawn)
+        self._watchdog = Watchdog(clock)
+        self._ending = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Work until `end` is called; raises what failed unexpectedly."""
+        for work in (self._serve(), self._studio.mirror(), self._tick(), self._watchdog.run()):
+            self._spawn(work)
+        await self._ending.wait()
+        notify("STOPPING=1")
+        self._line.hang_up()
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._line.closed()
+        except TimeoutError:
+            _LOG.warning("close-late")
+        finally:
+            for task in tuple(self._running):
+                task.cancel()
+            self._studio.close()
+            self._probe.close()
+
+    def end(self) -> None:
+        """Ask the process to end."""
+        self._ending.set()
+
+    def tell(self, message: Message) -> None:
+        """Send ``message`` to the station; dropped while there is none: it is told how things stand when it is back."""
+        if self._station is None:
+            return
+        try:
+            self._station.send(message)
+        except IpcError as problem:
+            _LOG.error("station-lost", problem)
+            self._station.close()
+
+    # ---------------------------------------------------------------------------------------------- the station
+
+    async def _serve(self) -> None:
+        path = socket_path(self._settings.station.runtime)
+        while True:
+            station = await self._reach(path)
+            _LOG.info("station-reached")
+            self._station = station
+            self.tell(Hello(role=Role.CALL, pid=os.getpid()))
+            self.tell(self._studio.sources)
+            self._line.retell()
+            notify("READY=1")
+            async for message in station:
+                self._take(message)
+            self._station = None
+            station.close()
+            _LOG.warning("station-lost")
+
+    async def _reach(self, path: Path) -> Peer[ToCall]:
+        """Connect to the station; after a while without it, let the GP and the devices go and wait on."""
+        orphaned = Deadline.after(self._clock, ORPHANED_S)
+        reaching = asyncio.ensure_future(connect(path, ToCall))
+        try:
+            await asyncio.wait([reaching], timeout=orphaned.remaining_s)
+            if not reaching.done():
+                self._line.hang_up()
+                self._studio.preview(False)
+            return await reaching
+        finally:
+            reaching.cancel()
+
+    def _take(self, message: ToCall) -> None:
+        match message:
+            case Rings():
+                self._studio.set_rings(Path(message.own), Path(message.remote))
+            case Preview():
+                self._studio.preview(message.on)
+            case SetMedia():
+                self._studio.set_media(microphone=message.microphone, camera=message.camera)
+            case MakeOffer():
+                self._line.make_offer(message)
+            case TakeAnswer():
+                self._line.take_answer(message)
+            case TakeCandidates():
+                self._line.take_candidates(message)
+            case SendData():
+                self._line.send(message)
+            case HangUp():
+                self._line.hang_up()
+
+    # ------------------------------------------------------------------------------------------------ the rest
+
+    def _sources_changed(self) -> None:
+        self.tell(self._studio.sources)
+
+    async def _tick(self) -> None:
+        while True:
+            self._watchdog.alive()
+            self._measure.report()
+            await asyncio.sleep(TICK_S)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = self._tasks.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+
+async def run_call(settings: StationSettings, clock: Clock | None = None) -> None:
+    """Run the call process until SIGTERM or SIGINT."""
+    async with asyncio.TaskGroup() as tasks:
+        process = CallProcess(settings, clock or SystemClock(), tasks)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, process.end)
+        await process.run()

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The room at this end: camera, microphone, loudspeaker and the two pictures on the patient's screen.
+
+It decides when devices run, feeds every connection from them, and shows what arrives.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.call.cameras.camera import Camera, CapturedFrame
+from kiosk.call.cameras.choose import choose_camera
+from kiosk.call.cameras.i420 import fit, for_ring
+from kiosk.call.measure import Measure
+from kiosk.call.send.audio import OutgoingAudio
+from kiosk.call.send.video import OutgoingVideo, camera_off
+from kiosk.call.sound.card import Samples, SoundCard, silence
+from kiosk.call.sound.choose import choose_sound
+from kiosk.clock import Clock
+from kiosk.frames import MAX_HEIGHT_PX, MAX_WIDTH_PX, RingWriter
+from kiosk.messages import Sources
+from kiosk.settings import StationSettings
+
+SELF_VIEW_FPS = 30
+
+
+class Studio:
+    """Owns the devices and the rings. ``changed`` is called when the state of a device changes."""
+
+    def __init__(self, settings: StationSettings, clock: Clock, measure: Measure, changed: Callable[[], None]) -> None:
+        self._clock, self._measure = clock, measure
+        self._camera: Camera = choose_camera(settings.camera, changed)
+        self._card: SoundCard = choose_sound(settings.sound, settings.station.language, clock, changed)
+        self._still = camera_off(*fit(settings.camera.width_px, settings.camera.height_px, MAX_WIDTH_PX, MAX_HEIGHT_PX))
+        self._own: RingWriter | None = None
+        self._remote: RingWriter | None = None
+        self._listeners: weakref.WeakSet[OutgoingAudio] = weakref.WeakSet()
+        self._previewing = False
+        self._calling = False
+        self._microphone_on = True
+        self._camera_on = True
+        self._still_shown = False
+
+    @property
+    def sources(self) -> Sources:
+        """How the devices are."""
+        return Sources(camera=self._camera.state, microphone=self._card.microphone, speaker=self._card.speaker)
+
+    # ------------------------------------------------------------------------------------------------ what runs
+
+    def preview(self, on: bool) -> None:
+        """Run camera and microphone without a call, or let them go."""
+        self._previewing = on
+        self._settle()
+
+    def in_call(self, on: bool) -> None:
+        """Note whether there is any connection."""
+        self._calling = on
+        self._settle()
+
+    def set_media(self, *, microphone: bool, camera: bool) -> None:
+        """Choose what of the patient is sent. A camera that is off is let go, and its light with it."""
+        self._microphone_on, self._camera_on = microphone, camera
+        self._settle()
+
+    def set_rings(self, own: Path, remote: Path) -> None:
+        """Make the rings for the self-view and the GP's picture there; those that are there already stay."""
+        self._own, self._remote = _ring(self._own, own), _ring(self._remote, remote)
+        self._still_shown = False
+        self._settle()
+
+    def close(self) -> None:
+        """Let everything go and take the rings away."""
+        self._camera.stop()
+        self._card.stop()
+        for ring in (self._own, self._remote):
+            if ring is not None:
+                ring.close()
+        self._own = self._remote = None
+
+    def _settle(self) -> None:
+        running = self._previewing or self._calling
+        if running:
+            self._card.start(self._heard)
+        else:
+            self._card.stop()
+        if running and self._camera_on:
+            self._camera.start()
+            self._still_shown = False
+        else:
+            self._camera.stop()
+            self._show_no_camera(running)
+
+    def _show_no_camera(self, running: bool) -> None:
+        if self._own is None:
+            return
+        if running and not self._still_shown:
+            self._write(self._own, self._still)
+            self._still_shown = True
+        elif not running:
+            self._own.blank()
+            self._still_shown = False
+
+    # ------------------------------------------------------------------------------------------------ out
+
+    def watch(self) -> OutgoingVideo:
+        """Make the patient's picture for a new connection."""
+        return OutgoingVideo(self._camera.pictures, self._still, self._measure.video_out)
+
+    def listen(self) -> OutgoingAudio:
+        """Make the patient's voice for a new connection."""
+        track = OutgoingAudio()
+        self._listeners.add(track)
+        return track
+
+    async def mirror(self) -> None:
+        """Copy the camera's pictures into the ring of the self-view, for ever."""
+        number, next_s = 0, 0.0
+        while True:
+            number, picture = await self._camera.pictures.after(number)
+            now_s = self._clock.monotonic_s()
+            if self._own is not None and now_s >= next_s:
+                next_s = max(next_s + 1 / SELF_VIEW_FPS, now_s - 1 / SELF_VIEW_FPS)
+                self._write(self._own, picture)
+
+    def _heard(self, samples: Samples) -> None:
+        frame = samples if self._microphone_on else silence()
+        self._measure.audio_out(frame)
+        for track in self._listeners:
+            if track.readyState == "live":
+                track.put(frame)
+
+    # ------------------------------------------------------------------------------------------------ in
+
+    def show(self, picture: CapturedFrame) -> None:
+        """Show a picture of the GP."""
+        if self._remote is not None:
+            self._write(self._remote, picture)
+        self._measure.video_in(picture)
+
+    def play(self, samples: Samples) -> None:
+        """Play the GP's voice."""
+        self._card.play(samples)
+        self._measure.audio_in(samples)
+
+    def blank_remote(self) -> None:
+        """Take the GP's picture away."""
+        if self._remote is not None:
+            self._remote.blank()
+
+    def _write(self, ring: RingWriter, picture: CapturedFrame) -> None:
+        picture = for_ring(picture)
+        ring.write(picture.planes.reshape(-1).data, picture.width, picture.height, picture.time_s)
+
+
+def _ring(before: RingWriter | None, path: Path) -> RingWriter:
+    if before is not None and before.path == path and path.exists():
+        return before
+    if before is not None:
+        before.close()
+    return RingWriter(path)
