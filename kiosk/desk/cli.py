@@ -7,16 +7,14 @@ import argparse
 import asyncio
 import json
 import signal
-from collections.abc import Awaitable, Callable
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kiosk.clock import SystemClock
-from kiosk.desk.app import running_desk
-from kiosk.desk.client import DeskClient
-from kiosk.identity import Identity
-from kiosk.settings import DeskSettings, load
+if TYPE_CHECKING:
+    from kiosk.desk.client import DeskClient
+    from kiosk.settings import DeskSettings
 
 Subparsers = argparse._SubParsersAction
 DEFAULT_CONFIG = Path("/etc/halsorum/desk.toml")
@@ -68,11 +66,16 @@ def _moment(text: str) -> datetime:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from kiosk.settings import DeskSettings, load
+
     settings = load(DeskSettings, arguments.config, arguments.set)
     return asyncio.run(_until_told(settings))
 
 
 async def _until_told(settings: DeskSettings) -> int:
+    from kiosk.clock import SystemClock
+    from kiosk.desk.app import running_desk
+
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -87,10 +90,13 @@ async def _until_told(settings: DeskSettings) -> int:
     return 0
 
 
-Work = Callable[[DeskClient, argparse.Namespace], Awaitable[None]]
-
-
 def _with_desk(arguments: argparse.Namespace) -> int:
+    from kiosk.desk.client import DeskClient
+    from kiosk.identity import Identity
+
+    if getattr(arguments, "patient_number", "") == "-":
+        arguments.patient_number = sys.stdin.readline().strip()
+
     async def run() -> None:
         tls = Identity.load(arguments.identity).client_tls()
         async with DeskClient(arguments.desk, tls) as desk:
@@ -101,14 +107,13 @@ def _with_desk(arguments: argparse.Namespace) -> int:
 
 
 async def _create(desk: DeskClient, arguments: argparse.Namespace) -> None:
-    number = input() if arguments.patient_number == "-" else arguments.patient_number
     start = arguments.start or datetime.now(UTC)
     made = await desk.create_visit(
         {
             "station": arguments.station,
             "patient": {
                 "identifier_system": arguments.patient_number_system,
-                "identifier_value": number,
+                "identifier_value": arguments.patient_number,
                 "name": arguments.patient_name,
                 "birth_date": arguments.patient_born,
             },
