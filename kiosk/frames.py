@@ -51,7 +51,7 @@ class RingWriter:
     def __init__(self, path: Path) -> None:
         self.path = path
         partial = path.with_suffix(".part")
-        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o640)
+        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o660)
         try:
             os.ftruncate(descriptor, FILE_BYTES)
             self._map = mmap.mmap(descriptor, FILE_BYTES)

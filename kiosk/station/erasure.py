@@ -42,7 +42,7 @@ class VisitFolder:
     def make(self) -> Path:
         """Make the folder anew and empty, for owner and group only."""
         self.erase()
-        self.path.mkdir(mode=0o750, parents=True)
+        self.path.mkdir(mode=0o770, parents=True)  # the call process, another user of the group, puts pictures here
         return self.path
 
     def erase(self) -> None:
