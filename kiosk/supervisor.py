@@ -76,6 +76,14 @@ class Supervisor:
         """Return how a program last ended; None if it has not."""
         return self._exit_codes.get(name)
 
+    async def ended(self, name: str) -> int:
+        """Wait until a program ends by itself; return its exit code."""
+        while True:
+            process = self._processes[name]
+            code = await process.wait()
+            if self._processes[name] is process:
+                return code
+
     async def tell(self, name: str, line: str) -> None:
         """Write a line to a running program's standard input."""
         process = self._processes.get(name)

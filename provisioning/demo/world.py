@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A whole little world on one machine: a clinic, one enrolled station with its three processes, an oximeter on a wire.
+
+Nothing in it is special but its addresses: the station is enrolled by the same code as one in a village, and its
+processes are the ones systemd would start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from provisioning.demo.clinic import Clinic
+
+from kiosk.settings import (
+    CameraSection,
+    InstrumentEntry,
+    PanelSection,
+    ProbeSection,
+    SoundSection,
+    StationSettings,
+    VisitSection,
+    to_toml,
+)
+from kiosk.supervisor import Program, Supervisor, kiosk_command
+
+STATION_ID = "slussfors-1"
+OXIMETER = "oximeter"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorldPlan:
+    """What differs between a demo, a test and a developer's desk."""
+
+    folder: Path
+    """Where logs and stores go; nothing of a visit may be found there."""
+    driver: str = "contec_9byte"
+    scenario: str = "no-finger"
+    spo2: int = 97
+    pulse: int = 72
+    camera: CameraSection = CameraSection(kind="test")
+    sound: SoundSection = SoundSection(kind="speech")
+    panel: PanelSection = PanelSection(fullscreen=False)
+    visit: VisitSection = VisitSection()
+    environment: Mapping[str, str] | None = None
+    """Environment of the ui, e.g. of a virtual display; None: ours."""
+    stage: bool = True
+    oximeter: bool = True
+    ui: bool = True
+
+
+class World:
+    """The running world. Made by `open_world`."""
+
+    def __init__(self, plan: WorldPlan, clinic: Clinic, programs: Supervisor, runtime: Path) -> None:
+        self.plan = plan
+        self.clinic = clinic
+        self.programs = programs
+        self.runtime = runtime
+        self.config = runtime / "station.toml"
+
+    @property
+    def stage_socket(self) -> Path:
+        return self.runtime / "stage.sock"
+
+    @property
+    def probe_socket(self) -> Path:
+        return self.runtime / "probe.sock"
+
+    @property
+    def oximeter_port(self) -> Path:
+        return self.runtime / "oximeter"
+
+    @property
+    def station_runtime(self) -> Path:
+        return self.runtime / "station"
+
+    async def start(self) -> None:
+        """Enrol the station and start everything on it."""
+        await self._enrol()
+        if self.plan.oximeter:
+            await self.plug_in()
+        await self.start_station()
+        await self.programs.start(self._program("call", "call"))
+        if self.plan.ui:
+            await self.start_ui()
+
+    async def start_station(self) -> None:
+        await self.programs.start(self._program("station", "station"))
+
+    async def start_ui(self) -> None:
+        stage = ("--stage", str(self.stage_socket)) if self.plan.stage else ()
+        await self.programs.start(self._program("ui", "ui", *stage, environment=self.plan.environment or {}))
+
+    async def plug_in(self) -> None:
+        """Start the oximeter's simulator on a pseudo-terminal of its own."""
+        arguments = kiosk_command(
+            "devices", "simulate", self.plan.driver, "--link", str(self.oximeter_port),
+            "--scenario", self.plan.scenario, "--spo2", str(self.plan.spo2), "--pulse", str(self.plan.pulse),
+        )  # fmt: skip
+        log = self.plan.folder / "oximeter.log"
+        await self.programs.start(Program(name=OXIMETER, arguments=arguments, log_file=log, commands=True))
+
+    async def oximeter(self, line: str) -> None:
+        """Change the simulated situation, e.g. `finger in`."""
+        await self.programs.tell(OXIMETER, line)
+
+    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
+        """Let one of the processes die."""
+        self.programs.kill(name, number)
+
+    def pids(self) -> dict[str, int]:
+        """Process numbers by name, of the station and of the clinic."""
+        own = {name: self.programs.pid(name) for name in ("station", "call", "ui", OXIMETER)}
+        return {**{name: pid for name, pid in own.items() if pid is not None}, **self.clinic.pids()}
+
+    def _program(self, name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Program:
+        command = kiosk_command(arguments[0], "--config", str(self.config), *arguments[1:])
+        log = self.plan.folder / f"{name}.log"
+        return Program(name=name, arguments=command, environment=environment or {}, log_file=log)
+
+    async def _enrol(self) -> None:
+        settings = await self.clinic.enrol_station(
+            STATION_ID, name="Bystugan i Slussfors", address="Byvägen 4, 923 98 Slussfors", phone="0952-123 45"
+        )
+        settings = self._here(settings)
+        self.station_runtime.mkdir(mode=0o750)
+        self.config.write_text(to_toml(settings), encoding="utf-8")
+
+    def _here(self, settings: StationSettings) -> StationSettings:
+        """Fit the enrolled settings to this machine."""
+        plan = self.plan
+        station = msgspec.structs.replace(settings.station, runtime=self.station_runtime)
+        entry = InstrumentEntry(name=OXIMETER, driver=plan.driver, port=str(self.oximeter_port))
+        return msgspec.structs.replace(
+            settings,
+            station=station,
+            camera=plan.camera,
+            sound=plan.sound,
+            panel=plan.panel,
+            visit=plan.visit,
+            probe=ProbeSection(socket=str(self.probe_socket)),
+            instruments=(entry,),
+        )
+
+
+@contextlib.asynccontextmanager
+async def open_world(plan: WorldPlan) -> AsyncIterator[World]:
+    """Start a world, and take it down again whatever happens."""
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    runtime = _runtime_folder()
+    try:
+        async with Clinic(plan.folder / "clinic") as clinic, Supervisor() as programs:
+            world = World(plan, clinic, programs, runtime)
+            await world.start()
+            yield world
+    finally:
+        shutil.rmtree(runtime, ignore_errors=True)
+
+
+def _runtime_folder() -> Path:
+    """Make a folder on tmpfs, as /run/halsorum is on a station. Its name is short: sockets allow 107 bytes."""
+    base = Path(os.environ.get("XDG_RUNTIME_DIR") or "/dev/shm")
+    folder = (base if base.is_dir() and os.access(base, os.W_OK) else Path("/tmp")) / f"halsorum-{secrets.token_hex(4)}"
+    folder.mkdir(mode=0o700)
+    return folder
