@@ -24,11 +24,8 @@ from kiosk.station.call_leg import CallLeg, LegOutside, LegParts
 from kiosk.station.erasure import Receipt
 from kiosk.station.memory import Memory, VisitMemory
 from kiosk.station.vitals import Vitals
-from kiosk.visit.machine import IDLE_HELD, MEASURING, REACHABLE_BY_GP, Event, State, can, next_state
-from kiosk.visit.timeout import IdleWatch, Presence
-
-BROKER_GRACE_S = 5.0
-"""A broker away for less than this does not close the station."""
+from kiosk.visit.machine import IDLE_HELD, MEASURING, Event, State, can, next_state
+from kiosk.visit.timeout import IdleWatch
 
 _PROGRESS = {
     State.CONSENT: VisitState.PREPARING,
@@ -98,10 +95,9 @@ class Conductor:
         self.memory = Memory(language=self.settings.station.language, attempts_left=self.settings.visit.code_attempts)
         self.ended_visits: set[str] = set()
         visit = self.settings.visit
-        self._idle = IdleWatch(visit.idle_warning_s, visit.idle_s, self.clock.monotonic_s())
-        self._broker_lost_s = self.clock.monotonic_s()
+        self.idle = IdleWatch(visit.idle_warning_s, visit.idle_s, self.clock.monotonic_s())
+        self.broker_lost_s = self.clock.monotonic_s()
         self._shown: Show | None = None
-        self._repeated_s = 0.0
 
     # ------------------------------------------------------------------------------------------ the machine
 
@@ -218,7 +214,7 @@ class Conductor:
     def _watch_idle(self) -> None:
         visit = self.settings.visit
         idle_s = visit.waiting_idle_s if self.state in _WAITING_ROOM else visit.idle_s
-        self._idle.watch(self.clock.monotonic_s(), held=self.state in IDLE_HELD, idle_s=idle_s)
+        self.idle.watch(self.clock.monotonic_s(), held=self.state in IDLE_HELD, idle_s=idle_s)
 
     # ------------------------------------------------------------------------------------------ the visit
 
@@ -268,7 +264,7 @@ class Conductor:
             self.outside.wave(visit.vitals.wave(event))
             return
         if isinstance(event, Reading) and event.valid:
-            self._idle.sign_of_life(self.clock.monotonic_s())
+            self.idle.sign_of_life(self.clock.monotonic_s())
         self.refresh()
 
     def filed(self, reading_id: str, *, ok: bool, reason: str = "") -> None:
@@ -289,62 +285,13 @@ class Conductor:
     def broker(self, *, here: bool) -> None:
         """The broker came or went."""
         self.memory.broker_here = here
-        self._broker_lost_s = self.clock.monotonic_s()
+        self.broker_lost_s = self.clock.monotonic_s()
         if here:
             self.happen(Event.BROKER_BACK)
         self.refresh()
 
     def sign_of_life(self) -> None:
-        self._idle.sign_of_life(self.clock.monotonic_s())
-
-    # ------------------------------------------------------------------------------------------ time
-
-    def tick(self) -> None:
-        """Let time pass; called a few times a second."""
-        now_s = self.clock.monotonic_s()
-        self._tick_idle(now_s)
-        self._tick_state(now_s)
-        visit = self.memory.visit
-        if visit is not None:
-            visit.leg.tick(may_offer=self.state in REACHABLE_BY_GP and self.memory.call_process_here)
-            if now_s - self._repeated_s >= 1.0 and self.state is State.CALL:
-                self._repeated_s = now_s
-                for message in visit.vitals.repeated(self.clock.now()):
-                    self.vitals_to_gp(message)
-        self.bookings.sweep(self.clock.now())
-        self.refresh()
-
-    def _tick_idle(self, now_s: float) -> None:
-        if self._idle.presence(now_s) is Presence.GONE:
-            LOG.info("patient-gone", state=self.state)
-            self.happen(Event.LEFT)
-
-    def _tick_state(self, now_s: float) -> None:
-        since_s = now_s - self.memory.state_since_s
-        limits = self.settings.visit
-        match self.state:
-            case State.ATTRACT if not self.memory.broker_here and now_s - self._broker_lost_s > BROKER_GRACE_S:
-                self.happen(Event.BROKER_LOST)
-            case State.LOCKED if now_s >= self.memory.locked_until_s:
-                self.memory.attempts_left = limits.code_attempts
-                self.happen(Event.LOCK_OVER)
-            case State.WAITING if since_s >= limits.gp_late_s and not self._leg_busy:
-                self.happen(Event.GP_LATE)
-            case State.GOODBYE if since_s >= limits.goodbye_s:
-                self.happen(Event.GOODBYE_OVER)
-            case State.ERASED if self.memory.receipt is not None and since_s >= limits.receipt_s:
-                self.happen(Event.RECEIPT_READ)
-            case _ if self._visit_over:
-                self.happen(Event.VISIT_EXPIRED)
-
-    @property
-    def _leg_busy(self) -> bool:
-        return self.memory.visit is not None and self.memory.visit.leg.busy
-
-    @property
-    def _visit_over(self) -> bool:
-        visit = self.memory.visit
-        return visit is not None and self.clock.now() >= visit.descriptor.ends_at
+        self.idle.sign_of_life(self.clock.monotonic_s())
 
     # ------------------------------------------------------------------------------------------ out
 
@@ -364,7 +311,7 @@ class Conductor:
             station_name=self.settings.station.name,
             phone=self.settings.station.phone,
             notices=screens.notices(self.state, self.memory, moment),
-            idle_remaining_s=self._idle.remaining_s(moment.now_s),
+            idle_remaining_s=self.idle.remaining_s(moment.now_s),
         )
 
     def to_gp_page(self, message: dict[str, Any]) -> None:

@@ -40,6 +40,7 @@ from kiosk.station.gp_session import GpSession
 from kiosk.station.hub import Hub
 from kiosk.station.memory import VisitMemory
 from kiosk.station.taps import Taps
+from kiosk.station.timers import Timers
 
 TICK_S = 0.25
 FILING_DEADLINE_S = 20.0
@@ -69,6 +70,7 @@ class Station:
         self._conductor = Conductor(parts)
         self._taps = Taps(self._conductor)
         self._line = GpLine(self._conductor)
+        self._timers = Timers(self._conductor)
         self._record = RecordSender(settings.desk.api_url, identity.client_tls())
         self._filing = FilingQueue(settings.station, self._version, self._send_record, self._filed, clock)
         self._broker = self._make_broker_link()
@@ -157,7 +159,7 @@ class Station:
 
     async def _tick(self, watchdog: health.Watchdog) -> None:
         while True:
-            self._conductor.tick()
+            self._timers.tick()
             watchdog.alive()
             await asyncio.sleep(TICK_S)
 

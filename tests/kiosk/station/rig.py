@@ -39,6 +39,7 @@ from kiosk.station.gp_line import GpLine
 from kiosk.station.gp_session import GpSession
 from kiosk.station.memory import VisitMemory
 from kiosk.station.taps import Taps
+from kiosk.station.timers import Timers
 from kiosk.visit.machine import State
 from tests.kit.gp_browser import GpBrowser
 
@@ -120,6 +121,7 @@ class Rig:
         )
         self.taps = Taps(self.conductor)
         self.line = GpLine(self.conductor)
+        self.timers = Timers(self.conductor)
         self.gp = GpBrowser(VISIT, PROOF_KEY)
 
     def _session(self, descriptor: VisitDescriptor) -> GpSession:
@@ -166,7 +168,7 @@ class Rig:
         while passed < seconds:
             self.clock.advance(min(step_s, seconds - passed))
             passed += step_s
-            self.conductor.tick()
+            self.timers.tick()
 
     def to(self, state: State) -> Rig:
         """Walk the happy path until ``state``."""

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the passing of time does to a visit: nobody answers, a screen has stood long enough, a deadline is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk import log
+from kiosk.station.conductor import Conductor
+from kiosk.visit.machine import REACHABLE_BY_GP, Event, State
+from kiosk.visit.timeout import Presence
+
+BROKER_GRACE_S = 5.0
+"""A broker away for less than this does not close the station."""
+REPEAT_S = 1.0
+"""How often the newest readings are sent again: their channel may lose any of them."""
+
+_log = log.EventLog("timers")
+
+
+@dataclass(slots=True)
+class Timers:
+    """Time's hand on the conductor. Call `tick` a few times a second."""
+
+    conductor: Conductor
+    _repeated_s: float = 0.0
+
+    def tick(self) -> None:
+        """Let time pass."""
+        now_s = self.conductor.clock.monotonic_s()
+        self._idle(now_s)
+        self._state(now_s)
+        self._call(now_s)
+        self.conductor.bookings.sweep(self.conductor.clock.now())
+        self.conductor.refresh()
+
+    def _idle(self, now_s: float) -> None:
+        if self.conductor.idle.presence(now_s) is Presence.GONE:
+            _log.info("patient-gone", state=self.conductor.state)
+            self.conductor.happen(Event.LEFT)
+
+    def _state(self, now_s: float) -> None:
+        conductor, memory = self.conductor, self.conductor.memory
+        since_s, limits = now_s - memory.state_since_s, conductor.settings.visit
+        match conductor.state:
+            case State.ATTRACT if not memory.broker_here and now_s - conductor.broker_lost_s > BROKER_GRACE_S:
+                conductor.happen(Event.BROKER_LOST)
+            case State.LOCKED if now_s >= memory.locked_until_s:
+                memory.attempts_left = limits.code_attempts
+                conductor.happen(Event.LOCK_OVER)
+            case State.WAITING if since_s >= limits.gp_late_s and not self._leg_busy:
+                conductor.happen(Event.GP_LATE)
+            case State.GOODBYE if since_s >= limits.goodbye_s:
+                conductor.happen(Event.GOODBYE_OVER)
+            case State.ERASED if memory.receipt is not None and since_s >= limits.receipt_s:
+                conductor.happen(Event.RECEIPT_READ)
+            case _ if self._visit_over:
+                conductor.happen(Event.VISIT_EXPIRED)
+
+    def _call(self, now_s: float) -> None:
+        conductor, visit = self.conductor, self.conductor.memory.visit
+        if visit is None:
+            return
+        visit.leg.tick(may_offer=conductor.state in REACHABLE_BY_GP and conductor.memory.call_process_here)
+        if conductor.state is State.CALL and now_s - self._repeated_s >= REPEAT_S:
+            self._repeated_s = now_s
+            for message in visit.vitals.repeated(conductor.clock.now()):
+                conductor.vitals_to_gp(message)
+
+    @property
+    def _leg_busy(self) -> bool:
+        visit = self.conductor.memory.visit
+        return visit is not None and visit.leg.busy
+
+    @property
+    def _visit_over(self) -> bool:
+        visit = self.conductor.memory.visit
+        return visit is not None and self.conductor.clock.now() >= visit.descriptor.ends_at
