@@ -21,7 +21,7 @@ from kiosk.record.codes import (
 )
 from kiosk.record.context import Station, TimeSync
 from kiosk.record.fhir_json import Resource
-from kiosk.record.parts import concept, identifier, instrument_identifier, station_identifier
+from kiosk.record.parts import clean, concept, identifier, instrument_identifier, station_identifier
 
 _NO_SYSTEM_ID = "0" * 16
 _TIME_SYNC = {
@@ -33,14 +33,15 @@ _TIME_SYNC = {
 
 def instrument(device: Device, station: Station, device_type: int) -> Resource:
     """Map an instrument; ``device_type`` is the MDC specialization of what it measures."""
+    serial = clean(device.serial)
     return {
         "resourceType": "Device",
         "meta": {"profile": [systems.PHD_PROFILE + "PhdDevice"]},
         "identifier": [identifier(instrument_identifier(device, station)), _system_id(_NO_SYSTEM_ID)],
         "status": "active",
-        "manufacturer": device.maker or "unknown",
-        **({"serialNumber": device.serial} if device.serial else {}),
-        "modelNumber": device.model or "unknown",
+        "manufacturer": clean(device.maker) or "unknown",
+        **({"serialNumber": serial} if serial else {}),
+        "modelNumber": clean(device.model) or "unknown",
         "type": concept(SIMPLE_MDS, SIMPLE_MDS.display),
         "specialization": [{"systemType": concept(SPECIALIZATIONS[device_type]), "version": "1"}],
     }
@@ -58,7 +59,7 @@ def gateway(station: Station) -> Resource:
         "status": "active",
         "manufacturer": "Hälsorum",
         **({"serialNumber": station.serial} if station.serial else {}),
-        "deviceName": [{"name": station.name or station.id, "type": "user-friendly-name"}],
+        "deviceName": [{"name": clean(station.name) or station.id, "type": "user-friendly-name"}],
         "modelNumber": "Hälsorum station",
         "type": concept(GATEWAY, GATEWAY.display),
         "version": [{"type": concept(SOFTWARE_VERSION), "value": station.software_version or "unknown"}],

@@ -10,6 +10,7 @@ from kiosk.record.codes import Code
 from kiosk.record.context import EncounterStatus, Identifier, StatusSpan, VisitRecord
 from kiosk.record.fhir_json import Resource
 from kiosk.record.parts import (
+    clean,
     coding,
     concept,
     contained_patient,
@@ -54,13 +55,14 @@ def encounter(visit: VisitRecord) -> Resource:
 def location(visit: VisitRecord) -> Resource:
     """Map the station as a place."""
     station = visit.station
+    address = clean(station.address)
     return {
         "resourceType": "Location",
         "identifier": [identifier(station_identifier(station))],
         "status": "active",
-        "name": station.name or station.id,
+        "name": clean(station.name) or station.id,
         "mode": "instance",
-        **({"address": {"text": station.address}} if station.address else {}),
+        **({"address": {"text": address}} if address else {}),
     }
 
 

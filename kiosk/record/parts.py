@@ -47,6 +47,14 @@ def identifier(value: Identifier) -> dict[str, str]:
     return {"system": value.system, "value": value.value}
 
 
+def clean(text: str) -> str:
+    """Take out what a FHIR string may not have: control characters, and blanks that stand alone or in rows.
+
+    Instruments give their names over serial lines; anything can stand there.
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def entry_uuid(visit_id: str, name: str) -> str:
     """Name an entry of a visit's bundle; the same entry has the same name every time it is built."""
     return f"urn:uuid:{uuid.uuid5(_ENTRY_NAMESPACE, f'{visit_id}/{name}')}"
@@ -65,7 +73,8 @@ def subject(visit: VisitRecord) -> dict[str, Any]:
         link["reference"] = "#patient"
     else:
         link["identifier"] = identifier(patient.identifier)
-    return {**link, **({"display": patient.name} if patient.name else {})}
+    name = clean(patient.name)
+    return {**link, **({"display": name} if name else {})}
 
 
 def contained_patient(patient: Patient) -> list[Resource]:
@@ -73,8 +82,8 @@ def contained_patient(patient: Patient) -> list[Resource]:
     if patient.identifier is not None:
         return []
     resource: Resource = {"resourceType": "Patient", "id": "patient"}
-    if patient.name:
-        resource["name"] = [{"text": patient.name}]
+    if clean(patient.name):
+        resource["name"] = [{"text": clean(patient.name)}]
     if patient.birth_date is not None:
         resource["birthDate"] = patient.birth_date.isoformat()
     return [resource]
@@ -82,7 +91,7 @@ def contained_patient(patient: Patient) -> list[Resource]:
 
 def practitioner(who: Practitioner) -> dict[str, Any]:
     """Refer to the GP or nurse by identifier and name, or by role where neither is known."""
-    link: dict[str, Any] = {"type": "Practitioner", "display": who.name or "Practitioner"}
+    link: dict[str, Any] = {"type": "Practitioner", "display": clean(who.name) or "Practitioner"}
     return {**link, **({"identifier": identifier(who.identifier)} if who.identifier else {})}
 
 
@@ -93,7 +102,7 @@ def station_identifier(station: Station) -> Identifier:
 
 def instrument_identifier(device: Device, station: Station) -> Identifier:
     """Name an instrument: maker, model and serial; without a serial, by the station and port it hangs on."""
-    if device.serial:
+    if clean(device.serial):
         return Identifier(system=systems.INSTRUMENT_ID, value=_joined(device.maker, device.model, device.serial))
     port = device.port.rsplit("/", 1)[-1]
     return Identifier(system=systems.INSTRUMENT_ID, value=_joined(station.id, device.driver, port))

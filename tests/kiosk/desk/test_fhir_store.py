@@ -94,6 +94,15 @@ async def test_sent_twice_is_stored_once(store: FhirStore) -> None:
     assert await _count(store, "Provenance") == 1
 
 
+async def test_what_is_filed_once_is_never_changed_by_sending_it_again(store: FhirStore) -> None:
+    bundle = transaction(filing())
+    await store.execute(bundle)
+    _entry(bundle, "Observation")["resource"]["valueQuantity"]["value"] = 12
+    await store.execute(bundle)
+    found = (await store.search("Observation", [("code", "2708-6")])).resources[0]
+    assert (found["valueQuantity"]["value"], found["meta"]["versionId"]) == (97, "1")
+
+
 async def test_the_visit_goes_on_in_the_same_encounter(store: FhirStore, clock: ManualClock) -> None:
     await store.execute(transaction(filing()))
     clock.advance(420)
@@ -177,6 +186,11 @@ async def test_two_entries_for_one_resource_are_refused(store: FhirStore) -> Non
     with pytest.raises(FhirProblem) as caught:
         await store.execute(bundle)
     assert caught.value.kind is FhirReason.INVALID
+    twice = [{**bundle["entry"][1], "fullUrl": f"urn:uuid:{n}", "request": {"method": "PUT", "url": "Location/a"}}
+             for n in range(2)]  # fmt: skip
+    with pytest.raises(FhirProblem) as caught:
+        await store.execute({"resourceType": "Bundle", "type": "transaction", "entry": twice})
+    assert (caught.value.kind, caught.value.place) == (FhirReason.INVALID, "Bundle.entry[1]")
 
 
 async def test_conditional_reference_is_resolved(store: FhirStore) -> None:
@@ -305,7 +319,7 @@ def _spots(value: Any) -> list[tuple[Any, Any]]:
     return [(value, key) for key in list(keys)] + [spot for key in keys for spot in _spots(value[key])]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100, deadline=None)
 @given(st.data(), st.sampled_from(["transaction", "batch"]))
 def test_no_bundle_upsets_the_store(data: st.DataObject, kind: str) -> None:
     """Whatever stands in one place of a bundle, the answer is an answer or a problem; and a failure leaves nothing."""
