@@ -153,7 +153,7 @@ class DeskListenSection(Section, frozen=True, kw_only=True):
     public_identity: Annotated[
         Path,
         Meta(
-            description="Folder with key.pem and cert.pem that browsers trust (e.g. from a public authority); empty: the "
+            description="Folder with a key.pem and cert.pem that browsers trust (from a public authority); empty: the "
             "desk's own."
         ),
     ] = Path()
