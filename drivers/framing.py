@@ -25,21 +25,21 @@ class Tally:
     frames: int = 0
     broken_packets: int = 0
     """Groups of good frames that could not be used because one was missing or too many."""
-
-    _skipping: bool = False
+    skipping: bool = False
+    """Whether the last byte settled was skipped."""
 
     def skip(self, count: int) -> None:
         """Count ``count`` bytes that belong to no frame."""
         if count == 0:
             return
         self.skipped_bytes += count
-        self.skipped_runs += not self._skipping
-        self._skipping = True
+        self.skipped_runs += not self.skipping
+        self.skipping = True
 
     def frame(self) -> None:
         """Count a good frame."""
         self.frames += 1
-        self._skipping = False
+        self.skipping = False
 
 
 class Framer(ABC, Generic[FrameT]):

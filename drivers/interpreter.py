@@ -69,6 +69,11 @@ class Interpreter(ABC, Generic[FrameT]):
             self._append(items, measure, channel.lost(), (), "")
         return items
 
+    def _interrupt(self) -> None:
+        """Take the news that bytes were lost or too many: what came before says nothing about what comes."""
+        for channel in self._channels.values():
+            channel.interrupt()
+
     @abstractmethod
     def _take(self, frame: FrameT) -> Iterable[Item]:
         """Decide what one frame publishes."""

@@ -54,9 +54,13 @@ class Channel:
             return self._publish(WITHDRAWN)
         return None
 
+    def interrupt(self) -> None:
+        """Take a disturbance of the stream: what is published stands, but nothing said before confirms it."""
+        self._pending, self._run, self._valid_run = None, 0, 0
+
     def lost(self) -> Sample | None:
         """Take the end of the stream: what comes later must settle anew. Return `WITHDRAWN` if a value stood."""
-        self._pending, self._run, self._valid_run = None, 0, 0
+        self.interrupt()
         return self._publish(WITHDRAWN) if self._shows_a_value else None
 
     @property

@@ -24,11 +24,16 @@ LENGTHS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Packet:
-    """One packet with its high bits put back. ``raw`` is what was on the wire."""
+    """One packet with its high bits put back. ``raw`` is what was on the wire.
+
+    ``after_gap``: bytes that fit nothing stood just before it, so the packet before may be damaged as well (a doubled
+    byte shifts a packet's fields and leaves one byte over).
+    """
 
     kind: int
     payload: bytes
     raw: bytes
+    after_gap: bool = False
 
 
 def unmask(raw: bytes) -> bytes:
@@ -87,8 +92,9 @@ class ContecFramer(Framer[Packet]):
     def _complete(self) -> Packet:
         raw = bytes(self._partial)
         self._partial.clear()
+        after_gap = self.tally.skipping
         self.tally.frame()
-        return Packet(kind=raw[0], payload=unmask(raw), raw=raw)
+        return Packet(kind=raw[0], payload=unmask(raw), raw=raw, after_gap=after_gap)
 
     def _drop_partial(self) -> None:
         self.tally.skip(len(self._partial))

@@ -5,6 +5,7 @@ Ticks are real-time packets, 60 a second. Six equal packets (0.1 s) are asked fo
 
 * the link has no checksum, and a CMS60C sends one packet at the lock with the high-bits byte of the packet before, so
   that a pulse of 82 reads 210; a single wrong packet must never be shown, nor blank a right one;
+* "in a row" means without a stray byte between them, because a doubled byte shifts the fields of its packet;
 * the device changes a number at most once a beat, and 254 beats a minute are 14 packets apart, so six always fit.
 
 While ``searching`` or ``probe_error`` is set nothing is valid, whatever the number bytes say.
@@ -50,6 +51,8 @@ class ContecInterpreter(Interpreter[Packet]):
         now = Realtime.decode(packet.payload)
         self.ticks += 1
         self.stream_bytes += len(packet.raw)
+        if packet.after_gap:
+            self._interrupt()
         items = self._judge(_samples(now), _state(now), _flags(now), packet.raw)
         chunk = self._gatherer.take(self._last_tick, None if now.probe_error else now.pleth)
         return [*items, chunk] if chunk else items
