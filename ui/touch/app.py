@@ -170,7 +170,7 @@ class Face(Part):
             self.header = Header(self.theme, words, show.station_name, show.phone)
             place, rest = rest.cut_top(self.theme.mm(13), self.theme.mm(1.5))
             self._add_behind(self.header, place)
-            if show.notices:
+            if not self.screen.notify(show.notices) and show.notices:
                 self.notices = NoticeBar(self.theme, words, show.notices)
                 width = rest.w - 2 * self.theme.margin
                 place, rest = rest.cut_top(self.notices.height_for(width), self.theme.mm(1.5))

@@ -55,14 +55,17 @@ class Bridge:
 
     def stop(self) -> None:
         """Close everything; safe to call from any thread but the bridge's own."""
-        self._loop.call_soon_threadsafe(self._cancel)
+        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(STOP_WAIT_S)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_forever()
-            self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
+            left = asyncio.all_tasks(self._loop)
+            for task in left:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         finally:
             self._loop.close()
 
@@ -70,11 +73,6 @@ class Bridge:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _cancel(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        self._loop.stop()
 
     def _send(self, message: Message) -> None:
         if self._peer is None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from kiosk.messages import Action, AttractView
 from ui.touch import theme as t
-from ui.touch.box import Box
 from ui.touch.i18n import LANGUAGES, Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
@@ -30,7 +29,7 @@ class _Hand(Part):
     def draw(self) -> None:
         self.canvas.clear()
         with self.canvas:
-            wave_hand(self.box, t.SNOW)
+            wave_hand(self.box, t.DUSK)
 
 
 class Attract(Screen):
@@ -59,10 +58,10 @@ class Attract(Screen):
         inner = self.box.inset(mm(14), mm(8))
         name, upper = inner.cut_bottom(mm(9), mm(3))
         self.name.place(name)
-        texts, side = upper.cut_left(inner.w * 0.66)
+        texts = upper.cut_left(inner.w * 0.7)[0]
         for (greeting, line), row in zip(self.invites, texts.rows(len(self.invites), mm(2)), strict=True):
             first, second = row.cut_top(row.h * 0.58)
             greeting.valign = "bottom"
             greeting.place(first)
             line.place(second)
-        self.hand.place(Box(side.x, side.y + round(side.h * 0.5), side.w, side.h // 2).centred(mm(24), mm(24)))
+        self.hand.place(self.landscape.sun().inset(self.landscape.sun().w * 0.24))

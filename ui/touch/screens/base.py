@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, ClassVar
 
-from kiosk.messages import Action, View, Wave
+from kiosk.messages import Action, Notice, View, Wave
 from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.icons import Icon
 from ui.touch.widgets.part import Part
-from ui.touch.widgets.prompt import Prompt, text_height
+from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height
 from ui.touch.widgets.question import Question
 from ui.touch.widgets.video import Video
 
@@ -66,6 +66,10 @@ class Screen(Part):
         for video in (self.own, self.remote):
             if video is not None:
                 video.tick(now_s)
+
+    def notify(self, notices: tuple[Notice, ...]) -> bool:
+        """Take the notices, if this screen shows them itself; otherwise they stand above it."""
+        return False
 
     def wave(self, wave: Wave) -> None:
         """Take a chunk of the plethysmogram."""
@@ -138,17 +142,24 @@ class Screen(Part):
         for hidden in (prompt for prompt in prompts if not prompt.text):
             hidden.place(Box(box.x, box.y, 0, 0))
         gap = self.theme.mm(gap_mm)
-        heights = [text_height(self.theme, prompt.text, prompt.text_size, box.w) for prompt in shown]
         room = max(1, box.h - gap * max(0, len(shown) - 1))
-        squeeze = min(1.0, room / max(1, sum(heights)))
+        scale, heights = self._squeeze(shown, box.w, room)
         if centre:
-            spare = room - sum(height * squeeze for height in heights)
-            box = box.cut_top(spare / 2)[1]
+            box = box.cut_top((room - sum(heights)) / 2)[1]
         for prompt, height in zip(shown, heights, strict=True):
-            piece, box = box.cut_top(height * squeeze, gap)
-            prompt.box = Box(0, 0, 0, 0)
+            piece, box = box.cut_top(height, gap)
+            prompt.box, prompt.limit = Box(0, 0, 0, 0), scale
             prompt.place(piece)
         return box
+
+    def _squeeze(self, prompts: Sequence[Prompt], width: int, room: int) -> tuple[float, list[int]]:
+        """Find the one scale at which all texts fit, and how high each then is."""
+        scale = 1.0
+        while True:
+            heights = [text_height(self.theme, each.text, each.text_size, width, scale) for each in prompts]
+            if sum(heights) <= room or scale <= SMALLEST:
+                return scale, heights
+            scale -= STEP
 
     def ask(self, ident: str, yes: tuple[str, Callable[[], None]], no: str) -> None:
         """Ask before something is lost; the careful answer stands first and large, away from where the finger was."""

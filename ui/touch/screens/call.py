@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from kiosk.messages import Action, CallView, Wave
+from kiosk.messages import Action, CallView, Notice, Wave
 from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
+from ui.touch.screens.measure import SEES_FINGER
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.captions import Captions
 from ui.touch.widgets.icons import camera, microphone
+from ui.touch.widgets.notice import gravest
 from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.prompt import Prompt, text_height
 from ui.touch.widgets.toggle import Toggle
@@ -57,9 +59,9 @@ class Call(Screen):
         self.remote = Video(theme, "gp-picture", view.gp_name, empty=words("call.no-picture", gp=view.gp_name))
         self.own = Video(theme, "own-picture", words("video.own"), mirror=True, empty=words("call.camera-off"))
         self.captions = Captions(theme, words("call.you"), view.gp_name)
-        self.badge = _Badge(Prompt(theme, ident="gp-state"))
-        self.spo2 = Value(theme, "spo2", words("value.spo2-short"), words("unit.percent"))
-        self.pulse = Value(theme, "pulse", words("value.pulse"), words("unit.per-minute-short"))
+        self.badge = _Badge(Prompt(theme, ident="call-state"))
+        self.spo2 = Value(theme, "spo2", words("value.spo2-short"), words("unit.percent"), Size.DISPLAY)
+        self.pulse = Value(theme, "pulse", words("value.pulse"), words("unit.per-minute"), Size.DISPLAY)
         self.pleth = Waveform(theme, "pleth", words("value.pleth"))
         self.microphone = Toggle(
             theme, "microphone", (words("call.microphone-off"), words("call.microphone-on")), microphone,
@@ -75,6 +77,7 @@ class Call(Screen):
         self.end = self.button("end", words("call.end"), self._end, kind=Kind.END, size=Size.LEAD)
         self.replies = [self._reply(key) for key in REPLIES]
         self._rings = ("", "")
+        self._notice = ""
 
     def _reply(self, key: str) -> Part:
         text = self.words(f"say.{key}")
@@ -88,15 +91,28 @@ class Call(Screen):
         self.microphone.turn(view.microphone)
         self.camera.turn(view.camera)
         self.captions.show(view.chat)
-        self.badge.say(self._about_gp(view))
+        self._view = view
+        self.badge.say(self._badge_text(view))
         self._watch_own()
         instrument = view.instruments[0] if view.instruments else None
         self.spo2.show(instrument.spo2 if instrument else "")
         self.pulse.show(instrument.pulse if instrument else "")
+        self.pleth.hint(self.words(f"sensor.{instrument.state}" if instrument else "sensor.none"))
+        if instrument is None or instrument.state not in SEES_FINGER:
+            self.pleth.clear()
 
-    def _about_gp(self, view: CallView) -> str:
+    def notify(self, notices: tuple[Notice, ...]) -> bool:
+        """Notices stand over the picture: the picture must not grow small for them."""
+        keys = gravest(notices, 1)
+        self._notice = self.words(f"notice.{keys[0]}") if keys else ""
+        self.badge.say(self._badge_text(self._view))
+        return True
+
+    def _badge_text(self, view: CallView) -> str:
         if view.line_lost:
             return self.words("call.line-lost")
+        if self._notice:
+            return self._notice
         if not view.gp_microphone:
             return self.words("call.gp-microphone-off", gp=view.gp_name)
         return "" if view.gp_camera else self.words("call.gp-camera-off", gp=view.gp_name)
@@ -133,7 +149,7 @@ class Call(Screen):
         self._arrange_side(side)
 
     def _arrange_foot_row(self, foot: Box) -> None:
-        end, rest = foot.cut_left(foot.w * 0.3, self.theme.mm(8))
+        end, rest = foot.cut_left(foot.w * 0.34, self.theme.mm(8))
         self.end.place(end)
         for toggle, column in zip((self.microphone, self.camera), rest.columns(2, self.theme.mm(3)), strict=True):
             toggle.place(column)
@@ -141,8 +157,8 @@ class Call(Screen):
     def _arrange_side(self, side: Box) -> None:
         mm = self.theme.mm
         assert self.own is not None
-        own, rest = side.cut_top(min(side.w * 9 / 16, side.h * 0.44), mm(3))
-        self.own.place(own)
+        own, rest = side.cut_top(min(side.w * 9 / 16, side.h * 0.46), mm(3))
+        self.own.place(own.fitted(16 / 9))
         numbers, strip = rest.cut_top(rest.h * 0.68, mm(2))
         for value, column in zip((self.spo2, self.pulse), numbers.columns(2, mm(3)), strict=True):
             value.place(column)

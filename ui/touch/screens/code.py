@@ -27,7 +27,7 @@ class Code(Screen):
             self.boxes.show("")
         text = ""
         if view.wrong:
-            text = f"{self.words('code.wrong')} {self.words.count('code.attempts-left', view.attempts_left)}"
+            text = f"{self.words('code.wrong')}\n{self.words.count('code.attempts-left', view.attempts_left)}"
         self.message.say(text)
 
     def _digit(self, digit: str) -> None:

@@ -29,7 +29,7 @@ class Consent(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        head, rest = body.cut_top(mm(15), mm(1))
+        head, rest = body.cut_top(mm(15) if body.h > mm(88) else 0, mm(1))
         self.title.place(head)
         ground = rest.cut_bottom(mm(2))[1]
         indent = mm(8)

@@ -10,22 +10,18 @@ from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.icons import cross, tick
 from ui.touch.widgets.part import card
+from ui.touch.widgets.prompt import Prompt
 
 
 class Erased(Screen):
     leave = Leave.NO
 
     def build(self, view: ErasedView) -> None:
-        words = self.words
-        self.receipt = view.receipt
-        self.title = self.prompt("title", words("erased.complete" if view.complete else "erased.incomplete"), Size.TITLE)
-        ring = words("ring", phone=self.context.phone) if self.context.phone and not view.complete else ""
-        self.help = self.prompt("text", ring, Size.LEAD)
-        self.lines = [
-            self.prompt(f"check-{line.check}", self._sentence(line), Size.BODY, colour=t.INK if line.ok else t.BRICK)
-            for line in view.receipt
-        ]
-        self.action("done", words("done"), Action.DONE)
+        self.receipt: tuple[ReceiptLine, ...] = ()
+        self.lines: list[Prompt] = []
+        self.title = self.prompt("title", "", Size.TITLE)
+        self.help = self.prompt("text", "", Size.LEAD)
+        self.action("done", self.words("done"), Action.DONE)
 
     def _sentence(self, line: ReceiptLine) -> str:
         key = f"receipt.{line.check}"
@@ -33,13 +29,18 @@ class Erased(Screen):
         return text if line.ok else self.words("receipt.failed", what=text)
 
     def show(self, view: ErasedView) -> None:
-        if view.receipt != self.receipt:
-            for line in self.lines:
-                self.remove_widget(line)
-            self.receipt = view.receipt
-            self.lines = [self.prompt(f"check-{line.check}", self._sentence(line)) for line in view.receipt]
-            if self.box.w:
-                self.draw()
+        ring = self.words("ring", phone=self.context.phone) if self.context.phone and not view.complete else ""
+        self.title.say(self.words("erased.complete" if view.complete else "erased.incomplete"))
+        self.help.say(ring)
+        for line in self.lines:
+            self.remove_widget(line)
+        self.receipt = view.receipt
+        self.lines = [
+            self.prompt(f"check-{line.check}", self._sentence(line), Size.BODY, colour=t.INK if line.ok else t.BRICK)
+            for line in view.receipt
+        ]
+        if self.box.w:
+            self.draw()
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm

@@ -14,7 +14,7 @@ from ui.touch.widgets.button import Kind
 class Language(Screen):
     def build(self, view: LanguageView) -> None:
         self.titles = [
-            self.prompt(f"title-{language}", Words(language)("language.title"), Size.LEAD, align="center", colour=QUIET)
+            self.prompt(f"title-{language}", Words(language)("language.title"), align="center", valign="bottom", colour=QUIET)
             for language in LANGUAGES
         ]
         self.buttons = [
@@ -30,9 +30,9 @@ class Language(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        head, rest = body.cut_top(mm(22))
+        head, rest = body.cut_top(mm(20), mm(1))
         for prompt, column in zip(self.titles, head.columns(len(self.titles), mm(4)), strict=True):
             prompt.place(column)
-        row = rest.centred(rest.w, min(rest.h - mm(6), mm(52)))
+        row = rest.cut_top(min(rest.h - mm(4), mm(52)), 0)[0]
         for button, column in zip(self.buttons, row.columns(len(self.buttons), mm(6)), strict=True):
             button.place(column)

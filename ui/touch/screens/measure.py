@@ -49,6 +49,8 @@ class Measure(Screen):
         measured = complete and instrument.state is SensorState.MEASURING
         self.state.say(self.words("sensor.complete" if measured else f"sensor.{instrument.state}"))
         self.picture.light(instrument.state in SEES_FINGER)
+        if instrument.state not in SEES_FINGER:
+            self.pleth.clear()
         self.spo2.show(instrument.spo2)
         self.pulse.show(instrument.pulse)
 
@@ -61,10 +63,10 @@ class Measure(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        head, rest = body.cut_top(mm(15), mm(1))
+        head, rest = body.cut_top(mm(15) if body.h > mm(72) else 0, mm(1))
         self.title.place(head)
         rest = rest.cut_bottom(mm(2))[1]
-        left, right = rest.cut_left(rest.w * 0.42, mm(6))
+        left, right = rest.cut_left(rest.w * 0.42, mm(5))
         self._arrange_left(left)
         state, right = right.cut_top(min(mm(20), right.h * 0.28), mm(2))
         self.state.place(state)
@@ -79,7 +81,7 @@ class Measure(Screen):
         with self.canvas.before:
             card(left, t.SURFACE, self.theme.radius)
         inner = left.inset(mm(5), mm(4))
-        picture, text = inner.cut_top(inner.h * 0.5, mm(3))
+        picture, text = inner.cut_top(inner.h * 0.52, mm(3))
         self.picture.place(picture)
         disc, words = text.cut_left(mm(11), mm(4))
         self.numeral.place(disc.cut_top(min(mm(11), disc.h))[0])

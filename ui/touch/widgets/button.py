@@ -59,7 +59,7 @@ class Touchable(Part):
             self.draw()
 
     def on_touch_down(self, touch: Any) -> bool:
-        if not self.enabled or getattr(touch, "button", "left") != "left" or not self.box.contains(touch.x, touch.y):
+        if not self.enabled or touch.button not in (None, "left") or not self.box.contains(touch.x, touch.y):
             return False
         touch.grab(self)
         self._press(True)
@@ -75,7 +75,8 @@ class Touchable(Part):
         if touch.grab_current is not self:
             return False
         touch.ungrab(self)
-        inside = self.enabled and self.parent is not None and self.box.contains(touch.x, touch.y)
+        here = self.get_root_window() is not None  # its screen may have been replaced under the finger
+        inside = here and self.enabled and self.box.contains(touch.x, touch.y)
         self._press(False)
         if inside:
             self.on_tap()

@@ -62,7 +62,7 @@ class Keypad(Part):
         button.canvas.before.clear()
         with button.canvas.before:
             card(button.box, ground, self.theme.radius, button.look.edge, max(2, self.theme.mm(0.5)))
-            side = min(self.theme.mm(11), button.box.h)
+            side = min(self.theme.mm(14), button.box.h)
             erase(button.box.centred(side, side), button.look.text)
 
     def _press(self, key: str) -> None:

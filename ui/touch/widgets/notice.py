@@ -21,6 +21,11 @@ WEIGHT = (
 """What is shown first."""
 
 
+def gravest(notices: tuple[Notice, ...], count: int) -> list[NoticeKey]:
+    """Choose what is shown: at most ``count``, the gravest first."""
+    return sorted({notice.key for notice in notices}, key=WEIGHT.index)[:count]
+
+
 class NoticeBar(Part):
     """Up to two notices side by side."""
 
@@ -29,7 +34,7 @@ class NoticeBar(Part):
     def __init__(self, theme: Theme, words: Words, notices: tuple[Notice, ...]) -> None:
         super().__init__("notices")
         self.theme = theme
-        keys = sorted({notice.key for notice in notices}, key=WEIGHT.index)[:SHOWN]
+        keys = gravest(notices, SHOWN)
         self.prompts = [
             Prompt(theme, words(f"notice.{key}"), ident=f"notice-{key}", size=Size.BODY, colour=t.INK) for key in keys
         ]

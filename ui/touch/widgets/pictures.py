@@ -5,15 +5,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.graphics import Color, Ellipse, Rectangle, ScissorPop, ScissorPush, SmoothEllipse, SmoothRoundedRectangle
+from kivy.graphics import Color, Rectangle, ScissorPop, ScissorPush, SmoothEllipse, SmoothRoundedRectangle
 
 from ui.touch import theme as t
+from ui.touch.box import Box
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import Part, card
 
 
 class Landscape(Part):
     """A low sun over hills, at rest."""
+
+    def sun(self) -> Box:
+        """Tell where the sun stands."""
+        side = round(min(self.box.h * 0.36, self.box.w * 0.26))
+        return Box(round(self.box.x + self.box.w * 0.69), round(self.box.y + self.box.h * 0.38), side, side)
 
     def draw(self) -> None:
         x, y, w, h = self.box.x, self.box.y, self.box.w, self.box.h
@@ -22,15 +28,16 @@ class Landscape(Part):
             Color(*t.DUSK.rgba)
             Rectangle(pos=(x, y), size=(w, h))
             Color(*t.SUN.rgba)
-            SmoothEllipse(pos=(x + w * 0.745, y + h * 0.24), size=(h * 0.3, h * 0.3))
+            disc = self.sun()
+            SmoothEllipse(pos=(disc.x, disc.y), size=(disc.w, disc.h))
             ScissorPush(x=x, y=y, width=w, height=h)
             for colour, left, low, wide, high in (
-                (t.HILL_FAR, 0.48, -0.62, 0.95, 1.0),
-                (t.HILL_NEAR, -0.35, -0.92, 1.15, 1.15),
-                (t.HILL_NEAR, 0.35, -1.03, 1.2, 1.2),
+                (t.HILL_FAR, 0.5, -0.72, 0.95, 1.05),
+                (t.HILL_NEAR, -0.42, -1.0, 1.2, 1.155),
+                (t.HILL_NEAR, 0.3, -1.12, 1.25, 1.25),
             ):
                 Color(*colour.rgba)
-                Ellipse(pos=(x + w * left, y + h * low), size=(w * wide, h * high), segments=240)
+                SmoothEllipse(pos=(x + w * left, y + h * low), size=(w * wide, h * high), segments=240)
             ScissorPop()
 
 

@@ -15,7 +15,7 @@ from ui.touch.widgets.part import Part
 
 Horizontal = Literal["left", "center", "right"]
 Vertical = Literal["top", "middle", "bottom"]
-SMALLEST = 0.5
+SMALLEST = 0.3
 STEP = 0.05
 _FONT = str(font_file())
 
@@ -32,9 +32,14 @@ def _longest_word_px(text: str, font_px: int) -> int:
     return max((int(measure.get_extents(word)[0]) for word in text.split()), default=0)
 
 
-def text_height(theme: Theme, text: str, size: Size, width: int) -> int:
+def text_height(theme: Theme, text: str, size: Size, width: int, scale: float = 1.0) -> int:
     """Measure how high ``text`` is when wrapped at ``width``."""
-    return int(_label(text, theme.font_px(size), width, "left").texture.height) if text else 0
+    return int(_label(text, round(theme.font_px(size) * scale), width, "left").texture.height) if text else 0
+
+
+def text_width(theme: Theme, text: str, size: Size) -> int:
+    """Measure the longest word of ``text``."""
+    return _longest_word_px(text, theme.font_px(size))
 
 
 class Prompt(Part):
@@ -60,7 +65,8 @@ class Prompt(Part):
         self.colour = colour
         self.align = align
         self.valign = valign
-        self.scale = 1.0
+        self.scale = self.limit = 1.0
+        """``limit``: neighbours had to be made smaller, so this one is too."""
         self.ink = Box(0, 0, 0, 0)
         if size in (Size.TITLE, Size.DISPLAY):
             self.role = "heading"
@@ -87,7 +93,7 @@ class Prompt(Part):
 
     def _fit(self) -> Any:
         full = self.theme.font_px(self.text_size)
-        self.scale = 1.0
+        self.scale = self.limit
         while True:
             font_px = round(full * self.scale)
             fits = _longest_word_px(self.text, font_px) <= self.box.w

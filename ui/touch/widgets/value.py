@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from ui.touch import theme as t
+from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, text_width
 
 ABSENT = "–"
 
@@ -18,12 +19,12 @@ class Value(Part):
 
     role = "value"
 
-    def __init__(self, theme: Theme, ident: str, name: str, unit: str) -> None:
+    def __init__(self, theme: Theme, ident: str, name: str, unit: str, size: Size = Size.NUMBER) -> None:
         super().__init__(ident)
         self.theme = theme
         self.number = ""
         self.name_prompt = Prompt(theme, name, colour=t.QUIET)
-        self.number_prompt = Prompt(theme, ABSENT, size=Size.NUMBER, align="right")
+        self.number_prompt = Prompt(theme, ABSENT, size=size, align="right")
         self.unit_prompt = Prompt(theme, unit, colour=t.QUIET, valign="bottom")
         for prompt in (self.name_prompt, self.number_prompt, self.unit_prompt):
             prompt.role = ""
@@ -38,12 +39,26 @@ class Value(Part):
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, t.SURFACE, self.theme.radius)
-        inner = self.box.inset(self.theme.mm(4), self.theme.mm(2))
+        inner = self.box.inset(self.theme.mm(3), self.theme.mm(1.5))
+        if inner.h < self.theme.mm(17):
+            self._draw_in_a_row(inner)
+            return
         name, rest = inner.cut_top(self.theme.mm(9))
         self.name_prompt.place(name)
-        number, unit = rest.cut_left(rest.w * 0.58, self.theme.mm(2))
+        unit, number = rest.cut_right(min(self._unit_width(), rest.w // 2), self.theme.mm(1.5))
         self.number_prompt.place(number)
-        self.unit_prompt.place(unit.cut_bottom(max(self.theme.mm(9), unit.h * 0.62))[0])
+        self.unit_prompt.place(unit.cut_bottom(unit.h * (0.84 if unit.h < self.theme.mm(16) else 0.7))[0])
+
+    def _draw_in_a_row(self, inner: Box) -> None:
+        """Where there is no height: name, number and unit beside each other."""
+        unit, rest = inner.cut_right(self._unit_width(), self.theme.mm(1))
+        name, number = rest.cut_left(rest.w * 0.6, self.theme.mm(1))
+        for prompt, place in ((self.name_prompt, name), (self.number_prompt, number), (self.unit_prompt, unit)):
+            prompt.valign = "middle"
+            prompt.place(place)
+
+    def _unit_width(self) -> int:
+        return text_width(self.theme, self.unit_prompt.text, Size.BODY) + self.theme.mm(0.5)
 
     def describe(self) -> dict[str, Any]:
         prompts = (self.name_prompt, self.number_prompt, self.unit_prompt)

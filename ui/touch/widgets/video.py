@@ -110,7 +110,6 @@ class Video(Part):
 
     def draw(self) -> None:
         self.canvas.before.clear()
-        self.canvas.clear()
         if self.box.w <= 0:
             return
         with self.canvas.before:
@@ -150,7 +149,7 @@ class Video(Part):
                 size=(place.w, place.h),
                 tex_coords=(left, 1, right, 1, right, 0, left, 0),
             )
-        self.canvas.add(context)
+        self.canvas.before.add(context)
 
     def describe(self) -> dict[str, Any]:
         return {"text": self.name, "state": "picture" if self._planes else "empty", "frame": self._sequence}

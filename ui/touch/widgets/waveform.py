@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.graphics import Color, Line
+from kivy.graphics import Color, InstructionGroup, Line
 
 from kiosk.messages import Wave
 from ui.touch import theme as t
 from ui.touch.playout import Playout
 from ui.touch.theme import Theme
-from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.prompt import Prompt
 
 SWEEP_S = 6.0
 GAP_SHARE = 0.04
@@ -36,6 +37,21 @@ class Waveform(Part):
         self._trace: list[float | None] = []
         self._pen = 0
         self._low, self._high = 0.0, 1.0
+        self.words = Prompt(theme, colour=t.QUIET, align="center")
+        self.words.role = ""
+        self.add_widget(self.words)
+        self._curve = InstructionGroup()
+        self.canvas.after.add(self._curve)
+
+    def hint(self, text: str) -> None:
+        """Say ``text`` while there is no curve."""
+        self.words.say(text)
+
+    def clear(self) -> None:
+        """Forget the curve: the sensor sees nobody."""
+        self.playout = Playout()
+        self._trace, self._pen = [], 0
+        self._draw_trace()
 
     def add(self, wave: Wave) -> None:
         """Take a chunk."""
@@ -63,15 +79,16 @@ class Waveform(Part):
         self._draw_trace()
 
     def _draw_trace(self) -> None:
-        self.canvas.clear()
+        self._curve.clear()
         present = [sample for sample in self._trace if sample is not None]
         if len(present) < 2:
+            self.words.place(self.box.inset(self.theme.mm(2), self.theme.mm(0.5)))
             return
+        self.words.place(NOWHERE)
         self._settle(min(present), max(present))
-        with self.canvas:
-            Color(*t.PULSE.rgba)
-            for points in self._runs():
-                Line(points=points, width=max(1.1, self.theme.mm(0.25)), joint="round")
+        self._curve.add(Color(*t.PULSE.rgba))
+        for points in self._runs():
+            self._curve.add(Line(points=points, width=max(1.1, self.theme.mm(0.25)), joint="round"))
 
     def _settle(self, low: float, high: float) -> None:
         middle, half = (low + high) / 2, max((high - low) / 2, SMALLEST_SPAN / 2)
