@@ -36,9 +36,9 @@ def find_browser() -> str:
 
 @dataclass(slots=True)
 class GpBrowser:
-    """A GP's browser; an async context manager. ``authority_spki`` makes it trust the clinic's CA."""
+    """A GP's browser; an async context manager. ``trusted_spki`` makes it trust just the clinic's servers."""
 
-    authority_spki: str
+    trusted_spki: str
     measured: bool = True
     _playwright: Playwright | None = None
     _browser: Browser | None = None
@@ -48,7 +48,7 @@ class GpBrowser:
         self._playwright = await async_playwright().start()
         self._browser = await self._playwright.chromium.launch(
             executable_path=find_browser(),
-            args=[*_ARGUMENTS, f"--ignore-certificate-errors-spki-list={self.authority_spki}"],
+            args=[*_ARGUMENTS, f"--ignore-certificate-errors-spki-list={self.trusted_spki}"],
         )
         await self.new_person()
         return self

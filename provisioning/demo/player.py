@@ -22,7 +22,7 @@ from provisioning.demo.measurements import Measurements
 from provisioning.demo.patient import Patient
 from provisioning.demo.report import Report, Requirement, Shot
 from provisioning.demo.timeline import Timeline, spread
-from provisioning.demo.usage import ProcessUsage
+from provisioning.demo.usage import ProcessUsage, own_programs
 from provisioning.demo.world import World, WorldPlan, open_world
 from ui.touch.stage_client import StageClient, StageError
 
@@ -50,7 +50,7 @@ class Play:
 
     async def run(self) -> None:
         """Play from the first touch to the erasure receipt."""
-        booked = await self.world.clinic.create_visit()
+        booked = await self.world.book()
         self.facts["visit"] = booked.visit
         self.timeline.mark("clinic booked the visit")
         await self._arrive(booked.code)
@@ -211,7 +211,7 @@ async def open_play(plan: WorldPlan, out: Path) -> AsyncIterator[Play]:
         environment = await stack.enter_async_context(VirtualDisplay(plan.panel.width_px, plan.panel.height_px))
         world = await stack.enter_async_context(open_world(replace(plan, environment=environment)))
         measurements = await stack.enter_async_context(Measurements(world.probe_socket))
-        browser = await stack.enter_async_context(GpBrowser(world.clinic.authority_spki))
+        browser = await stack.enter_async_context(GpBrowser(world.trusted_spki))
         stage = await stack.enter_async_context(StageClient(world.stage_socket))
         yield Play(
             world=world,
@@ -219,7 +219,7 @@ async def open_play(plan: WorldPlan, out: Path) -> AsyncIterator[Play]:
             browser=browser,
             measurements=measurements,
             out=out,
-            usage=ProcessUsage(lambda: {**world.pids(), "gp browser": os.getpid()}),
+            usage=ProcessUsage(lambda: {**world.pids(), **own_programs()}),
         )
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -54,15 +56,34 @@ class ProcessUsage:
         return found
 
 
+_NAMES = {"mosquitto": "broker", "node": "gp browser"}
+"""Programs this very process started, by the name the kernel knows them by; Chromium hangs on Playwright's driver."""
+
+
+def own_programs() -> dict[str, int]:
+    """Find the broker and the GP's browser among our children."""
+    found = {}
+    for pid in _children(os.getpid()):
+        with contextlib.suppress(OSError):
+            name = Path(f"/proc/{pid}/comm").read_text().strip()
+            if name in _NAMES:
+                found[_NAMES[name]] = pid
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    children: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            children += [int(child) for child in task.read_text().split()]
+    return children
+
+
 def _family(pid: int) -> list[int]:
     """List a process and all its descendants."""
     family = [pid]
     for member in family:
-        for task in Path(f"/proc/{member}/task").glob("*/children"):
-            try:
-                family += [int(child) for child in task.read_text().split()]
-            except OSError:
-                continue
+        family += _children(member)
     return family
 
 

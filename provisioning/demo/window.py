@@ -26,17 +26,15 @@ async def show_visit(out: Path, driver: str) -> int:
         stage=False,
     )
     async with open_world(plan) as world:
-        booked = await world.clinic.create_visit(minutes=VISIT_MINUTES)
+        booked = await world.book(minutes=VISIT_MINUTES)
         _say("The station stands in the window. Touch it and follow it.")
         _say(f"  The patient's code:   {booked.code}")
         _say(f"  The GP's link:        {booked.link}")
         browser = next((name for name in BROWSERS if shutil.which(name)), "chromium")
-        trust = f"--ignore-certificate-errors-spki-list={world.clinic.authority_spki}"
+        trust = f"--ignore-certificate-errors-spki-list={world.trusted_spki}"
         profile = f"--user-data-dir={world.runtime / 'gp-profile'}"
         command = shlex.join([browser, trust, profile, booked.link])
-        _say(
-            "This clinic has an authority of its own, made a moment ago. A browser that trusts it:"
-        )
+        _say("This clinic has an authority of its own, made a moment ago. A browser that trusts it:")
         _say(f"  {command}")
         _say("Ctrl-C ends the demo.")
         await world.programs.ended("ui")

@@ -7,6 +7,7 @@ processes are the ones systemd would start.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import secrets
@@ -17,8 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from provisioning.demo.clinic import Clinic
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from kiosk.identity import Identity
 from kiosk.settings import (
     CameraSection,
     InstrumentEntry,
@@ -30,6 +34,7 @@ from kiosk.settings import (
     to_toml,
 )
 from kiosk.supervisor import Program, Supervisor, kiosk_command
+from provisioning.demo.clinic import Clinic, CreatedVisit
 
 STATION_ID = "slussfors-1"
 OXIMETER = "oximeter"
@@ -119,7 +124,17 @@ class World:
     def pids(self) -> dict[str, int]:
         """Process numbers by name, of the station and of the clinic."""
         own = {name: self.programs.pid(name) for name in ("station", "call", "ui", OXIMETER)}
-        return {**{name: pid for name, pid in own.items() if pid is not None}, **self.clinic.pids()}
+        return {name: pid for name, pid in own.items() if pid is not None}
+
+    async def book(self, *, minutes: float = 30) -> CreatedVisit:
+        """Make a visit for this station, as staff do."""
+        return await self.clinic.create_visit(STATION_ID, minutes=minutes)
+
+    @property
+    def trusted_spki(self) -> str:
+        """Hashes of the clinic's server keys, for a browser that is to trust just these."""
+        folders = (self.clinic.desk_settings.desk.identity, self.clinic.broker_plan.identity)
+        return ",".join(_spki(Identity.load(folder).certificate) for folder in folders)
 
     def _program(self, name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Program:
         command = kiosk_command(arguments[0], "--config", str(self.config), *arguments[1:])
@@ -171,3 +186,10 @@ def _runtime_folder() -> Path:
     folder = (base if base.is_dir() and os.access(base, os.W_OK) else Path("/tmp")) / f"halsorum-{secrets.token_hex(4)}"
     folder.mkdir(mode=0o700)
     return folder
+
+
+def _spki(certificate: x509.Certificate) -> str:
+    spki = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    digest = hashes.Hash(hashes.SHA256())
+    digest.update(spki)
+    return base64.b64encode(digest.finalize()).decode("ascii")
