@@ -2,11 +2,12 @@
 """A link that follows a script of bytes and silences, on a clock of its own: driver behaviour in time, tested at once.
 
 A script is a list of steps: `Sent` (what the driver must write next), `Received` (what the device says), `Gap`
-(silence) and `Unplug`. Nothing waits for real: a gap moves the `ManualClock`.
+(silence), `Wait` (until cancelled) and `Unplug`. Nothing waits for real: a gap moves the `ManualClock`.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +45,12 @@ class Unplug:
     """The port goes away."""
 
 
-Step = Sent | Received | Gap | Unplug
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing arrives until the driver is cancelled."""
+
+
+Step = Sent | Received | Gap | Unplug | Wait
 
 
 class ScriptError(AssertionError):
@@ -58,6 +64,8 @@ class ScriptLink:
         self._steps: deque[Step] = deque(steps)
         self._clock = clock
         self.closed = False
+        self.waiting = asyncio.Event()
+        """Set when the driver has come to a `Wait`."""
 
     @property
     def remaining(self) -> tuple[Step, ...]:
@@ -74,6 +82,11 @@ class ScriptLink:
             return step.data
         if isinstance(step, Gap):
             return self._pass_time(step, deadline)
+        if isinstance(step, Wait):
+            self._steps.popleft()
+            self.waiting.set()
+            await asyncio.Event().wait()
+            return b""
         return self._await_driver(step, deadline)
 
     async def write(self, data: bytes, deadline: Deadline) -> None:
