@@ -32,7 +32,7 @@ MQTT_REASONS = {
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-class Unreached(KioskError, ConnectionError):
+class Unreached(KioskError):
     """Where the way to a peer ended: ``what`` is the state, ``hint`` the next action."""
 
     def __init__(self, *, what: str, todo: str) -> None:
