@@ -38,9 +38,14 @@ _log = log.EventLog("broker-link")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BrokerAddress:
+    """``client_id``: stays the same, and nobody can guess it: a broker lets the newer of two connections with one id win,
+    whoever it is, so with the station's name as id any GP could throw the station out.
+    """
+
     host: str
     port: int
     tls: ssl.SSLContext
+    client_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +131,7 @@ class BrokerLink:
             hostname=self._address.host,
             port=self._address.port,
             tls_context=self._address.tls,
-            identifier=self._kiosk,
+            identifier=self._address.client_id,
             protocol=aiomqtt.ProtocolVersion.V5,
             clean_start=True,
             keepalive=KEEPALIVE_S,

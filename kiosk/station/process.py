@@ -227,7 +227,10 @@ class Station:
 
     def _make_broker_link(self) -> BrokerLink:
         address = BrokerAddress(
-            host=self._settings.broker.host, port=self._settings.broker.port, tls=self._identity.client_tls()
+            host=self._settings.broker.host,
+            port=self._settings.broker.port,
+            tls=self._identity.client_tls(),
+            client_id=f"{self._identity.name}-{self._identity.derive('mqtt client id').hex()[:16]}",
         )
         listener = BrokerListener(here=self._broker_here, command=self._command, event=self._line.event)
         return BrokerLink(address, Topics(self._settings.broker.namespace), self._identity.name, listener)
