@@ -29,7 +29,7 @@ class Patient:
         """Tap the middle of a widget."""
         x, y = await self._stage.centre(ident)
         process = await asyncio.create_subprocess_exec(
-            "xdotool", "mousemove", "--sync", str(x), str(y), "click", "1", env=self._environment
+            "xdotool", "mousemove", str(x), str(y), "click", "1", env=self._environment
         )
         if await process.wait() != 0:
             raise KioskError("The screen could not be tapped.", hint="Is xdotool there, and the display?")

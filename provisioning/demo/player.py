@@ -130,13 +130,14 @@ class Play:
     async def _receipt(self) -> list[tuple[str, bool]]:
         async with asyncio.timeout(15):
             while True:
-                lines = [each for each in await self.patient.widgets() if str(each["id"]).startswith("receipt-")]
+                lines = [each for each in await self.patient.widgets() if str(each["id"]).startswith("check-")]
                 if lines:
-                    return [(str(line["text"]), line.get("state") == "ok") for line in lines]
+                    return [(str(line["text"]), str(line["id"]).endswith("-ok")) for line in lines]
                 await asyncio.sleep(0.1)
 
     async def _seen(self, screen: str, caption: str) -> None:
         await self.patient.sees(screen)
+        self.timeline.mark(f"screen: {screen}")
         await self._look(screen, caption)
 
     async def _look(self, screen: str, caption: str) -> None:

@@ -36,7 +36,12 @@ class Erased(Screen):
             self.remove_widget(line)
         self.receipt = view.receipt
         self.lines = [
-            self.prompt(f"check-{line.check}", self._sentence(line), Size.BODY, colour=t.INK if line.ok else t.BRICK)
+            self.prompt(
+                f"check-{line.check}-{'ok' if line.ok else 'failed'}",
+                self._sentence(line),
+                Size.BODY,
+                colour=t.INK if line.ok else t.BRICK,
+            )
             for line in view.receipt
         ]
         if self.box.w:
