@@ -64,7 +64,8 @@ class RingWriter:
     def write(self, planes: bytes | memoryview, width: int, height: int, time_s: float) -> None:
         """Publish a frame; sides are even and at most 1280x720."""
         size = i420_bytes(width, height)
-        if width % 2 or height % 2 or not 0 < size <= SLOT_BYTES - _SLOT.size or len(planes) != size:
+        fits = min(width, height) > 0 and size <= SLOT_BYTES - _SLOT.size
+        if width % 2 or height % 2 or not fits or len(planes) != size:
             raise ValueError(f"a picture of {width}x{height} in {len(planes)} bytes does not fit the ring")
         sequence = self._sequence + 1
         at = _HEADER.size + sequence % SLOTS * SLOT_BYTES

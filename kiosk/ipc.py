@@ -49,15 +49,16 @@ class Peer(Generic[Incoming]):
         """Wait for the next message; raises `IpcError` when the connection ends or speaks nonsense."""
         try:
             (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
-            if length > MAX_MESSAGE_BYTES:
-                raise IpcError("The other process sent too long a message.")
-            return self._decoder.decode(await self._reader.readexactly(length))
+            if length <= MAX_MESSAGE_BYTES:
+                return self._decoder.decode(await self._reader.readexactly(length))
         except msgspec.DecodeError:
             self.close()
             raise IpcError("The other process sent a message of another version.") from None
         except (asyncio.IncompleteReadError, ConnectionError):
             self.close()
             raise IpcError("The other process is gone.") from None
+        self.close()
+        raise IpcError("The other process sent too long a message.")
 
     async def __aiter__(self) -> AsyncIterator[Incoming]:
         """Yield messages until the connection ends."""

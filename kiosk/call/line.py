@@ -113,14 +113,15 @@ class Line:
             self._tell(Offer(call_id=peer.call_id, sdp=sdp))
 
     def _changed(self, peer: Peer, before: State) -> None:
+        old: Peer | None = None
         if peer.state is State.CONNECTED and peer is self._coming:
             old, self._shown, self._coming = self._shown, peer, None
-            if old is not None:
-                old.close()
         elif peer.state is State.CLOSED:
             self._forget(peer)
         if peer.state in TOLD and before is not State.OFFERING:
             self._tell(Connection(call_id=peer.call_id, state=TOLD[peer.state]))
+        if old is not None:
+            old.close()
 
     def _forget(self, peer: Peer) -> None:
         self._ended.add(peer)

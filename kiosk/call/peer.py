@@ -260,6 +260,9 @@ class Peer:
                 await connection.close()
         except (TimeoutError, ConnectionError) as problem:
             _LOG.warning("close-failed", error=type(problem).__name__)
+        # A track whose receiver never started never ends by itself.
+        for task in self._tasks - {asyncio.current_task()}:
+            task.cancel()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._ends.spawn(work)
