@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A station for the GP's page: speaks the wire contract with aiortc and the project's own signatures, and nothing more."""
+"""A station for the GP's page: speaks the wire contract with aiortc and the project's own signatures, no more."""
 
 from __future__ import annotations
 
@@ -22,7 +22,15 @@ from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
 from aiortc.sdp import candidate_from_sdp
 from av import VideoFrame
 
-from kiosk.signalling.link import Link, certificate_thumbprint, make_link, mqtt_password, new_secret, proof_holds, proof_key
+from kiosk.signalling.link import (
+    Link,
+    certificate_thumbprint,
+    make_link,
+    mqtt_password,
+    new_secret,
+    proof_holds,
+    proof_key,
+)
 from kiosk.signalling.passport import Expected, sign_with_certificate, verify_browser
 from kiosk.signalling.topics import new_visit_id
 from tests.kiosk.signalling.conftest import Holder, make_holder
@@ -63,9 +71,7 @@ class Visit:
 
     def link(self, base_url: str) -> str:
         thumbprint = certificate_thumbprint(self.holder.certificate_der)
-        return make_link(
-            Link(base_url=base_url, visit=self.visit, secret=self.secret, station_thumbprint=thumbprint)
-        )
+        return make_link(Link(base_url=base_url, visit=self.visit, secret=self.secret, station_thumbprint=thumbprint))
 
     def config(self, ws_port: int, state: str = "open") -> dict[str, Any]:
         now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
@@ -142,11 +148,16 @@ class StandIn:
 
     async def serve(self) -> None:
         await self.client.subscribe(self.topic("to-kiosk"), qos=1)
-        async for message in self.client.messages:
-            event = json.loads(bytes(message.payload))
-            self.events.append(event)
-            await self._take(event)
-            await self._tell()
+        with contextlib.suppress(aiomqtt.MqttError):  # a test may take the broker away
+            async for message in self.client.messages:
+                event = json.loads(bytes(message.payload))
+                self.events.append(event)
+                await self._take(event)
+                await self._tell()
+
+    def heard(self, type_: str) -> list[dict[str, Any]]:
+        """What the page published of one type."""
+        return [event for event in self.events if event["type"] == type_]
 
     async def call_page(self, *, resumes: str | None = None, signed_at: datetime | None = None) -> Call:
         peer = RTCPeerConnection()
@@ -218,9 +229,7 @@ class StandIn:
         )
         assert proved
         if self.refuse:
-            return await self.publish(
-                "org.halsorum.refused", {"party_id": content["party_id"], "reason": self.refuse}
-            )
+            return await self.publish("org.halsorum.refused", {"party_id": content["party_id"], "reason": self.refuse})
         await self.publish("org.halsorum.visit", {"state": self.progress})
         if not self.hold:
             await self.call_page(resumes=self.call.call_id if self.calls else None)
@@ -301,7 +310,17 @@ class StandIn:
     def _send_wave(self, call: Call, seq: int) -> None:
         samples = [_pleth((seq * CHUNK + index) / RATE_HZ) for index in range(CHUNK)]
         at = datetime.now(UTC) - timedelta(seconds=CHUNK / RATE_HZ)
-        self._vital(call, type="wave", measure="pleth", seq=seq, at=_iso(at), rate_hz=RATE_HZ, lower=0, upper=127, samples=samples)
+        self._vital(
+            call,
+            type="wave",
+            measure="pleth",
+            seq=seq,
+            at=_iso(at),
+            rate_hz=RATE_HZ,
+            lower=0,
+            upper=127,
+            samples=samples,
+        )
 
     def _send_second(self, call: Call, seq: int) -> None:
         now = _iso(datetime.now(UTC))
@@ -330,7 +349,9 @@ class StandIn:
 @asynccontextmanager
 async def standing_in(visit: Visit, port: int, **how: Any) -> AsyncIterator[StandIn]:
     """Run a stand-in on the broker at ``port``."""
-    async with aiomqtt.Client("127.0.0.1", port, protocol=aiomqtt.ProtocolVersion.V5) as client:
+    client = aiomqtt.Client("127.0.0.1", port, protocol=aiomqtt.ProtocolVersion.V5)
+    await client.__aenter__()
+    try:
         station = StandIn(visit, client, **how)
         serving = asyncio.create_task(station.serve())
         try:
@@ -340,6 +361,9 @@ async def standing_in(visit: Visit, port: int, **how: Any) -> AsyncIterator[Stan
             with contextlib.suppress(asyncio.CancelledError):
                 await serving
             await station.close()
+    finally:
+        with contextlib.suppress(aiomqtt.MqttError):
+            await client.__aexit__(None, None, None)
 
 
 def _pleth(seconds: float) -> int:

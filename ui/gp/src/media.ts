@@ -28,6 +28,11 @@ export class LocalMedia {
     return this.stream.getTracks().find((track) => track.kind === kind) ?? null;
   }
 
+  /** What to show of oneself; null without a camera, because an empty stream keeps a page loading for ever. */
+  get picture(): MediaStream | null {
+    return this.track("video") === null ? null : this.stream;
+  }
+
   /** Open both devices, or whichever is to be had. */
   async open(): Promise<void> {
     if (await this.#take({ audio: AUDIO, video: VIDEO }, ["audio", "video"])) return;

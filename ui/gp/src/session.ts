@@ -3,6 +3,7 @@
 
 import { randomId } from "./bytes.ts";
 import { Broker } from "./broker.ts";
+import { Calls } from "./calls.ts";
 import type { Ticker } from "./clock.ts";
 import { type Config, fetchConfig } from "./config.ts";
 import type { FromStation, ToStation } from "./control.ts";
@@ -13,7 +14,6 @@ import { deriveSecrets, type Link, type LinkSecrets, proveLink } from "./link.ts
 import { mark } from "./marks.ts";
 import type { LocalMedia } from "./media.ts";
 import { Disbelief, disbelieve, type Signer, signerOf, signPassport } from "./passport.ts";
-import { Path, Peer } from "./peer.ts";
 import { BrokerState, Connection, connection, next, PageEvent, PageState, Reason, refusalReason } from "./state.ts";
 import { claimTab } from "./tab.ts";
 import type { Vital } from "./vitals.ts";
@@ -56,9 +56,7 @@ export class Session {
   #broker: Broker | null = null;
   #brokerState = BrokerState.Off;
   #attempts = 0;
-  #current: Peer | null = null;
-  #pending: Peer | null = null;
-  #lastCall = "";
+  readonly #calls: Calls;
   #seq = 0;
   #readySentMs = Number.NEGATIVE_INFINITY;
   #timer: number | null = null;
@@ -69,6 +67,7 @@ export class Session {
     this.#local = local;
     this.#ticker = ticker;
     this.#hooks = hooks;
+    this.#calls = this.#makeCalls();
   }
 
   get state(): PageState {
@@ -115,17 +114,16 @@ export class Session {
   /** End the visit for both sides. */
   end(): void {
     this.send({ type: "end" });
-    const call = this.#current?.callId ?? this.#pending?.callId ?? this.#lastCall;
-    this.#publish(EventType.Hangup, { ...this.#about(call), reason: "user_hangup" });
+    this.#publish(EventType.Hangup, { ...this.#about(this.#calls.newest), reason: "user_hangup" });
     this.#finish();
   }
 
   send(message: ToStation): boolean {
-    return this.#current?.send(message) ?? false;
+    return this.#calls.send(message);
   }
 
   sendText(block: string): boolean {
-    return this.#current?.sendText(block) ?? false;
+    return this.#calls.sendText(block);
   }
 
   greet(greeting: Greeting): void {
@@ -134,8 +132,7 @@ export class Session {
   }
 
   async tracksChanged(): Promise<void> {
-    await this.#current?.replaceTracks(this.#local);
-    await this.#pending?.replaceTracks(this.#local);
+    await this.#calls.replaceTracks(this.#local);
     this.#sendMedia();
   }
 
@@ -148,15 +145,14 @@ export class Session {
   }
 
   #tick(): void {
-    this.#current?.tick();
-    this.#pending?.tick();
+    this.#calls.tick();
     const due = performance.now() - this.#readySentMs >= READY_EVERY_MS;
     if (due && this.#wantsCall()) void this.#sendReady();
   }
 
   #wantsCall(): boolean {
     const without = this.#state === PageState.Joining || this.#state === PageState.Reconnecting;
-    return without && this.#pending === null && this.#brokerState === BrokerState.Online;
+    return without && !this.#calls.settingUp && this.#brokerState === BrokerState.Online;
   }
 
   async #sendReady(): Promise<void> {
@@ -214,33 +210,30 @@ export class Session {
     const config = this.#config;
     const callId = text(event.content, "call_id");
     const sdp = text(inner(event.content, "offer"), "sdp");
-    if (config === null || callId === "" || callId === this.#lastCall) return;
+    if (config === null || callId === "" || callId === this.#calls.newest) return;
     const { visit, station } = this.#link;
     const expected = { visit, station, kiosk: config.kiosk, callId, sdp, nowS: nowS() };
     const doubt = await disbelieve(event.passport, expected);
     if (this.#state === PageState.Ended || this.#broker === null) return;
     if (doubt !== null) return this.#reject(callId, doubt);
     mark("invite-received");
-    this.#lastCall = callId;
     await this.#answer(callId, sdp, config);
   }
 
   async #answer(callId: string, sdp: string, config: Config): Promise<void> {
     const signer = this.#signer;
     if (signer === null) return;
-    this.#pending?.close();
-    const peer = new Peer(callId, config.iceServers, this.#peerHooks());
-    this.#pending = peer;
+    const peer = this.#calls.begin(callId, config.iceServers);
     this.#step(PageEvent.Invited);
     try {
       const answer = await peer.answer(sdp, this.#local);
       const passport = await signPassport(signer, this.#link.visit, { jti: callId, iat: nowS(), sdp: answer });
-      if (this.#pending !== peer) return; // a newer invite came meanwhile
+      if (!this.#calls.isSettingUp(peer)) return; // a newer invite came meanwhile
       const content = { ...this.#about(callId), answer: { type: "answer", sdp: answer } };
       if (this.#publish(EventType.Answer, content, passport)) peer.answerSent();
-      else this.#dropPending();
+      else this.#calls.drop();
     } catch {
-      if (this.#pending === peer) this.#dropPending(); // an offer this browser cannot answer
+      if (this.#calls.isSettingUp(peer)) this.#calls.drop(); // an offer this browser cannot answer
     }
   }
 
@@ -251,9 +244,9 @@ export class Session {
   }
 
   #hungUp(callId: string, reason: string): void {
-    const ours = [this.#current?.callId, this.#pending?.callId].includes(callId);
+    const ours = this.#calls.knows(callId);
     if (CALL_ONLY.has(reason)) {
-      if (callId === this.#pending?.callId) this.#dropPending();
+      if (this.#calls.isSettingUpCall(callId)) this.#calls.drop();
       return; // a current call that is really gone falls silent by itself
     }
     // with a call standing, only its own hangup counts; an old call's may still be under way
@@ -262,7 +255,7 @@ export class Session {
 
   #selected(content: Fields): void {
     const other = text(content, "selected_party_id") !== this.#party;
-    if (other && text(content, "call_id") === this.#pending?.callId) this.#refuse(Reason.InUse);
+    if (other && this.#calls.isSettingUpCall(text(content, "call_id"))) this.#refuse(Reason.InUse);
   }
 
   #refused(content: Fields): void {
@@ -278,27 +271,22 @@ export class Session {
     this.#hooks.progress(progress);
   }
 
-  #dropPending(): void {
-    this.#pending?.close();
-    this.#pending = null;
-    this.#step(PageEvent.CallDropped);
-  }
-
-  #peerHooks(): ConstructorParameters<typeof Peer>[2] {
-    const mine = (peer: Peer): boolean => peer === this.#current;
-    return {
-      path: (peer, path) => this.#pathChanged(peer, path),
-      candidates: (peer, candidates) =>
-        void this.#publish(EventType.Candidates, { ...this.#about(peer.callId), candidates }),
-      control: (peer, message) => this.#controlled(peer, message),
-      vital: (_, vital) => this.#hooks.vital(vital),
-      text: (_, block) => this.#hooks.text(block),
-      channelOpen: (peer, label) => {
-        // channels can open a moment before the connection is reported as connected
-        if (!mine(peer) && peer === this.#pending) this.#promote(peer);
-        if (mine(peer)) this.#opened(label);
+  #makeCalls(): Calls {
+    return new Calls({
+      connected: (stream) => {
+        this.#step(PageEvent.Connected);
+        this.#hooks.stream(stream);
       },
-    };
+      lost: () => this.#lost(),
+      dropped: () => void this.#step(PageEvent.CallDropped),
+      pathChanged: () => this.#tellConnection(),
+      candidates: (callId, candidates) =>
+        void this.#publish(EventType.Candidates, { ...this.#about(callId), candidates }),
+      control: (message) => this.#controlled(message),
+      vital: (vital) => this.#hooks.vital(vital),
+      text: (block) => this.#hooks.text(block),
+      channelOpen: (label) => this.#opened(label),
+    });
   }
 
   #opened(label: string): void {
@@ -309,32 +297,9 @@ export class Session {
     this.#hooks.channelOpen(label);
   }
 
-  #controlled(peer: Peer, message: FromStation): void {
-    if (message.type === "ended" && peer === this.#current) this.#finish();
+  #controlled(message: FromStation): void {
+    if (message.type === "ended") this.#finish();
     else this.#hooks.control(message);
-  }
-
-  #pathChanged(peer: Peer, path: Path): void {
-    if (peer === this.#pending) {
-      if (path === Path.Open) this.#promote(peer);
-      else if (path === Path.Gone) this.#dropPending();
-      return;
-    }
-    if (peer !== this.#current) return;
-    if (path === Path.Open) this.#step(PageEvent.Connected);
-    if (path === Path.Gone) this.#lost();
-    this.#tellConnection();
-  }
-
-  /** The new connection stands: only now is the old one dropped. */
-  #promote(peer: Peer): void {
-    const old = this.#current;
-    this.#current = peer;
-    this.#pending = null;
-    old?.close();
-    mark("connected");
-    this.#step(PageEvent.Connected);
-    this.#hooks.stream(peer.stream);
   }
 
   #lost(): void {
@@ -356,10 +321,7 @@ export class Session {
 
   /** Leave the broker and the call without ending the visit. */
   #shut(afterMs = 0): void {
-    const peers = [this.#current, this.#pending];
-    setTimeout(() => peers.forEach((peer) => peer?.close()), afterMs);
-    this.#current = this.#pending = null;
-    this.#lastCall = "";
+    this.#calls.close(afterMs);
     this.#broker?.close();
     this.#broker = null;
     if (this.#timer !== null) this.#ticker.clear(this.#timer);
@@ -378,8 +340,7 @@ export class Session {
   }
 
   #tellConnection(): void {
-    const heard = this.#current?.path === Path.Open;
-    this.#hooks.connection(connection(this.#state, this.#brokerState, heard), this.#attempts);
+    this.#hooks.connection(connection(this.#state, this.#brokerState, this.#calls.heard), this.#attempts);
   }
 }
 

@@ -73,7 +73,7 @@ export class LobbyView {
   }
 
   async #changed(): Promise<void> {
-    this.#preview.srcObject = this.#local.stream;
+    this.#preview.srcObject = this.#local.picture;
     this.#level.watch(this.#local.track("audio"));
     this.render();
     await this.#listDevices();

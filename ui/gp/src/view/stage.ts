@@ -26,6 +26,7 @@ export class StageView {
   }
 
   show(stream: MediaStream): void {
+    if (this.#remote.srcObject === stream) return;
     this.#remote.srcObject = stream;
     onFirstFrame(this.#remote, () => mark("first-frame"));
     void this.#start();
@@ -54,7 +55,7 @@ export class StageView {
   }
 
   renderMedia(): void {
-    if (this.#self.srcObject !== this.#local.stream) this.#self.srcObject = this.#local.stream;
+    if (this.#self.srcObject !== this.#local.picture) this.#self.srcObject = this.#local.picture;
     const camera = this.#local.sends("video");
     byId("self", HTMLElement).dataset["camera"] = String(camera);
     const missing = this.#local.missing.video !== Missing.None;
