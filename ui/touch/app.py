@@ -63,14 +63,12 @@ _log = EventLog("ui.app")
 class Face(Part):
     """The root: header, notices, the current screen, and the question whether anybody is still there."""
 
-    def __init__(
-        self, settings: StationSettings, panel: Box, clock: Clock, send: Callable[[m.Tap], None]
-    ) -> None:
+    def __init__(self, settings: StationSettings, panel: Box, clock: Clock, send: Callable[[m.Tap], None]) -> None:
         super().__init__("face")
         self._settings = settings
         self._clock = clock
         self._send = send
-        self.theme = Theme(panel.w, settings.panel.width_mm)
+        self.theme = Theme(panel.w, panel.h, settings.panel.width_mm)
         self.panel = panel
         self._rings = m.Rings(own="", remote="")
         self._shown: m.Show | None = None

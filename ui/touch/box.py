@@ -57,7 +57,9 @@ class Box:
     def rows(self, count: int, gap: float) -> list[Box]:
         """Divide into ``count`` equal rows, top to bottom."""
         height = (self.h - gap * (count - 1)) / count
-        edges = [(round(self.top - i * (height + gap) - height), round(self.top - i * (height + gap))) for i in range(count)]
+        edges = [
+            (round(self.top - i * (height + gap) - height), round(self.top - i * (height + gap))) for i in range(count)
+        ]
         return [Box(self.x, low, self.w, high - low) for low, high in edges]
 
     def centred(self, width: float, height: float) -> Box:

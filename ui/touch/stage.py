@@ -2,7 +2,8 @@
 """Lets tests and the demonstration see and touch the screen, over a Unix socket; only there with `--stage`.
 
 One JSON object a line each way. ``{"do": "screen"}``, ``{"do": "wait", "screen": …, "timeout_s": …}``,
-``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …}``. An answer has ``ok``; a refusal says why.
+``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …}``. An answer has ``ok``; a refusal
+says why.
 """
 
 from __future__ import annotations
@@ -78,11 +79,16 @@ class Stage:
             return {"ok": False, "why": f"{type(problem).__name__} {problem}"}
 
     async def _screen(self, request: dict[str, Any]) -> dict[str, Any]:
-        return await _on_main(self._state)
+        return dict(await _on_main(self._state))
 
     def _state(self) -> dict[str, Any]:
         face = self._face
-        return {"screen": face.screen_name, "language": face.language, "ready": face.ready, "idle": face.idle is not None}
+        return {
+            "screen": face.screen_name,
+            "language": face.language,
+            "ready": face.ready,
+            "idle": face.idle is not None,
+        }
 
     async def _wait(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answer when the screen (and language) is shown, drawn, and takes touches."""
@@ -91,7 +97,7 @@ class Stage:
             fits = all(state[key] == request[key] for key in ("screen", "language", "idle") if key in request)
             if fits and state["ready"]:
                 await self._flipped(lambda: None)
-                return state
+                return dict(state)
             await asyncio.sleep(POLL_FRAMES_S)
 
     async def _tree(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -131,8 +137,7 @@ class Stage:
 
         def on_flip(*_arguments: Any) -> None:
             self._window.unbind(on_flip=on_flip)
-            result = read()
-            loop.call_soon_threadsafe(lambda: done.done() or done.set_result(result))
+            loop.call_soon_threadsafe(_settle, done, read(), None)
 
         def ask() -> None:
             self._window.bind(on_flip=on_flip)
@@ -172,25 +177,26 @@ def _save(path: Path, width: int, height: int, pixels: bytes) -> None:
     partial.rename(path)
 
 
+def _settle(done: asyncio.Future[Any], result: Any, problem: LookupError | None) -> None:
+    if done.done():
+        return
+    if problem is None:
+        done.set_result(result)
+    else:
+        done.set_exception(problem)
+
+
 async def _on_main(work: Callable[[], Any]) -> Any:
     """Run ``work`` on the main thread and wait for what it returns or raises."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Any] = loop.create_future()
-
-    def settle(result: Any, problem: LookupError | None) -> None:
-        if done.done():
-            return
-        if problem is None:
-            done.set_result(result)
-        else:
-            done.set_exception(problem)
 
     def run(_dt: float) -> None:
         try:
             result, problem = work(), None
         except LookupError as missing:
             result, problem = None, missing
-        loop.call_soon_threadsafe(settle, result, problem)
+        loop.call_soon_threadsafe(_settle, done, result, problem)
 
     Clock.schedule_once(run)
     return await done

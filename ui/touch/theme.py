@@ -106,27 +106,42 @@ class Size(Enum):
     LEAD = 5.6
     TITLE = 7.2
     DISPLAY = 9.6
-    NUMBER = 17.0
+    NUMBER = 13.0
+
+
+REFERENCE_MM = (217.0, 135.6)
+"""The 10.1-inch panel every length below is drawn for."""
+SMALLEST_ZOOM = 0.7
+"""On a 7-inch panel text is smaller, for otherwise there would be no room for the words; targets are not."""
+
+LARGEST_ZOOM = 1.2
+"""On a large panel the pictures gain more than the words."""
 
 
 class Theme:
-    """Millimetres to pixels for one panel."""
+    """Millimetres to pixels for one panel.
 
-    def __init__(self, width_px: int, width_mm: float) -> None:
+    Lengths are those of the reference panel; a larger panel is drawn larger throughout, a smaller one smaller. Targets
+    are at least 20 true millimetres on any.
+    """
+
+    def __init__(self, width_px: int, height_px: int, width_mm: float) -> None:
         self.px_per_mm = width_px / width_mm
+        fit = min(width_mm / REFERENCE_MM[0], height_px / self.px_per_mm / REFERENCE_MM[1])
+        self.zoom = 1.0 if abs(fit - 1) < 0.03 else min(LARGEST_ZOOM, max(SMALLEST_ZOOM, fit))
 
     def mm(self, millimetres: float) -> int:
         """Convert a length, rounded up: nothing is smaller than it says."""
-        return math.ceil(millimetres * self.px_per_mm - 1e-6)
+        return math.ceil(millimetres * self.px_per_mm * self.zoom - 1e-6)
 
     def font_px(self, size: Size) -> int:
         """Em size whose capitals are ``size`` high."""
-        return math.ceil(size.value / CAPITAL_OF_EM * self.px_per_mm)
+        return math.ceil(size.value / CAPITAL_OF_EM * self.px_per_mm * self.zoom)
 
     @property
     def target(self) -> int:
         """Side of the smallest thing that may be touched."""
-        return self.mm(TARGET_MM)
+        return max(self.mm(TARGET_MM), math.ceil(TARGET_MM * self.px_per_mm))
 
     @property
     def gap(self) -> int:

@@ -133,7 +133,9 @@ class Screen(Part):
         if self.actions:
             count = len(self.actions)
             width = min(right.w, count * self.theme.mm(96) + (count - 1) * self.theme.gap)
-            for button, column in zip(self.actions, right.cut_right(width)[0].columns(count, self.theme.gap), strict=True):
+            for button, column in zip(
+                self.actions, right.cut_right(width)[0].columns(count, self.theme.gap), strict=True
+            ):
                 button.place(column)
 
     def stack(self, box: Box, prompts: Sequence[Prompt], gap_mm: float = 3.0, centre: bool = False) -> Box:

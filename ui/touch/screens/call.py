@@ -60,8 +60,8 @@ class Call(Screen):
         self.own = Video(theme, "own-picture", words("video.own"), mirror=True, empty=words("call.camera-off"))
         self.captions = Captions(theme, words("call.you"), view.gp_name)
         self.badge = _Badge(Prompt(theme, ident="call-state"))
-        self.spo2 = Value(theme, "spo2", words("value.spo2-short"), words("unit.percent"), Size.DISPLAY)
-        self.pulse = Value(theme, "pulse", words("value.pulse"), words("unit.per-minute"), Size.DISPLAY)
+        self.spo2 = Value(theme, "spo2", words("value.spo2-short"), words("unit.percent"), Size.TITLE)
+        self.pulse = Value(theme, "pulse", words("value.pulse"), words("unit.per-minute"), Size.TITLE)
         self.pleth = Waveform(theme, "pleth", words("value.pleth"))
         self.microphone = Toggle(
             theme, "microphone", (words("call.microphone-off"), words("call.microphone-on")), microphone,
@@ -74,7 +74,7 @@ class Call(Screen):
         for part in (self.remote, self.own, self.captions, self.badge, self.spo2, self.pulse, self.pleth,
                      self.microphone, self.camera):  # fmt: skip
             self.add_widget(part)
-        self.end = self.button("end", words("call.end"), self._end, kind=Kind.END, size=Size.LEAD)
+        self.end = self.button("end", words("call.end"), self._end, kind=Kind.END)
         self.replies = [self._reply(key) for key in REPLIES]
         self._rings = ("", "")
         self._notice = ""
@@ -149,7 +149,7 @@ class Call(Screen):
         self._arrange_side(side)
 
     def _arrange_foot_row(self, foot: Box) -> None:
-        end, rest = foot.cut_left(foot.w * 0.34, self.theme.mm(8))
+        end, rest = foot.cut_left(foot.w * 0.32, self.theme.mm(5))
         self.end.place(end)
         for toggle, column in zip((self.microphone, self.camera), rest.columns(2, self.theme.mm(3)), strict=True):
             toggle.place(column)

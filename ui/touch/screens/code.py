@@ -50,7 +50,7 @@ class Code(Screen):
         mm, target = self.theme.mm, self.theme.target
         wide = max(3 * target + 2 * mm(2), min(mm(84), round(self.box.w * 0.4)))
         inner = self.box.inset(self.theme.margin, 0)
-        return inner.cut_right(wide)[0].cut_bottom(min(mm(5), self.box.h * 0.02))[1]
+        return inner.cut_right(wide)[0].cut_bottom(min(mm(5), self.box.h * 0.01))[1]
 
     def _place_keypad(self) -> None:
         self.keypad.place(self._keypad_box())

@@ -29,12 +29,12 @@ class Consent(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        head, rest = body.cut_top(mm(15) if body.h > mm(88) else 0, mm(1))
+        head, rest = body.cut_top(mm(13) if body.h > mm(88) else 0, mm(1))
         self.title.place(head)
         ground = rest.cut_bottom(mm(2))[1]
         indent = mm(8)
-        inner = ground.inset(mm(5), mm(2.5))
-        self.stack(Box(inner.x + indent, inner.y, inner.w - indent, inner.h), self.points, gap_mm=1.5, centre=True)
+        inner = ground.inset(mm(5), mm(2))
+        self.stack(Box(inner.x + indent, inner.y, inner.w - indent, inner.h), self.points, gap_mm=1.0, centre=True)
         self.canvas.before.clear()
         with self.canvas.before:
             card(ground, t.SURFACE, self.theme.radius)

@@ -14,7 +14,9 @@ from ui.touch.widgets.button import Kind
 class Language(Screen):
     def build(self, view: LanguageView) -> None:
         self.titles = [
-            self.prompt(f"title-{language}", Words(language)("language.title"), align="center", valign="bottom", colour=QUIET)
+            self.prompt(
+                f"title-{language}", Words(language)("language.title"), align="center", valign="bottom", colour=QUIET
+            )
             for language in LANGUAGES
         ]
         self.buttons = [

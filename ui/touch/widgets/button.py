@@ -135,7 +135,7 @@ class Button(Touchable):
         self.label.place(inner)
 
     def _draw_icon(self, inner: Box) -> Box:
-        side = min(self.theme.mm(9), inner.h)
+        side = min(self.theme.mm(7.5), inner.h)
         if not self.label.text:
             place, rest = inner.centred(side, side), inner
         else:

@@ -36,6 +36,18 @@ class DoubleStrike:
         return meant
 
 
+class EraseKey(Button):
+    """Too narrow for a word beside its sign; the word is for speech."""
+
+    def draw(self) -> None:
+        ground = self.look.pressed if self.pressed else self.look.ground
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(self.box, ground, self.theme.radius, self.look.edge, max(2, self.theme.mm(0.5)))
+            side = min(self.theme.mm(14), self.box.h)
+            erase(self.box.centred(side, side), self.look.text)
+
+
 class Keypad(Part):
     """Digits and 'erase'."""
 
@@ -50,20 +62,9 @@ class Keypad(Part):
         self.keys: dict[str, Button] = {}
         for key in "1234567890":
             self.keys[key] = Button(theme, f"key-{key}", key, lambda key=key: self._press(key), size=Size.DISPLAY)  # type: ignore[misc]
-        self.keys["<"] = Button(theme, "erase", erase_word, lambda: self._press("<"), icon=erase)
-        self.keys["<"].draw = self._draw_erase
+        self.keys["<"] = EraseKey(theme, "erase", erase_word, lambda: self._press("<"))
         for button in self.keys.values():
             self.add_widget(button)
-
-    def _draw_erase(self) -> None:
-        """The key is too narrow for a word beside its sign; the word is what is read aloud."""
-        button = self.keys["<"]
-        ground = button.look.pressed if button.pressed else button.look.ground
-        button.canvas.before.clear()
-        with button.canvas.before:
-            card(button.box, ground, self.theme.radius, button.look.edge, max(2, self.theme.mm(0.5)))
-            side = min(self.theme.mm(14), button.box.h)
-            erase(button.box.centred(side, side), button.look.text)
 
     def _press(self, key: str) -> None:
         if not self._filter.accepts(key):

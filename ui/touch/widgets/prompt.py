@@ -81,7 +81,7 @@ class Prompt(Part):
     def draw(self) -> None:
         self.canvas.clear()
         self.ink = Box(self.box.x, self.box.y, 0, 0)
-        if not self.text or self.box.w <= 0:
+        if not self.text or self.box.w <= 0 or self.box.h <= 0:
             return
         texture = self._fit()
         w, h = texture.size

@@ -36,7 +36,7 @@ class Toggle(Button):
     def _draw_icon(self, inner: Box) -> Box:
         rest = super()._draw_icon(inner)
         if not self.on:
-            side = min(self.theme.mm(9), inner.h)
+            side = min(self.theme.mm(7.5), inner.h)
             slash(inner.cut_left(side)[0].centred(side, side), self.look.text, self.look.ground)
         return rest
 

@@ -12,6 +12,8 @@ from ui.touch.widgets.part import Part, card
 from ui.touch.widgets.prompt import Prompt, text_width
 
 ABSENT = "–"
+DESCENT = 0.236
+"""How far DejaVu Sans reaches below the line, in ems."""
 
 
 class Value(Part):
@@ -47,7 +49,10 @@ class Value(Part):
         self.name_prompt.place(name)
         unit, number = rest.cut_right(min(self._unit_width(), rest.w // 2), self.theme.mm(1.5))
         self.number_prompt.place(number)
-        self.unit_prompt.place(unit.cut_bottom(unit.h * (0.84 if unit.h < self.theme.mm(16) else 0.7))[0])
+        size, shrunk = self.number_prompt.text_size, self.number_prompt.scale
+        baseline = self.number_prompt.ink.y + DESCENT * self.theme.font_px(size) * shrunk
+        low = round(baseline - DESCENT * self.theme.font_px(Size.BODY))
+        self.unit_prompt.place(Box(unit.x, low, unit.w, max(0, unit.top - low)))
 
     def _draw_in_a_row(self, inner: Box) -> None:
         """Where there is no height: name, number and unit beside each other."""

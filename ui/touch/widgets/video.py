@@ -97,7 +97,7 @@ class Video(Part):
         w, h = picture.width, picture.height
         if self._planes is None or self._frame_size != (w, h):
             sizes = ((w, h), (w // 2, h // 2), (w // 2, h // 2))
-            self._planes = tuple(Texture.create(size=size, colorfmt="luminance") for size in sizes)  # type: ignore[assignment]
+            self._planes = tuple(Texture.create(size=size, colorfmt="luminance") for size in sizes)
             self._frame_size = (w, h)
             self.draw()
         view = memoryview(picture.planes)
