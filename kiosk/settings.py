@@ -280,9 +280,9 @@ def _toml(value: object) -> str:
         return '""'
     if isinstance(value, bool):
         return "true" if value else "false"
-    return (
-        str(value) if isinstance(value, int | float) else f'"{os.fspath(value) if isinstance(value, Path) else value}"'
-    )
+    if isinstance(value, int | float):
+        return str(value)
+    return msgspec.json.encode(os.fspath(value) if isinstance(value, Path) else value).decode()
 
 
 def example(table: type[Section]) -> str:

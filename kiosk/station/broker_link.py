@@ -38,7 +38,7 @@ _log = log.EventLog("broker-link")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BrokerAddress:
-    """``client_id``: stays the same, and nobody can guess it: a broker lets the newer of two connections with one id win,
+    """``client_id`` stays the same, and nobody can guess it: of two connections with one id a broker keeps the newer,
     whoever it is, so with the station's name as id any GP could throw the station out.
     """
 
