@@ -15,7 +15,8 @@ With --json, one object a line:
   {"t": 2.0, "measure": "pulse", "value": null, "unit": "/min", "valid": false, "flags": [], "reason": "finger-out"}
 t is in seconds from the start of the file, counted in good frames: 1/60 s for each Contec real-time packet, 1/75 s
 for each Nonin frame. Bytes that fit nothing are skipped, take no time, and are counted on standard error.
-With --frames, every decoded frame is given instead, with all its fields.
+With --frames, every decoded frame is given instead, with all its fields: for Contec every packet by name ("realtime",
+"model", "feedback", ...), for Nonin every frame with what its FLOAT byte means ("means": "spo2", "value": 97).
 Exit code: 0 decoded, 2 the file is missing, empty or not this device's protocol.
 """
 

@@ -18,6 +18,7 @@ from drivers.cli_output import (
     complain,
     frame_entry,
     reading_entry,
+    stop_writing,
     write_frame_line,
     write_json,
 )
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with _opened(arguments.file) as source:
             return _decode(source, driver.new_interpreter(), arguments)
+    except BrokenPipeError:
+        return stop_writing()
     except OSError as problem:
         complain(f"{arguments.file} cannot be read: {problem.strerror}. Give a file of raw device bytes.")
         return PROBLEM

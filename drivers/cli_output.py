@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any, Protocol
 
@@ -23,6 +24,12 @@ class Writer(Protocol):
 def complain(sentence: str) -> None:
     """Tell the person at the terminal something about the run."""
     print(f"kiosk devices: {sentence}", file=sys.stderr)  # noqa: T201
+
+
+def stop_writing() -> int:
+    """End quietly when whoever reads our output has seen enough (`| head`); return the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the exit would fail on what is buffered
+    return 0
 
 
 def write_json(entry: dict[str, Any]) -> None:

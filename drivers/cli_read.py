@@ -8,7 +8,7 @@ import asyncio
 import logging
 
 from drivers.base import Driver
-from drivers.cli_output import PROBLEM, ReadingTable, Writer, complain, live_entry, write_json
+from drivers.cli_output import PROBLEM, ReadingTable, Writer, complain, live_entry, stop_writing, write_json
 from drivers.link import LinkError
 from drivers.link_serial import open_serial
 from drivers.registry import find, parse_name
@@ -33,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     listener = Listener(SystemClock(), writer, quiet=arguments.json)
     try:
         asyncio.run(_read(assignment, listener, arguments.seconds))
+    except BrokenPipeError:
+        return stop_writing()
     except LinkError as problem:
         complain(str(problem))
         return PROBLEM

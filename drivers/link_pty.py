@@ -124,6 +124,7 @@ class PtyPort:
             new.symlink_to(self._slave_name)
             new.replace(self.path)
         except OSError as problem:
+            new.unlink(missing_ok=True)
             raise PtyError(
                 f"The link {self.path} cannot be made.",
                 reason=PtyReason.NO_FOLDER,

@@ -37,6 +37,7 @@ class ContecInterpreter(Interpreter[Packet]):
     def __init__(self) -> None:
         super().__init__(ContecFramer())
         self._model = ""
+        self._search_was_short = False
 
     def _take(self, frame: Packet) -> Iterable[Item]:
         if frame.kind == Kind.REALTIME:
@@ -53,9 +54,23 @@ class ContecInterpreter(Interpreter[Packet]):
         self.stream_bytes += len(packet.raw)
         if packet.after_gap:
             self._interrupt()
-        items = self._judge(_samples(now), _state(now), _flags(now), packet.raw)
+        items = self._judge(_samples(now), self._sensor_state(now), _flags(now), packet.raw)
         chunk = self._gatherer.take(self._last_tick, None if now.probe_error else now.pleth)
         return [*items, chunk] if chunk else items
+
+    def _sensor_state(self, now: Realtime) -> SensorState:
+        """Name the state; a search that became too long means that the device sees a finger but no pulse.
+
+        The flag alone says little: it stays set from the time without a finger into the next search.
+        """
+        state = _state(now)
+        if not now.searching:
+            self._search_was_short = False
+        elif not now.searching_too_long:
+            self._search_was_short = True
+        elif self._search_was_short and state is SensorState.SEARCHING:
+            return SensorState.NO_SIGNAL
+        return state
 
     def _model_part(self, payload: bytes) -> list[Item]:
         self._model = (self._model if payload[0] else "") + text(payload[1:])

@@ -126,25 +126,37 @@ def decode(packet: Packet) -> Values:
     )
 
 
-def frame_fields(frame: Frame) -> dict[str, FieldValue]:
-    """Return every field of a frame by name."""
+def frame_fields(frame: Frame, before: int) -> dict[str, FieldValue]:
+    """Return every field of a frame by name; ``before`` is the FLOAT byte of the frame before it.
+
+    ``means`` names what the FLOAT byte carries and ``value`` is it decoded, None where the device says "missing"; a
+    heart rate is whole with its second frame.
+    """
     status = Status.decode(frame.status)
-    return {"number": frame.number, **status.fields(), "pleth": frame.pleth, "float": frame.value}
-
-
-def packet_fields(packet: Packet) -> dict[str, FieldValue]:
-    """Return every field of a packet by name; None where the device says "missing"."""
-    values = decode(packet)
     return {
-        **values.status.fields(),
-        "perfusion": values.perfusion,
-        **{name: valid_rate(_rate_at(packet, number)) for name, number in RATES.items()},
-        **{name: valid_saturation(_value(packet, number)) for name, number in SATURATIONS.items()},
-        "revision": _value(packet, REVISION),
-        "timer": rate(_value(packet, TIMER), _value(packet, TIMER + 1)),
-        "high_quality": values.high_quality,
-        "low_battery": values.low_battery,
+        "number": frame.number,
+        **status.fields(),
+        "pleth": frame.pleth,
+        "float": frame.value,
+        **_meaning(frame, before),
     }
+
+
+def _meaning(frame: Frame, before: int) -> dict[str, FieldValue]:
+    for name, number in RATES.items():
+        if frame.number == number + 1:
+            return {"means": name, "value": valid_rate(rate(before, frame.value))}
+    for name, number in SATURATIONS.items():
+        if frame.number == number:
+            return {"means": name, "value": valid_saturation(frame.value)}
+    if frame.number == REVISION:
+        return {"means": "revision", "value": frame.value}
+    if frame.number == TIMER + 1:
+        return {"means": "timer", "value": rate(before, frame.value)}
+    if frame.number == STATUS_2:
+        high_quality, low_battery = bool(frame.value & HIGH_QUALITY), bool(frame.value & LOW_BATTERY)
+        return {"means": "status_2", "high_quality": high_quality, "low_battery": low_battery}
+    return {}
 
 
 def _value(packet: Packet, number: int) -> int:

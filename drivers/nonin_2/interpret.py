@@ -16,7 +16,7 @@ from collections.abc import Iterable
 
 from drivers.interpreter import Interpreter
 from drivers.items import FrameView, Item, Sample, WaveSpec
-from drivers.nonin_2.decode import Status, Values, decode, frame_fields, packet_fields
+from drivers.nonin_2.decode import Status, Values, decode, frame_fields
 from drivers.nonin_2.frame import FRAME_LENGTH, Frame, NoninFramer, Packet
 from drivers.stability import Rules
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
@@ -39,6 +39,7 @@ class NoninInterpreter(Interpreter[Frame | Packet]):
         super().__init__(NoninFramer())
         self._perfusion: str | None = None
         self._perfusion_age = 0
+        self._float_before = 0
 
     def _take(self, frame: Frame | Packet) -> Iterable[Item]:
         return self._packet(frame) if isinstance(frame, Packet) else self._frame(frame)
@@ -79,11 +80,12 @@ class NoninInterpreter(Interpreter[Frame | Packet]):
 
     def _describe(self, frame: Frame | Packet) -> Iterable[FrameView]:
         if isinstance(frame, Packet):
-            fields = packet_fields(frame)
-            return [FrameView(tick=self._last_tick, name="packet", raw=frame.raw, fields=fields)]
+            return []
         self.ticks += 1
         self.stream_bytes += FRAME_LENGTH
-        return [FrameView(tick=self._last_tick, name="frame", raw=frame.raw, fields=frame_fields(frame))]
+        fields = frame_fields(frame, self._float_before)
+        self._float_before = frame.value
+        return [FrameView(tick=self._last_tick, name="frame", raw=frame.raw, fields=fields)]
 
 
 def _absence(status: Status) -> AbsentReason | None:

@@ -82,8 +82,9 @@ def test_decode_nonin(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
     ]  # fmt: skip
     assert "skipped 64 of 564 bytes in 1 places" in err
     code, lines, _ = decode(capsys, "--driver", "nonin_2", "--frames", str(path))
-    assert [line["frame"] for line in lines].count("frame") == 100
-    assert [line["hr"] for line in lines if line["frame"] == "packet"] == [150] * 4
+    assert len(lines) == 100
+    assert [line["value"] for line in lines if line.get("means") == "hr"] == [150] * 4
+    assert [line["number"] for line in lines] == [*range(1, 26)] * 4
 
 
 def test_garbage_is_skipped_and_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -189,3 +190,15 @@ async def test_read_says_what_is_wrong(tmp_path: Path) -> None:
         device.stdin.write(b"quit\n")
         await device.stdin.drain()
         assert await device.wait() == 0
+
+
+async def test_a_listener_that_goes_away_is_no_problem(tmp_path: Path) -> None:
+    path = tmp_path / "long.bin"
+    path.write_bytes(CMS60C_LOCKED * 20_000)
+    async with asyncio.timeout(DEADLINE_S):
+        decoding = await spawn("decode", "--driver", "contec_9byte", "--frames", "--json", str(path))
+        assert decoding.stdout and decoding.stderr
+        assert b"realtime" in await decoding.stdout.readline()
+        decoding.stdout._transport.close()  # type: ignore[attr-defined]
+        assert await decoding.stderr.read() == b""
+        assert await decoding.wait() == 0

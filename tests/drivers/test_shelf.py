@@ -15,7 +15,7 @@ from drivers.registry import DriverName, UnknownDriverError
 from drivers.shelf import BACK_OFF_S, BackOff, SerialShelf
 from drivers.simulator import Situation
 from drivers.simulator_run import Style
-from kiosk.capability import Assignment, shelf_factory
+from kiosk.capability import Assignment, ShelfFactory, shelf_factory
 from kiosk.clock import SystemClock
 from kiosk.deadline import Deadline
 from kiosk.reading import AbsentReason, Measure, SensorState
@@ -170,7 +170,8 @@ def test_an_unknown_driver_is_refused_at_once() -> None:
 
 
 def test_the_station_finds_the_shelf() -> None:
-    assert isinstance(shelf_factory("serial")([], SystemClock()), SerialShelf)
+    factory: ShelfFactory = SerialShelf
+    assert shelf_factory("serial") is factory
 
 
 def test_back_off_grows_and_starts_again() -> None:

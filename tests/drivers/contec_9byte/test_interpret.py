@@ -62,6 +62,18 @@ def test_zeros_without_a_flag_are_no_value() -> None:
     ]
 
 
+def test_a_search_that_becomes_too_long_is_no_signal() -> None:
+    stale = Realtime(strength=4, searching=True, searching_too_long=True).packet()
+    fresh = Realtime(strength=4, searching=True).packet()
+    items = run(ContecInterpreter(), CMS60C_NO_FINGER * 30 + stale * 60 + fresh * 60 + stale * 60 + CMS60C_LOCKED * 9)
+    assert [item.state for item in items if isinstance(item, PublishedState)] == [
+        SensorState.FINGER_OUT,
+        SensorState.SEARCHING,
+        SensorState.NO_SIGNAL,
+        SensorState.MEASURING,
+    ]
+
+
 @pytest.mark.parametrize(
     "lone",
     [

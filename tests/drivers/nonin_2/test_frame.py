@@ -45,6 +45,11 @@ def test_a_packet_of_another_length_does_not_count(frames: int) -> None:
     assert framer.tally.broken_packets == 1
 
 
+def test_frames_without_a_sync_are_not_taken_forever() -> None:
+    found = NoninFramer().feed(nonin_packet() + nonin_frame(0, 100, 0) * 200)
+    assert len(found) == 25
+
+
 @pytest.mark.parametrize("at", range(0, 125, 7))
 def test_a_damaged_byte_costs_its_packet_only(at: int) -> None:
     hurt = bytearray(nonin_packet())

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.nonin_2.decode import packet_fields
 from drivers.nonin_2.frame import FORMAT_2_COMMAND, NoninFramer, Packet
 from drivers.nonin_2.interpret import NoninInterpreter
 from drivers.nonin_2.simulator import SimulatedNonin
@@ -33,12 +32,16 @@ def test_display_values_are_held_for_ten_seconds() -> None:
     device = SimulatedNonin(Situation(search_s=0))
     seconds(device, 2)
     device.situation.finger = False
-    fields = [packet_fields(packet) for packet in packets(seconds(device, 14))]
-    assert all(packet["sensor_alarm"] for packet in fields)
-    assert all(packet["hr"] is None and packet["spo2"] is None for packet in fields)
-    held = [packet for packet in fields if packet["hr_d"] == 72 and packet["spo2_d"] == 97]
-    assert len(held) == pytest.approx(30, abs=2)
-    assert fields[-1]["hr_d"] is None
+    views = NoninInterpreter().view(seconds(device, 14))
+    assert all(view.fields["sensor_alarm"] for view in views)
+    said = {
+        name: [view.fields["value"] for view in views if view.fields.get("means") == name]
+        for name in ("hr", "spo2", "hr_d", "spo2_d")
+    }
+    assert set(said["hr"]) == set(said["spo2"]) == {None}
+    assert said["hr_d"].count(72) == pytest.approx(30, abs=2)
+    assert said["spo2_d"].count(97) == pytest.approx(30, abs=2)
+    assert said["hr_d"][-1] is None
 
 
 def test_the_format_command_is_answered_in_the_first_seconds_only() -> None:
