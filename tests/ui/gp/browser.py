@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -27,7 +27,7 @@ DEADLINE_MS = 15_000
 
 @dataclass
 class GpPage:
-    """One browser; ``said`` is everything the page put on the console, ``asked`` every request it made."""
+    """One browser window; ``said`` is everything the page put on the console, ``asked`` every request it made."""
 
     context: BrowserContext
     page: Page
@@ -80,17 +80,25 @@ class GpPage:
 
 
 @asynccontextmanager
-async def browsing(locale: str = "en-GB") -> AsyncIterator[GpPage]:
-    """Open a browser window of a usual laptop."""
+async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
-        page = await context.new_page()
-        gp = GpPage(context, page)
-        page.on("console", lambda message: gp.said.append(message.text))
-        page.on("pageerror", lambda error: gp.said.append(str(error)))
-        page.on("request", lambda request: gp.asked.append(f"{request.method} {request.url}"))
         try:
-            yield gp
+            yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def browsing(browser: Browser, locale: str = "en-GB") -> AsyncIterator[GpPage]:
+    """Open a window of a usual laptop's size, with a storage of its own."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
+    page = await context.new_page()
+    gp = GpPage(context, page)
+    page.on("console", lambda message: gp.said.append(message.text))
+    page.on("pageerror", lambda error: gp.said.append(str(error)))
+    page.on("request", lambda request: gp.asked.append(f"{request.method} {request.url}"))
+    try:
+        yield gp
+    finally:
+        await context.close()

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
-from tests.ui.gp.browser import DEADLINE_MS, GpPage, browsing
+from tests.ui.gp.browser import DEADLINE_MS, GpPage, browsing, chromium
 from tests.ui.gp.page_server import Broker, Desk, build_page
 from tests.ui.gp.stand_in import PATIENT, STATION, StandIn, Visit, standing_in
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 PHONE = STATION["phone"]
 
 
@@ -53,8 +54,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_page(tmp_path_factory.mktemp("page"))
 
 
-@pytest.fixture
-async def rig(files: Path, tmp_path: Path) -> AsyncIterator[Rig]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def rig(files: Path, tmp_path: Path, browser: Browser) -> AsyncIterator[Rig]:
     visit = Visit()
     broker = Broker(folder=tmp_path)
     broker.write(dict([visit.principal]))
@@ -63,7 +70,7 @@ async def rig(files: Path, tmp_path: Path) -> AsyncIterator[Rig]:
         await stack.enter_async_context(desk.serving())
         stack.push_async_callback(broker.stop)
         await broker.start()
-        gp = await stack.enter_async_context(browsing())
+        gp = await stack.enter_async_context(browsing(browser))
         yield Rig(visit, desk, broker, gp, stack)
 
 
