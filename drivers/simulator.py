@@ -95,9 +95,10 @@ class SimulatedDevice(ABC):
     def connected(self) -> None:
         """Take the news that a host opened the port."""
 
-    @abstractmethod
     def power_on(self) -> None:
-        """Begin as after switching on: what the host had said is forgotten."""
+        """Begin as after switching on: what the host had said is forgotten, and the search starts again."""
+        self._finger_since_s = None
+        self._answers.clear()
 
     @abstractmethod
     def _sample(self, stage: Stage) -> bytes:

@@ -61,8 +61,8 @@ class SimulatedContec(SimulatedDevice):
         """A Contec does not notice."""
 
     def power_on(self) -> None:
+        super().power_on()
         self._streams_until_s = 0.0
-        self._answers.clear()
 
     def _obey(self, packet: Packet) -> None:
         code = packet.payload[0]

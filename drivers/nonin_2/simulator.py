@@ -78,8 +78,9 @@ class SimulatedNonin(SimulatedDevice):
         self._heard.clear()
 
     def power_on(self) -> None:
+        super().power_on()
         self._number = 1
-        self._answers.clear()
+        self._heard.clear()
 
     def receive(self, data: bytes) -> None:
         if self.variant == "oem3":

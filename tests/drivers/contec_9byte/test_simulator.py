@@ -122,6 +122,14 @@ def test_power_off_forgets_the_host() -> None:
     assert seconds(device, 1) == b""
 
 
+def test_after_power_on_it_searches_again() -> None:
+    device = started(Situation(search_s=1.0))
+    seconds(device, 2)
+    device.power_on()
+    device.receive(command(0xA1))
+    assert frames(seconds(device, 0.5))[-1].searching
+
+
 def test_every_packet_is_well_formed() -> None:
     for packet in ContecFramer().feed(seconds(started(Situation(strength=8)), 10)):
         assert unmask(packet.raw) == packet.payload
