@@ -90,15 +90,17 @@ class Peer:
         self._live = Liveness(clock.monotonic_s())
         self._early: list[RemoteCandidate] = []
         self._answered = False
+        self._gathering: asyncio.Future[str] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     async def offer(self) -> str | None:
         """Gather addresses and return the complete SDP; None if that failed (`reason` says why)."""
         self._happen(Event.MAKE)
+        self._gathering = asyncio.ensure_future(self._gather())
         try:
             async with asyncio.timeout(DEADLINE_S[State.OFFERING]):
-                sdp = await self._gather()
+                sdp = await asyncio.shield(self._gathering)
         except TimeoutError:
             self._fail(FailReason.TIMEOUT, Event.TIMEOUT)
             return None
@@ -257,6 +259,8 @@ class Peer:
             return
         try:
             async with asyncio.timeout(CLOSE_S):
+                if self._gathering is not None:  # sockets it opens after the close would stay open
+                    await asyncio.wait([self._gathering])
                 await connection.close()
         except (TimeoutError, ConnectionError) as problem:
             _LOG.warning("close-failed", error=type(problem).__name__)

@@ -69,7 +69,7 @@ def silence() -> Samples:
 
 
 def samples_of(frame: AudioFrame) -> Samples:
-    """Copy the samples of a mono frame of 16 bits."""
+    """Copy the samples of a packed frame of 16 bits, as one row."""
     return cast("Samples", frame.to_ndarray().reshape(-1))
 
 

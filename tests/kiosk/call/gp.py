@@ -106,7 +106,7 @@ class Gp:
         """Go without a word: no packet leaves any more, as when a laptop's lid is shut."""
         transport = self.connection.getTransceivers()[0].receiver.transport.transport
 
-        async def nothing(_: bytes) -> None:
+        async def nothing(data: bytes) -> None:
             return
 
         transport._send = nothing
@@ -135,7 +135,7 @@ class Gp:
                     if drawn_ms is not None:
                         self.latencies_ms.append(stripe.age_ms(time.time() * 1000, drawn_ms))
                 elif isinstance(frame, AudioFrame):
-                    samples = frame.to_ndarray().reshape(-1)
-                    mono = samples[::2] if frame.layout.name == "stereo" else samples_of(frame)
+                    samples = samples_of(frame)
+                    mono = samples[::2] if frame.layout.name == "stereo" else samples
                     self.loudest_dbfs = max(self.loudest_dbfs, level_dbfs(mono))
                     self.markers += len(self._detector.feed(mono))

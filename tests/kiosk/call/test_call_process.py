@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,8 +110,8 @@ async def test_a_call_carries_pictures_sound_and_data_both_ways(station: FakeSta
     assert not station.own.path.exists() and not station.remote.path.exists()
 
 
-def probed(station: FakeStation) -> list[dict[str, object]]:
-    kept: list[dict[str, object]] = station.__dict__.setdefault("kept", [])
+def probed(station: FakeStation) -> list[dict[str, Any]]:
+    kept: list[dict[str, Any]] = station.__dict__.setdefault("kept", [])
     kept += station.probed()
     return kept
 

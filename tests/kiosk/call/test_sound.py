@@ -136,7 +136,7 @@ async def test_the_pace_is_the_clocks_and_a_missing_file_is_told(tmp_path: Path)
     await until(lambda: heard)
     start_s, before = asyncio.get_running_loop().time(), len(heard)
     await until(lambda: len(heard) >= before + 50)
-    assert 0.9 < asyncio.get_running_loop().time() - start_s < 1.2
+    assert 0.9 < asyncio.get_running_loop().time() - start_s < 3
     talking.stop()
     count = len(heard)
     await asyncio.sleep(0.1)

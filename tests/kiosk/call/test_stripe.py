@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import fractions
+from typing import cast
 
 import av
 import numpy as np
@@ -64,9 +65,13 @@ def test_age(now_ms: int, age_ms: int) -> None:
 
 @pytest.mark.parametrize("codec", ["libvpx", "libx264"])
 def test_it_survives_heavy_compression_and_scaling(codec: str) -> None:
-    encoder = av.CodecContext.create(codec, "w")
+    encoder = cast("av.VideoCodecContext", av.CodecContext.create(codec, "w"))
     encoder.width, encoder.height, encoder.pix_fmt = 320, 180, "yuv420p"
-    encoder.bit_rate, encoder.framerate, encoder.time_base = 100_000, 30, fractions.Fraction(1, 90000)
+    encoder.bit_rate, encoder.framerate, encoder.time_base = (
+        100_000,
+        fractions.Fraction(30),
+        fractions.Fraction(1, 90000),
+    )
     encoder.options = (
         {"deadline": "realtime", "cpu-used": "-6", "minrate": "100000", "maxrate": "100000", "bufsize": "50000"}
         if codec == "libvpx"
