@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The documents say what the code says. `WRITE=1 ./run test -n0 tests/test_docs.py` rewrites generated parts."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from drivers import base
+from kiosk.call import machine as call
+from kiosk.cli import build_parser
+from kiosk.settings import StationSettings
+from kiosk.settings_cli import example_file, manual
+from kiosk.visit import machine as visit
+from provisioning.bootstrap.cli import HELP
+from tests.kit.tables import as_markdown, between, put_between
+
+ROOT = Path(__file__).parents[1]
+ARCHITECTURE = ROOT / "ARCHITECTURE.md"
+EXAMPLE = ROOT / "provisioning" / "config.example.toml"
+TABLES = {"visit-table": visit.TABLE, "call-table": call.TABLE, "driver-table": base.TABLE}
+
+
+@pytest.mark.parametrize("marker", TABLES)
+def test_the_tables_of_the_architecture_are_the_code_s(marker: str) -> None:
+    wanted = as_markdown(TABLES[marker])  # type: ignore[arg-type]
+    text = ARCHITECTURE.read_text(encoding="utf-8")
+    if os.environ.get("WRITE"):
+        text = put_between(text, marker, wanted)
+        ARCHITECTURE.write_text(text, encoding="utf-8")
+    assert between(text, marker) == wanted
+
+
+def test_the_example_settings_are_the_code_s() -> None:
+    wanted = example_file(StationSettings)
+    if os.environ.get("WRITE"):
+        EXAMPLE.write_text(wanted, encoding="utf-8")
+    assert EXAMPLE.read_text(encoding="utf-8") == wanted
+
+
+def test_the_manual_explains_every_setting() -> None:
+    lines = manual(StationSettings).splitlines()
+    keys = [line for line in lines if re.match(r"  \w+\.\w+ = ", line)]
+    assert len(keys) > 20
+    assert all(lines[lines.index(key) + 1].startswith("      ") for key in keys)
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_what_a_document_names_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / target).exists() or target == "docs/demo.png", f"{name} links to {target}"
+    for path in re.findall(r"`((?:kiosk|drivers|ui|provisioning|systemd|tests)/[\w./-]*)`", text):
+        assert (ROOT / path).exists(), f"{name} names {path}"
+
+
+def test_the_readme_s_commands_exist() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    known = set(build_parser()._subparsers._group_actions[0].choices or ())  # type: ignore[union-attr]
+    used = re.findall(r"\./run (\w+)(?: (\w+))?", text)
+    assert {"demo", "test", "kiosk"} <= {command for command, _ in used}
+    for command, word in used:
+        assert f"./run {command}" in HELP
+        assert command != "kiosk" or not word or word in known, f"README.md: ./run kiosk {word}"
