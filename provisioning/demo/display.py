@@ -37,7 +37,7 @@ class VirtualDisplay:
             os.close(writing)
         try:
             async with asyncio.timeout(START_DEADLINE_S):
-                number = (await asyncio.to_thread(os.read, reading, 16)).decode().strip()
+                number = await asyncio.to_thread(_read_line, reading)
         finally:
             os.close(reading)
         if not number:
@@ -48,3 +48,9 @@ class VirtualDisplay:
         if self._process is not None and self._process.returncode is None:
             self._process.terminate()
             await self._process.wait()
+
+
+def _read_line(descriptor: int) -> str:
+    """Read up to the line's end: Xvfb writes number and newline apart, and dies if nobody takes the second."""
+    with os.fdopen(os.dup(descriptor)) as stream:
+        return stream.readline().strip()

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A whole world for system tests, and quick hands: the patient's taps go through Kivy's own input, not through X."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kiosk.settings import SoundSection, VisitSection
+from provisioning.demo.clinic import CreatedVisit
+from provisioning.demo.display import VirtualDisplay
+from provisioning.demo.gp import GpBrowser, GpPage
+from provisioning.demo.world import World, WorldPlan, open_world
+from ui.touch.stage_client import StageClient
+
+QUICK = VisitSection(goodbye_s=300.0, receipt_s=300.0, code_lock_s=2.0)
+"""Screens that stand until they are tapped, and a keypad that is not closed for long."""
+
+
+LOOK_AGAIN_S = 0.1
+
+
+@dataclass(slots=True)
+class Room:
+    """A world, somebody at the screen, somebody at the clinic."""
+
+    world: World
+    stage: StageClient
+    browser: GpBrowser
+
+    async def sees(self, screen: str, timeout_s: float = 20.0) -> None:
+        await self.stage.wait(screen, timeout_s=timeout_s)
+
+    async def tap(self, *idents: str) -> None:
+        for ident in idents:
+            await self.stage.tap(ident)
+
+    async def to_code(self, language: str = "sv") -> None:
+        await self.sees("attract")
+        await self.tap("start")
+        await self.sees("language")
+        await self.tap(f"language-{language}")
+        await self.sees("code")
+
+    async def to_waiting(self, booked: CreatedVisit, *, finger: bool = False) -> None:
+        """Walk from attract to the waiting room."""
+        await self.to_code()
+        await self.stage.type_code(booked.code)
+        await self.sees("consent")
+        await self.tap("consent")
+        await self.sees("measure")
+        if finger:
+            await self.world.oximeter("finger in")
+            await self.shows("spo2", lambda text: "97" in text)
+        await self.tap("continue")
+        await self.sees("waiting")
+
+    async def to_call(self, booked: CreatedVisit, *, finger: bool = False) -> GpPage:
+        """Walk from attract into the call."""
+        await self.to_waiting(booked, finger=finger)
+        page = await self.browser.open(booked.link)
+        await page.join()
+        await page.in_call()
+        await self.sees("call")
+        return page
+
+    async def leave_call(self, page: GpPage) -> None:
+        """End the visit from the GP's side, and go on to the next patient."""
+        await page.end()
+        await self.sees("goodbye")
+        await self.tap("done")
+        await self.sees("erased")
+        await self.shows("check-folder-ok", bool)
+        await self.tap("done")
+        await self.sees("attract")
+        await page.page.close()
+
+    async def shows(self, ident: str, wanted: Callable[[str], object], timeout_s: float = 20.0) -> str:
+        """Wait until the widget ``ident`` is there with such a text; return it."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                text = await self._text(ident)
+                if text is not None and wanted(text):
+                    return text
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def shows_not(self, ident: str, timeout_s: float = 20.0) -> None:
+        """Wait until there is no widget ``ident``."""
+        async with asyncio.timeout(timeout_s):
+            while await self._text(ident) is not None:
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def notice(self, key: str, timeout_s: float = 20.0) -> str:
+        """Wait until a notice stands on the screen."""
+        return await self.shows(f"notice-{key}", bool, timeout_s)
+
+    async def new_screen(self) -> None:
+        """See the screen of a ui that was started anew."""
+        await self.stage.__aexit__(None, None, None)
+        self.stage = await StageClient(self.world.stage_socket, deadline_s=30.0).__aenter__()
+
+    async def _text(self, ident: str) -> str | None:
+        found = [widget for widget in await self.stage.tree() if widget["id"] == ident]
+        return str(found[0]["text"] or found[0]["id"]) if found else None
+
+
+@contextlib.asynccontextmanager
+async def open_room(plan: WorldPlan, *, measured: bool = False) -> AsyncIterator[Room]:
+    """Start a world with a display and a browser."""
+    async with contextlib.AsyncExitStack() as stack:
+        environment = await stack.enter_async_context(VirtualDisplay(plan.panel.width_px, plan.panel.height_px))
+        world = await stack.enter_async_context(open_world(replace(plan, environment=environment)))
+        browser = await stack.enter_async_context(GpBrowser(world.trusted_spki, measured=measured))
+        stage = await stack.enter_async_context(StageClient(world.stage_socket))
+        yield Room(world, stage, browser)
+
+
+def quick_plan(folder: Path, **changes: object) -> WorldPlan:
+    """Plan a world whose screens wait for taps."""
+    return replace(WorldPlan(folder=folder, visit=QUICK, sound=SoundSection(kind="speech")), **changes)  # type: ignore[arg-type]
