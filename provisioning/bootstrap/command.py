@@ -96,9 +96,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def complaint(log: Path, marks: Sequence[str]) -> str:
-    """Find the last line of ``log`` that begins with one of ``marks``; empty if there is none."""
+    """Find the last line that begins with one of ``marks``, of the last program in ``log``; empty if there is none."""
     if not log.exists():
         return ""
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    found = [line.strip() for line in lines[-200:] if line.strip().startswith(tuple(marks))]
+    last = log.read_text(encoding="utf-8", errors="replace").rpartition("\n$ ")[2]
+    found = [line.strip() for line in last.splitlines() if line.strip().startswith(tuple(marks))]
     return found[-1][:300] if found else ""

@@ -160,7 +160,8 @@ class PackagesStep:
 
     def _update(self, prefix: Sequence[str], detail: Callable[[str], None]) -> None:
         detail("fetching Debian's package lists")
-        if self._apt(prefix, ["update"], detail) != 0 or complaint(self._log, ["E:"]):
+        # apt-get calls it a success when no server was reached, and says so in a warning
+        if self._apt(prefix, ["update"], detail) != 0 or complaint(self._log, ["E:", "W: Failed to fetch"]):
             raise self._failed("cannot be fetched: Debian's servers are not reached")
 
     def _install(self, prefix: Sequence[str], names: Iterable[str], detail: Callable[[str], None]) -> bool:
@@ -176,7 +177,7 @@ class PackagesStep:
         )
 
     def _failed(self, what: str) -> SetupError:
-        last = complaint(self._log, ["E:", "sudo:"])
+        last = complaint(self._log, ["E:", "W: Failed to fetch", "sudo:"])
         return SetupError(
             f"The Debian packages {what}{f' ({last})' if last else ''}; see to the network and call ./run again. "
             f"The whole story: {self._log}"
