@@ -19,6 +19,12 @@ SOURCES = {
     ".c", ".conf", ".css", ".html", ".js", ".kv", ".mjs", ".mount", ".po", ".py", ".rules", ".service", ".sh",
     ".socket", ".target", ".timer", ".ts",
 }  # fmt: skip
+MADE = {
+    ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "__pycache__", "build", "dist",
+    "halsorum.egg-info", "node_modules",
+}  # fmt: skip
+"""Folders of what was made here."""
+
 MAX_FUNCTION_LINES = 40
 MAX_FILE_LINES = 350
 
@@ -31,14 +37,17 @@ EXEMPT = {
 
 @cache
 def files() -> tuple[Path, ...]:
-    """List the project's own files: what git knows, and what it would take in."""
+    """List the project's own files: what git knows and would take in; without git, all but what set-up makes."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
-    return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
+        return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
+    return tuple(path for path in ROOT.rglob("*") if path.is_file() and not MADE & set(path.relative_to(ROOT).parts))
 
 
 def is_source(path: Path) -> bool:
-    return path.suffix in SOURCES or path.read_bytes().startswith(b"#!")
+    content = path.read_bytes()
+    return bool(content) and (path.suffix in SOURCES or content.startswith(b"#!"))
 
 
 def tool(*command: str | Path) -> str:
