@@ -94,14 +94,14 @@ class Courier:
         """Deliver until cancelled."""
         while True:
             self._wake.clear()
-            pause_s = await self._round()
+            pause_s = await self.deliver_due()
             try:
                 async with asyncio.timeout(pause_s):
                     await self._wake.wait()
             except TimeoutError:
                 continue
 
-    async def _round(self) -> float:
+    async def deliver_due(self) -> float:
         """Send what is due; return the seconds until the next thing is."""
         now_s = self._clock.monotonic_s()
         rows = list(self._wanted(self._clock.now()))

@@ -43,9 +43,9 @@ ADDRESS = "127.0.0.1"
 START_DEADLINE_S = 15.0
 DEMO_PATIENT = Patient(
     identifier_system="http://electronichealth.se/identifier/personnummer",
-    identifier_value="194102032384",
-    name="Astrid Lindberg",
-    birth_date="1941-02-03",
+    identifier_value="191212121212",  # the Swedish tax agency's own example of a test person
+    name="Tolvan Tolvansson",
+    birth_date="1912-12-12",
 )
 DEMO_GP = Gp(name="Dr Ingrid Berg")
 

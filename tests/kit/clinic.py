@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiomqtt
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from kiosk.identity import Identity
 from kiosk.signalling.link import mqtt_password, parse_link
@@ -41,21 +43,31 @@ class Peer:
 
     def __init__(self, client: aiomqtt.Client) -> None:
         self.client = client
-        self._arrived: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
+        self._arrived: asyncio.Queue[aiomqtt.Message] = asyncio.Queue()
 
-    async def send(self, topic: str, payload: bytes = b"hello", *, retain: bool = False) -> None:
+    async def send(
+        self, topic: str, payload: bytes = b"hello", *, retain: bool = False, correlation: bytes = b""
+    ) -> None:
         """Publish; a broker that refuses says nothing."""
-        await self.client.publish(topic, payload, qos=1, retain=retain)
+        properties = Properties(PacketTypes.PUBLISH)
+        if correlation:
+            properties.CorrelationData = correlation
+        await self.client.publish(topic, payload, qos=1, retain=retain, properties=properties)
 
     async def subscribe(self, topic: str) -> bool:
         """Subscribe; tell whether the broker granted it."""
         (granted,) = await self.client.subscribe(topic, qos=1)
         return not getattr(granted, "is_failure", granted == 128)
 
-    async def next(self) -> tuple[str, bytes]:
+    async def next_message(self) -> aiomqtt.Message:
         """Wait for the next message."""
         async with asyncio.timeout(DEADLINE_S):
             return await self._arrived.get()
+
+    async def next(self) -> tuple[str, bytes]:
+        """Wait for the next message's topic and payload."""
+        message = await self.next_message()
+        return str(message.topic), message.payload if isinstance(message.payload, bytes) else b""
 
     async def until(self, payload: bytes) -> None:
         """Throw away what arrived before ``payload``."""
@@ -69,8 +81,7 @@ class Peer:
     async def listen(self) -> None:
         """Collect what arrives until the connection ends."""
         async for message in self.client.messages:
-            payload = message.payload if isinstance(message.payload, bytes) else b""
-            self._arrived.put_nowait((str(message.topic), payload))
+            self._arrived.put_nowait(message)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kiosk.clock import ManualClock, SystemClock
@@ -102,8 +103,6 @@ def test_a_request_for_another_name_key_or_signature_is_refused(authority: Autho
     p384 = ec.generate_private_key(ec.SECP384R1())
     assert reason(request_of("station-one", p384)) is ProvisioningReason.BAD_REQUEST
     good = request_of("station-one", new_key())
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     der = bytearray(good.public_bytes(Encoding.DER))
     der[-1] ^= 1
     assert reason(x509.load_der_x509_csr(bytes(der))) is ProvisioningReason.BAD_REQUEST
@@ -203,8 +202,6 @@ async def test_tls_goes_both_ways_within_the_clinic_only(authority: Authority, t
 
 
 def test_other_kinds_of_keys_are_no_identity(authority: Authority, tmp_path: Path) -> None:
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
     authority.issue_identity(tmp_path / "x", Role.OPERATOR, "a")
     key = ed25519.Ed25519PrivateKey.generate()
     (tmp_path / "x" / KEY_FILE).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
