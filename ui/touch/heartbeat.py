@@ -4,26 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 
+from kiosk import health
 from kiosk.clock import Clock
-
-
-def _notifier() -> Callable[[str], object]:
-    try:
-        notify: Callable[[str], object] = import_module("kiosk.health").notify
-    except (ModuleNotFoundError, AttributeError):
-        return lambda state: None
-    return notify
 
 
 class Heartbeat:
     """Call `drawn` after each picture and `beat` each time round the loop."""
 
-    def __init__(self, every_s: float, clock: Clock, notify: Callable[[str], object] | None = None) -> None:
+    def __init__(self, every_s: float, clock: Clock, notify: Callable[[str], object] = health.notify) -> None:
         self._every_s = every_s
         self._clock = clock
-        self._notify = notify or _notifier()
+        self._notify = notify
         self._ready = False
         self._last_s = clock.monotonic_s()
 

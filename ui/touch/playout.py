@@ -7,6 +7,7 @@ from collections import deque
 
 DELAY_S = 0.7
 """How much is kept in hand before playing starts: a chunk and a bit."""
+ROUNDING = 1e-6
 MAX_BEHIND_S = 2.0
 """Further behind than this, the oldest samples are let go."""
 
@@ -39,7 +40,7 @@ class Playout:
             self._played_to_s = now_s
         while len(self._waiting) > MAX_BEHIND_S * self.rate_hz:
             self._waiting.popleft()
-        due = int((now_s - self._played_to_s) * self.rate_hz)
+        due = int((now_s - self._played_to_s) * self.rate_hz + ROUNDING)
         self._played_to_s += due / self.rate_hz
         taken = [self._waiting.popleft() for _ in range(min(due, len(self._waiting)))]
         if due > len(taken):

@@ -116,9 +116,15 @@ class Stage:
                 "id": part.ident, "role": part.role, "text": "", "state": "", **part.describe(),
                 "box": [box.x, self._window.height - box.top, box.w, box.h],
                 "mm": [round(box.w / scale, 2), round(box.h / scale, 2)],
+                "ink": self._ink(part),
                 "covered": allowed is not None and part not in allowed,
                 "target": part.role in TARGET_ROLES,
             }  # fmt: skip
+
+    def _ink(self, part: Part) -> list[int]:
+        """Where the words of a part stand, in pixels from the top left; empty if it has none of its own."""
+        ink = getattr(getattr(part, "label", part), "ink", None)
+        return [ink.x, int(self._window.height) - ink.top, ink.w, ink.h] if ink is not None else []
 
     async def _picture(self, request: dict[str, Any]) -> dict[str, Any]:
         path = Path(request["path"])

@@ -81,7 +81,7 @@ class Measure(Screen):
         with self.canvas.before:
             card(left, t.SURFACE, self.theme.radius)
         inner = left.inset(mm(5), mm(4))
-        picture, text = inner.cut_top(inner.h * 0.48, mm(3))
+        picture, text = inner.cut_top(max(mm(10), min(inner.h * 0.5, inner.h - mm(37))), mm(3))
         self.picture.place(picture)
         disc, words = text.cut_left(mm(11), mm(4))
         self.numeral.place(disc.cut_top(min(mm(11), disc.h))[0])

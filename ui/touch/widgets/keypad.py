@@ -9,31 +9,14 @@ from typing import Any
 from kiosk.clock import Clock
 from ui.touch import theme as t
 from ui.touch.box import Box
+from ui.touch.double_strike import DoubleStrike
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.icons import erase
 from ui.touch.widgets.part import Part, card
 from ui.touch.widgets.prompt import Prompt
 
-DOUBLE_STRIKE_S = 0.25
-"""A second identical press within this time is a tremor, not a digit (EN 301 549 5.8 allows up to 0.5 s)."""
 ROWS = ("123", "456", "789", " 0<")
-
-
-class DoubleStrike:
-    """Tells a tremor from a repeated digit. Pure but for its clock."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._last = ""
-        self._at_s = 0.0
-
-    def accepts(self, key: str) -> bool:
-        """Say whether a press of ``key`` now is meant."""
-        now_s = self._clock.monotonic_s()
-        meant = key != self._last or now_s - self._at_s >= DOUBLE_STRIKE_S
-        self._last, self._at_s = key, now_s
-        return meant
 
 
 class EraseKey(Button):

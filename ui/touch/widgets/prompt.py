@@ -107,7 +107,6 @@ class Prompt(Part):
         return {
             "text": self.text,
             "scale": round(self.scale, 2),
-            "ink": [self.ink.w, self.ink.h],
             "fits": self.ink.w <= self.box.w and self.ink.h <= self.box.h,
             "colour": [self.colour.red, self.colour.green, self.colour.blue],
         }

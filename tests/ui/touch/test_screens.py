@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every screen in every language, drawn by the real process: nothing cut off, small, pale or on top of another."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.ui.touch import ink
+from tests.ui.touch.station import screen
+from tests.ui.touch.views import CASES, Case
+from ui.touch.stage_client import StageClient
+
+LANGUAGES = ("sv", "nb", "en")
+PANEL = (1280, 800)
+SMALLEST_SCALE = 0.9
+"""Texts may be squeezed this much where a notice takes room; capitals are 4.8 mm at 1."""
+
+
+async def _check(stage: StageClient, name: str, case: Case, language: str, folder: Path) -> list[str]:
+    tag = str(case.view.__struct_config__.tag)
+    await stage.wait(tag, language=language, idle="idle_remaining_s" in case.show)
+    path = folder / f"{name}-{language}.png"
+    await stage.picture(path)
+    tree = await stage.tree()
+    found = ink.faults(tree, PANEL)
+    shown = [widget for widget in tree if not widget["covered"]]
+    buttons = sorted(widget["id"] for widget in shown if widget["target"])
+    if buttons != sorted(case.buttons):
+        found.append(f"buttons are {buttons}")
+    with Image.open(path) as file:
+        picture = file.convert("RGB")
+    for widget in shown:
+        if widget["text"] and widget["ink"] and min(widget["ink"][2:]) > 0 and widget["role"] != "value":
+            ratio = ink.text_contrast(picture, widget["box"])
+            if ratio < 6.9:
+                found.append(f"{widget['id']} has contrast {ratio:.1f}")
+            if widget["scale"] < SMALLEST_SCALE:
+                found.append(f"{widget['id']} is squeezed to {widget['scale']}")
+    return [f"{name}: {fault}" for fault in found]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_screen_is_whole_large_and_clear(display: str, tmp_path: Path, language: str) -> None:
+    found = []
+    async with screen(display, tmp_path) as (station, stage, _process):
+        for name, case in CASES.items():
+            station.show(case.view, language, **case.show)
+            found += await _check(stage, name, case, language, tmp_path)
+            if name == "call":
+                await stage.tap("end")
+                tree = await stage.tree()
+                found += [f"end: {fault}" for fault in ink.faults(tree, PANEL)]
+                assert {each["id"] for each in tree if each["target"] and not each["covered"]} == {"end-yes", "end-no"}
+                await stage.tap("end-no")
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "millimetres"), [(800, 480, 154.0), (1920, 1080, 344.0)], ids=["7-inch", "15.6-inch"]
+)
+async def test_other_panels_cut_nothing_off(
+    display: str, tmp_path: Path, width: int, height: int, millimetres: float
+) -> None:
+    panel = (f"panel.width_px={width}", f"panel.height_px={height}", f"panel.width_mm={millimetres}")
+    found = []
+    async with screen(display, tmp_path, *panel) as (station, stage, _process):
+        for name in ("attract", "language", "code-wrong", "consent", "measure-done", "call", "goodbye", "erased"):
+            case = CASES[name]
+            station.show(case.view, "nb", **case.show)
+            await stage.wait(str(case.view.__struct_config__.tag))
+            tree = await stage.tree()
+            found += [f"{name}: {fault}" for fault in ink.faults(tree, (width, height))]
+    assert found == []
+
+
+async def test_capitals_are_as_high_as_promised(display: str, tmp_path: Path) -> None:
+    """The scale of a text means millimetres on the glass: measured at the capital that a button's word begins with."""
+    async with screen(display, tmp_path) as (station, stage, _process):
+        station.show(CASES["language"].view)
+        await stage.wait("language")
+        picture_path = tmp_path / "language.png"
+        await stage.picture(picture_path)
+        x, y, w, h = (await stage.find("leave"))["box"]
+    with Image.open(picture_path) as file:
+        words = np.asarray(file.convert("L").crop((x + 10, y + 10, x + w - 10, y + h - 10))) < 128
+    columns = np.flatnonzero(words.any(axis=0))
+    first_letter = words[:, columns[0] : columns[0] + np.flatnonzero(np.diff(columns) > 1)[0] + 1]
+    rows = np.flatnonzero(first_letter.any(axis=1))
+    assert (rows[-1] - rows[0] + 1) / (PANEL[0] / 217.0) == pytest.approx(4.8, abs=0.2)
+
+
+async def test_the_picture_stands_still(display: str, tmp_path: Path) -> None:
+    """Two pictures of one screen are the same bytes: nothing moves for decoration."""
+    async with screen(display, tmp_path) as (station, stage, _process):
+        station.show(CASES["attract"].view)
+        await stage.wait("attract")
+        await stage.picture(tmp_path / "a.png")
+        await asyncio.sleep(0)
+        await stage.picture(tmp_path / "b.png")
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

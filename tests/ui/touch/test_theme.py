@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The design tokens keep what they promise."""
+
+from __future__ import annotations
+
+import pytest
+
+from ui.touch import theme as t
+from ui.touch.theme import Size, Theme
+
+PANELS = [(1280, 800, 217.0), (800, 480, 154.0), (1920, 1080, 344.0), (3840, 2160, 344.0)]
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    """Known answers of the formula in WCAG 2.2."""
+    black, white, grey = t.Colour(0, 0, 0), t.Colour(255, 255, 255), t.Colour(0x76, 0x76, 0x76)
+    assert t.contrast(black, white) == pytest.approx(21.0)
+    assert t.contrast(white, white) == pytest.approx(1.0)
+    assert t.contrast(grey, white) == pytest.approx(4.54, abs=0.005)
+
+
+@pytest.mark.parametrize("pair", t.TEXT_PAIRS)
+def test_text_has_seven_to_one(pair: tuple[t.Colour, t.Colour]) -> None:
+    assert t.contrast(*pair) >= 7.0
+
+
+@pytest.mark.parametrize("pair", t.PART_PAIRS)
+def test_parts_have_three_to_one(pair: tuple[t.Colour, t.Colour]) -> None:
+    assert t.contrast(*pair) >= 3.0
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_target_is_twenty_millimetres_on_every_panel(panel: tuple[int, int, float]) -> None:
+    theme = Theme(*panel)
+    assert theme.target / theme.px_per_mm >= 20.0
+
+
+@pytest.mark.parametrize("size", Size)
+def test_capitals_are_as_high_as_the_size_says(size: Size) -> None:
+    theme = Theme(1280, 800, 217.0)
+    assert theme.font_px(size) * t.CAPITAL_OF_EM / theme.px_per_mm >= size.value
+    assert size.value >= 4.8
