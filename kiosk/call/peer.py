@@ -40,10 +40,13 @@ MAX_EARLY_CANDIDATES = 64
 MAX_SDP_CHARS = 128 * 1024
 
 BAD_SDP = (
-    ValueError, LookupError, TypeError, AttributeError, AssertionError, OSError, OverflowError,
+    ValueError, LookupError, TypeError, AttributeError, AssertionError, OSError, ArithmeticError, RuntimeError,
     InvalidStateError, InvalidAccessError, InternalError, OperationError,
 )  # fmt: skip
-"""What aiortc raises for an SDP or a candidate that is not one: it parses without checking first."""
+"""What aiortc raises for an SDP or a candidate that is not one: it parses without checking first.
+
+`RuntimeError` is what a `StopIteration` becomes on its way out of a coroutine.
+"""
 
 _CODECS = {"audio": ("audio/opus",), "video": ("video/VP8", "video/rtx")}
 """What is offered. Every browser has these; fewer codecs are fewer decoders a stranger can reach."""

@@ -79,6 +79,8 @@ class CallProcess:
                 task.cancel()
             self._studio.close()
             self._probe.close()
+            if self._station is not None:
+                self._station.close()
 
     def end(self) -> None:
         """Ask the process to end."""

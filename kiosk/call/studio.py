@@ -20,7 +20,7 @@ from kiosk.call.sound.card import Samples, SoundCard, silence
 from kiosk.call.sound.choose import choose_sound
 from kiosk.clock import Clock
 from kiosk.frames import MAX_HEIGHT_PX, MAX_WIDTH_PX, RingWriter
-from kiosk.messages import Sources
+from kiosk.messages import Sources, SourceState
 from kiosk.settings import StationSettings
 
 SELF_VIEW_FPS = 30
@@ -31,7 +31,8 @@ class Studio:
 
     def __init__(self, settings: StationSettings, clock: Clock, measure: Measure, changed: Callable[[], None]) -> None:
         self._clock, self._measure = clock, measure
-        self._camera: Camera = choose_camera(settings.camera, changed)
+        self._changed = changed
+        self._camera: Camera = choose_camera(settings.camera, self._camera_changed)
         self._card: SoundCard = choose_sound(settings.sound, settings.station.language, clock, changed)
         self._still = camera_off(*fit(settings.camera.width_px, settings.camera.height_px, MAX_WIDTH_PX, MAX_HEIGHT_PX))
         self._own: RingWriter | None = None
@@ -81,27 +82,36 @@ class Studio:
         self._own = self._remote = None
 
     def _settle(self) -> None:
-        running = self._previewing or self._calling
-        if running:
+        if self._running:
             self._card.start(self._heard)
         else:
             self._card.stop()
-        if running and self._camera_on:
+        if self._running and self._camera_on:
             self._camera.start()
-            self._still_shown = False
         else:
             self._camera.stop()
-            self._show_no_camera(running)
+        self._show_no_camera()
 
-    def _show_no_camera(self, running: bool) -> None:
+    def _camera_changed(self) -> None:
+        self._show_no_camera()
+        self._changed()
+
+    @property
+    def _running(self) -> bool:
+        return self._previewing or self._calling
+
+    def _show_no_camera(self) -> None:
+        """Put the still picture into the self-view while no camera runs, rather than a frozen last frame."""
         if self._own is None:
             return
-        if running and not self._still_shown:
-            self._write(self._own, self._still)
-            self._still_shown = True
-        elif not running:
+        if not self._running:
             self._own.blank()
             self._still_shown = False
+        elif self._camera_on and self._camera.state in (SourceState.OK, SourceState.OFF):  # off: it is just starting
+            self._still_shown = False
+        elif not self._still_shown:
+            self._write(self._own, self._still)
+            self._still_shown = True
 
     # ------------------------------------------------------------------------------------------------ out
 
@@ -121,7 +131,8 @@ class Studio:
         while True:
             number, picture = await self._camera.pictures.after(number)
             now_s = self._clock.monotonic_s()
-            if self._own is not None and now_s >= next_s:
+            wanted = self._running and self._camera_on  # the camera's last picture may come after it was let go
+            if self._own is not None and wanted and now_s >= next_s:
                 next_s = max(next_s + 1 / SELF_VIEW_FPS, now_s - 1 / SELF_VIEW_FPS)
                 self._write(self._own, picture)
 

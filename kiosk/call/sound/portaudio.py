@@ -28,6 +28,8 @@ LONGEST_PAUSE_S = 8.0
 OPEN_S = 8.0
 LONGEST_QUEUE = 8
 """Frames waiting for the loudspeaker (160 ms); older ones are dropped."""
+FIRST_QUEUE = 2
+"""Frames that must wait before the loudspeaker begins again after it ran dry: else every frame is a gap."""
 LONGEST_UNHEARD = 10
 
 _LOG = EventLog("sound")
@@ -47,6 +49,7 @@ class PortAudioCard:
         self._queue: deque[Samples] = deque(maxlen=LONGEST_QUEUE)
         self._opening = threading.Lock()
         self._attempt = 0
+        self._flowing = False
         self._unheard = 0
         self._turns = 0
 
@@ -144,10 +147,8 @@ class PortAudioCard:
 
         def speak(out: Any) -> None:
             self._turns += 1
-            try:
-                out[:] = self._queue.popleft().tobytes()
-            except IndexError:
-                out[:] = bytes(len(out))
+            self._flowing = bool(self._queue) if self._flowing else len(self._queue) >= FIRST_QUEUE
+            out[:] = self._queue.popleft().tobytes() if self._flowing else bytes(len(out))
 
         def both(heard: Any, out: Any, *_: object) -> None:
             hear(heard)

@@ -41,6 +41,7 @@ class FakeStation:
         self.said: list[Message] = []
         self.peer: ipc.Peer[Any] | None = None
         self.own, self.remote = RingReader(folder / "own.ring"), RingReader(folder / "remote.ring")
+        self.log = ""
         self.process: asyncio.subprocess.Process | None = None
         self._server: asyncio.AbstractServer | None = None
         self._probe = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
@@ -65,11 +66,17 @@ class FakeStation:
         if self.process.returncode is None:
             self.process.terminate()
         code = await asyncio.wait_for(self.process.wait(), 10)
+        if self.process.stderr is not None and not self.process.stderr.at_eof():
+            self.log += (await self.process.stderr.read()).decode()
         await self.away()
+        self.forget()
+        return code
+
+    def forget(self) -> None:
+        """Close what tests looked through."""
         self._probe.close()
         self.own.close()
         self.remote.close()
-        return code
 
     async def away(self) -> None:
         """Go as a crashed station would."""

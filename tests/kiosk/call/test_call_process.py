@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kiosk.call import process
 from kiosk.call.cameras import stripe
+from kiosk.clock import SystemClock
 from kiosk.frames import Picture
 from kiosk.messages import (
     Channel,
@@ -26,6 +28,7 @@ from kiosk.messages import (
     OfferFailed,
     Preview,
     RemoteCandidate,
+    Rings,
     SendData,
     SetMedia,
     Sources,
@@ -33,6 +36,7 @@ from kiosk.messages import (
     TakeAnswer,
     TakeCandidates,
 )
+from kiosk.settings import CameraSection, SoundSection, StationSection, StationSettings
 from tests.kiosk.call.gp import Gp
 from tests.kiosk.call.station import FakeStation
 from tests.kiosk.call.wait import until
@@ -108,6 +112,8 @@ async def test_a_call_carries_pictures_sound_and_data_both_ways(station: FakeSta
     await until(lambda: station.own.newest() is None)
     assert await station.end() == 0
     assert not station.own.path.exists() and not station.remote.path.exists()
+    for content in ("God dag", "Hej", "reading", "candidate", "fingerprint", "192.", "one"):
+        assert content not in station.log
 
 
 def probed(station: FakeStation) -> list[dict[str, Any]]:
@@ -215,3 +221,39 @@ async def test_an_impossible_ice_server_fails_the_offer_only(station: FakeStatio
     assert station.all_of(OfferFailed)[0].reason == "bad-server"
     station.send(MakeOffer(call_id="two"))
     await until(lambda: station.all_of(Offer))
+
+
+async def test_an_unexpected_failure_ends_the_process_with_a_code_and_without_content(station: FakeStation) -> None:
+    station.send(Rings(own="/nowhere/secret/own", remote="/nowhere/secret/remote"))
+    assert station.process is not None
+    await asyncio.wait_for(station.process.wait(), 5)
+    assert await station.end() == 1
+    assert '"crashed"' in station.log and "frames.py" in station.log
+    assert "secret" not in station.log and "Traceback" not in station.log
+
+
+async def test_without_its_station_it_lets_everything_go_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "ORPHANED_S", 0.3)
+    station = FakeStation(tmp_path)
+    await station.open()
+    camera = CameraSection(kind="test", width_px=160, height_px=120)
+    settings = StationSettings(station=StationSection(runtime=tmp_path), camera=camera, sound=SoundSection(kind="none"))
+    async with asyncio.TaskGroup() as tasks:
+        call = process.CallProcess(settings, SystemClock(), tasks)
+        running = tasks.create_task(call.run())
+        await until(lambda: station.peer is not None)
+        station.send(Rings(own=str(station.own.path), remote=str(station.remote.path)))
+        station.send(Preview(on=True))
+        await until(lambda: station.own.newest() is not None)
+        await station.away()
+        await until(lambda: station.own.newest() is None)
+        await station.open()
+        await until(lambda: station.peer is not None)
+        await until(lambda: station.all_of(Sources)[-1].camera is SourceState.OFF)
+        await station.away()
+        call.end()
+        await running
+    assert not station.own.path.exists()
+    station.forget()

@@ -101,6 +101,21 @@ def test_a_mangled_answer_never_breaks_a_peer(data: st.DataObject, lines: list[s
     asyncio.run(run())
 
 
+async def test_an_answer_with_any_lines_missing_never_breaks_a_peer() -> None:
+    gp, model = Gp(), Call()
+    offer = await model.peer.offer()
+    assert offer is not None
+    answer = (await gp.answer(offer)).splitlines()
+    await gp.close()
+    await model.close()
+    for start in range(0, len(answer), 2):
+        call = Call()
+        await call.peer.offer()
+        await call.peer.answer("\r\n".join([*answer[:start], *answer[start + 4 :]]) + "\r\n")
+        assert call.peer.state in (State.OFFERED, State.CONNECTING)
+        await call.close()
+
+
 @settings(max_examples=60, deadline=None)
 @given(texts=st.lists(st.text(max_size=60) | st.lists(st.text(max_size=4), min_size=8, max_size=12).map(" ".join)))
 @example(["candidate:1 1 udp 1 999.1.1.1 5 typ host", "candidate:1 1 tcp 1 127.0.0.1 9 typ host tcptype active"])
