@@ -22,6 +22,7 @@ from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
 from aiortc.sdp import candidate_from_sdp
 from av import VideoFrame
 
+from kiosk.signalling.events import decode_from_gp
 from kiosk.signalling.link import (
     Link,
     certificate_thumbprint,
@@ -112,6 +113,8 @@ class StandIn:
     progress: str = "waiting"
     hold: bool = False
     """Greet, but do not call yet."""
+    answers: bool = True
+    """Believe the page's answer."""
     spo2: str | None = "97"
     sensor: str = "measuring"
     heartbeats: bool = True
@@ -150,6 +153,7 @@ class StandIn:
         await self.client.subscribe(self.topic("to-kiosk"), qos=1)
         with contextlib.suppress(aiomqtt.MqttError):  # a test may take the broker away
             async for message in self.client.messages:
+                assert decode_from_gp(bytes(message.payload)) is not None
                 event = json.loads(bytes(message.payload))
                 self.events.append(event)
                 await self._take(event)
@@ -230,7 +234,8 @@ class StandIn:
         assert proved
         if self.refuse:
             return await self.publish("org.halsorum.refused", {"party_id": content["party_id"], "reason": self.refuse})
-        await self.publish("org.halsorum.visit", {"state": self.progress})
+        if self.progress:
+            await self.publish("org.halsorum.visit", {"state": self.progress})
         if not self.hold:
             await self.call_page(resumes=self.call.call_id if self.calls else None)
         return None
@@ -238,7 +243,7 @@ class StandIn:
     async def _answered(self, event: dict[str, Any]) -> None:
         content = event["content"]
         call = self._of(content["call_id"])
-        if call is None:
+        if call is None or not self.answers:
             return
         sdp = content["answer"]["sdp"]
         verify_browser(event["passport"], self._expected(call.call_id, sdp))

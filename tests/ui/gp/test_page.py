@@ -18,7 +18,7 @@ from playwright.async_api import Browser, expect
 
 from tests.ui.gp.browser import DEADLINE_MS, GpPage, browsing, chromium
 from tests.ui.gp.page_server import Broker, Desk, build_page
-from tests.ui.gp.stand_in import PATIENT, STATION, StandIn, Visit, standing_in
+from tests.ui.gp.stand_in import KIOSK, PATIENT, STATION, StandIn, Visit, standing_in
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 PHONE = STATION["phone"]
@@ -185,6 +185,16 @@ async def test_an_altered_fingerprint_is_refused(rig: Rig) -> None:
     assert station.call.peer.connectionState == "new"
 
 
+async def test_an_answer_that_was_altered_on_its_way_is_told(rig: Rig) -> None:
+    station = await rig.station(answers=False)
+    await rig.gp.join(rig.link)
+    await station.until(lambda: station.heard("m.call.answer"), "the answer")
+    reason = "org.halsorum.wrong-fingerprint"
+    hangup = {"call_id": station.call.call_id, "party_id": "station", "version": "1", "reason": reason}
+    await station.publish("m.call.hangup", hangup)
+    await rig.gp.state("tampered")
+
+
 async def test_an_invite_signed_long_ago_speaks_of_clocks(rig: Rig) -> None:
     station = await rig.station(hold=True)
     await rig.gp.join(rig.link)
@@ -212,6 +222,38 @@ async def test_a_patient_who_has_not_arrived_is_waited_for(rig: Rig) -> None:
     await rig.gp.text("#stage-title", "getting ready")
     await station.call_page()
     await rig.gp.state("in-call")
+
+
+async def test_a_station_that_is_away_is_told(rig: Rig) -> None:
+    station = await rig.station(hold=True, progress="")
+    presence = f"halsorum/v1/kiosk/{KIOSK}/presence"
+    await station.client.publish(presence, '{"state": "offline"}', qos=1, retain=True)
+    await rig.gp.join(rig.link)
+    await rig.gp.text("#stage-title", "switched off or without network")
+    await station.client.publish(presence, '{"state": "online"}', qos=1, retain=True)
+    await rig.gp.text("#stage-title", "Waiting for the station")
+
+
+async def test_a_patient_who_walks_away_is_waited_for_and_her_name_is_gone(rig: Rig) -> None:
+    station = await rig.call()
+    await rig.gp.text("#station-card", PATIENT["name"])
+    station.hold, station.progress = True, "not-arrived"
+    await station.call.peer.close()
+    await station.publish("org.halsorum.visit", {"state": "not-arrived"})
+    await rig.gp.state("joining")
+    await rig.gp.text("#stage-title", "The patient has not arrived yet")
+    assert PATIENT["name"] not in await rig.gp.page.content()
+
+
+async def test_a_gp_may_leave_before_the_patient_came(rig: Rig) -> None:
+    station = await rig.station(hold=True, progress="not-arrived")
+    await rig.gp.join(rig.link)
+    await rig.gp.text("#stage-title", "The patient has not arrived yet")
+    await rig.gp.page.click("#end")
+    await rig.gp.page.click("#end-confirm")
+    await rig.gp.state("ended")
+    await station.until(lambda: station.heard("m.call.hangup"), "the hangup")
+    assert station.heard("m.call.hangup")[0]["content"]["call_id"] == "none"
 
 
 @pytest.mark.parametrize(

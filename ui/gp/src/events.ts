@@ -5,6 +5,10 @@ import { type Fields, inner, number, parseFields, text } from "./field.ts";
 
 export const MAX_BYTES = 32 * 1024;
 export const VERSION = "1";
+/** Stands for a call where there is none yet: the wire allows no empty id. */
+export const NO_CALL = "none";
+/** A hangup with a reason that begins so means that the station did not believe the answer's signature. */
+export const DISBELIEF = "org.halsorum.";
 
 export enum EventType {
   Ready = "org.halsorum.ready",
@@ -28,6 +32,8 @@ export interface CallEvent {
 /** How far the patient is, as the station tells it. */
 export enum Progress {
   Unknown = "unknown",
+  /** the station itself is away, as its presence tells */
+  Offline = "offline",
   NotArrived = "not-arrived",
   Preparing = "preparing",
   Waiting = "waiting",

@@ -120,7 +120,7 @@ export class Page {
     else this.#trace.stop();
     if (section === "lobby") this.#enterLobby();
     else this.#lobby.leave();
-    if (section === "problem" || section === "ended") this.#clear(section === "ended");
+    if (state === PageState.Joining || section !== "call") this.#clear(section === "ended");
     this.#render();
     if (section !== before) this.#moveFocus(section);
   }
@@ -144,7 +144,7 @@ export class Page {
     this.#numbers.clear();
     this.#vitals.clear();
     this.#hello = null;
-    this.#progress = Progress.Unknown;
+    if (this.#state !== PageState.Joining) this.#progress = Progress.Unknown;
     if (!ended) return;
     this.#filing.clear();
     this.#chat.clear();

@@ -7,7 +7,17 @@ import { Calls } from "./calls.ts";
 import type { Ticker } from "./clock.ts";
 import { type Config, fetchConfig } from "./config.ts";
 import type { FromStation, ToStation } from "./control.ts";
-import { type CallEvent, encodeEvent, EventType, Progress, readProgress, Seen, VERSION } from "./events.ts";
+import {
+  type CallEvent,
+  DISBELIEF,
+  encodeEvent,
+  EventType,
+  NO_CALL,
+  Progress,
+  readProgress,
+  Seen,
+  VERSION,
+} from "./events.ts";
 import { type Fields, inner, text } from "./field.ts";
 import { forgetKey, visitKey } from "./keys.ts";
 import { deriveSecrets, type Link, type LinkSecrets, proveLink } from "./link.ts";
@@ -56,6 +66,7 @@ export class Session {
   #broker: Broker | null = null;
   #brokerState = BrokerState.Off;
   #attempts = 0;
+  #progress = Progress.Unknown;
   readonly #calls: Calls;
   #seq = 0;
   #readySentMs = Number.NEGATIVE_INFINITY;
@@ -107,14 +118,14 @@ export class Session {
     this.#broker = new Broker(config, this.#link.visit, this.#secrets.password, this.#ticker, {
       state: (state, attempts) => this.#brokerChanged(state, attempts),
       event: (event) => void this.#receive(event),
-      presence: () => undefined,
+      presence: (presence) => this.#stationPresent(presence !== "offline"),
     });
   }
 
   /** End the visit for both sides. */
   end(): void {
     this.send({ type: "end" });
-    this.#publish(EventType.Hangup, { ...this.#about(this.#calls.newest), reason: "user_hangup" });
+    this.#publish(EventType.Hangup, { ...this.#about(this.#calls.newest || NO_CALL), reason: "user_hangup" });
     this.#finish();
   }
 
@@ -179,15 +190,17 @@ export class Session {
     this.#attempts = attempts;
     this.#tellConnection();
     if (state === BrokerState.Online && this.#wantsCall()) void this.#sendReady();
-    if (state === BrokerState.Refused) void this.#askWhyRefused();
+    if (state === BrokerState.Refused) void this.#askDesk(Reason.LoginRefused);
   }
 
-  /** The broker no longer lets this visit in: the desk knows whether it has ended. A call that stands is left alone. */
-  async #askWhyRefused(): Promise<void> {
+  /** This visit is let in no longer: the desk knows whether it has ended. A call that stands is left alone. */
+  async #askDesk(otherwise: Reason.LoginRefused | Reason.Expired): Promise<void> {
     if (this.#state === PageState.InCall || this.#state === PageState.Connecting) return;
     const answer = await fetchConfig(this.#link.visit);
     if (answer.kind === "ended") this.#finish();
-    else this.#hinder(answer.kind === "unknown" ? Reason.UnknownVisit : Reason.LoginRefused);
+    else if (answer.kind === "unknown") this.#hinder(Reason.UnknownVisit);
+    else if (otherwise === Reason.Expired) this.#refuse(otherwise);
+    else this.#hinder(otherwise);
   }
 
   async #receive(event: CallEvent): Promise<void> {
@@ -249,6 +262,7 @@ export class Session {
       if (this.#calls.isSettingUpCall(callId)) this.#calls.drop();
       return; // a current call that is really gone falls silent by itself
     }
+    if (reason.startsWith(DISBELIEF)) return this.#answerDisbelieved(callId, reason);
     // with a call standing, only its own hangup counts; an old call's may still be under way
     if (ours || this.#state === PageState.Joining || this.#state === PageState.Reconnecting) this.#finish();
   }
@@ -259,21 +273,47 @@ export class Session {
   }
 
   #refused(content: Fields): void {
-    if (text(content, "party_id") === this.#party) this.#refuse(refusalReason(text(content, "reason")));
+    if (text(content, "party_id") !== this.#party) return;
+    const reason = refusalReason(text(content, "reason"));
+    // the station forgets an ended visit; the desk still knows that it was one
+    if (reason === Reason.Expired) void this.#askDesk(reason);
+    else this.#refuse(reason);
   }
 
   #refuse(reason: Reason): void {
     if (this.#step(PageEvent.Refused, reason)) this.#shut();
   }
 
+  /** The station refused the answer: what was sent is not what arrived, or a clock is wrong. */
+  #answerDisbelieved(callId: string, reason: string): void {
+    if (!this.#calls.isSettingUpCall(callId)) return;
+    if (reason === `${DISBELIEF}${Disbelief.Stale}`) this.#refuse(Reason.ClockWrong);
+    else if (this.#step(PageEvent.Disbelieved)) this.#shut();
+    else this.#calls.drop();
+  }
+
   #progressed(progress: Progress): void {
     if (progress === Progress.Ended && this.#state !== PageState.InCall) return this.#finish();
+    this.#progress = progress;
     this.#hooks.progress(progress);
+    this.#noticePatientLeft();
+  }
+
+  #stationPresent(present: boolean): void {
+    if (!present) this.#progressed(Progress.Offline);
+    else if (this.#progress === Progress.Offline) this.#progressed(Progress.Unknown);
+  }
+
+  /** A lost line with nobody at the other end is no lost line. */
+  #noticePatientLeft(): void {
+    const absent = this.#progress === Progress.NotArrived || this.#progress === Progress.Preparing;
+    if (absent && this.#step(PageEvent.PatientLeft)) this.#calls.close(0);
   }
 
   #makeCalls(): Calls {
     return new Calls({
       connected: (stream) => {
+        this.#progress = Progress.InCall;
         this.#step(PageEvent.Connected);
         this.#hooks.stream(stream);
       },
@@ -304,8 +344,9 @@ export class Session {
 
   #lost(): void {
     if (!this.#step(PageEvent.Lost)) return;
+    this.#noticePatientLeft();
     if (this.#wantsCall()) void this.#sendReady();
-    if (this.#brokerState === BrokerState.Refused) void this.#askWhyRefused();
+    if (this.#brokerState === BrokerState.Refused) void this.#askDesk(Reason.LoginRefused);
   }
 
   #hinder(reason: Reason): void {

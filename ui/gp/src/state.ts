@@ -32,6 +32,8 @@ export enum PageEvent {
   Lost = "lost",
   /** the pending call came to nothing */
   CallDropped = "call-dropped",
+  /** the patient went away without ending the visit */
+  PatientLeft = "patient-left",
   Refused = "refused",
   Disbelieved = "disbelieved",
   End = "end",
@@ -72,6 +74,7 @@ export const TABLE: Readonly<Record<PageState, Row>> = {
   },
   [Reconnecting]: {
     [PageEvent.Connected]: InCall,
+    [PageEvent.PatientLeft]: Joining,
     [PageEvent.Refused]: Refused,
     [PageEvent.Disbelieved]: Tampered,
     [PageEvent.Hindered]: Problem,

@@ -17,7 +17,7 @@ function run(events: PageEvent[]): PageState {
   return events.reduce<PageState>((state, event) => next(state, event) ?? state, PageState.Opening);
 }
 
-const { Opened, Join, Invited, Connected, Lost, End, Refused, Disbelieved, Retry, CallDropped } = PageEvent;
+const { Opened, Join, Invited, Connected, Lost, End, Refused, Disbelieved, Retry, CallDropped, PatientLeft } = PageEvent;
 
 test("a visit from link to end", () => {
   assert.equal(run([Opened, Join, Invited, Connected]), PageState.InCall);
@@ -41,6 +41,11 @@ test("a forged invite stops everything else for good", () => {
 
 test("a call that comes to nothing waits for the next", () => {
   assert.equal(run([Opened, Join, Invited, CallDropped]), PageState.Joining);
+});
+
+test("a patient who went away is waited for", () => {
+  assert.equal(run([Opened, Join, Invited, Connected, PatientLeft]), PageState.InCall);
+  assert.equal(run([Opened, Join, Invited, Connected, Lost, PatientLeft]), PageState.Joining);
 });
 
 test("ended and tampered are the only final states, and every state can be reached", () => {

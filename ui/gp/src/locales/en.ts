@@ -132,6 +132,8 @@ export const en = {
 
   "progress.unknown": "Waiting for the station…",
   "progress.unknownText": "It answers within a few seconds if it is on and has network.",
+  "progress.offline": "The station is switched off or without network",
+  "progress.offlineText": "The call starts by itself when the station is back.",
   "progress.not-arrived": "The patient has not arrived yet",
   "progress.not-arrivedText": "You can keep this page open and do something else. The call starts by itself.",
   "progress.preparing": "The patient is at the station and getting ready",

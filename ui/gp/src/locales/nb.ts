@@ -134,6 +134,8 @@ export const nb: Words = {
 
   "progress.unknown": "Venter på helserommet…",
   "progress.unknownText": "Det svarer i løpet av noen sekunder hvis det er på og har nett.",
+  "progress.offline": "Helserommet er slått av eller uten nett",
+  "progress.offlineText": "Samtalen begynner av seg selv når helserommet er tilbake.",
   "progress.not-arrived": "Pasienten har ikke kommet ennå",
   "progress.not-arrivedText": "Du kan ha siden åpen og gjøre noe annet. Samtalen begynner av seg selv.",
   "progress.preparing": "Pasienten er i helserommet og gjør seg klar",

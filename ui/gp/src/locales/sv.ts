@@ -134,6 +134,8 @@ export const sv: Words = {
 
   "progress.unknown": "Väntar på hälsorummet…",
   "progress.unknownText": "Det svarar inom några sekunder om det är på och har nät.",
+  "progress.offline": "Hälsorummet är avstängt eller utan nät",
+  "progress.offlineText": "Samtalet börjar av sig självt när hälsorummet är tillbaka.",
   "progress.not-arrived": "Patienten har inte kommit än",
   "progress.not-arrivedText": "Du kan ha sidan öppen och göra annat. Samtalet börjar av sig självt.",
   "progress.preparing": "Patienten är i hälsorummet och gör sig klar",
