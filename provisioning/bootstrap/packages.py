@@ -140,29 +140,29 @@ class PackagesStep:
         lacking = self._missing()
         prefix = as_root([package.names[0] for package in lacking])
         chosen, nowhere = choose(lacking, offered_names(lacking))
-        fresh = False
+        fresh = bool(nowhere)
         if nowhere:
-            self._update(prefix, detail)
-            fresh = True
+            reached = self._update(prefix, detail)
             chosen, nowhere = choose(lacking, offered_names(lacking))
+            if nowhere and not reached:
+                raise self._failed("cannot be fetched: Debian's servers are not reached")
         if nowhere:
             names = ", ".join(f"'{'|'.join(package.names)}' ({package.why})" for package in nowhere)
             raise SetupError(f"Debian's sources on this machine do not offer {names}; see /etc/apt/sources.list*.")
         say(announce(chosen))
-        if not self._install(prefix, chosen, detail):
-            if not fresh:
-                self._update(prefix, detail)  # the lists may be older than the archive
-            if fresh or not self._install(prefix, chosen, detail):
-                raise self._failed("could not be installed")
+        if self._install(prefix, chosen, detail):
+            return
+        # the lists may be older than the archive
+        if fresh or not self._update(prefix, detail) or not self._install(prefix, chosen, detail):
+            raise self._failed("could not be installed")
 
     def _missing(self) -> tuple[Package, ...]:
         return missing(self._packages, installed_names(self._packages))
 
-    def _update(self, prefix: Sequence[str], detail: Callable[[str], None]) -> None:
+    def _update(self, prefix: Sequence[str], detail: Callable[[str], None]) -> bool:
         detail("fetching Debian's package lists")
-        # apt-get calls it a success when no server was reached, and says so in a warning
-        if self._apt(prefix, ["update"], detail) != 0 or complaint(self._log, ["E:", "W: Failed to fetch"]):
-            raise self._failed("cannot be fetched: Debian's servers are not reached")
+        # apt-get calls it a success when a server was not reached, and says so in a warning
+        return self._apt(prefix, ["update"], detail) == 0 and not complaint(self._log, ["E:", "W: Failed to fetch"])
 
     def _install(self, prefix: Sequence[str], names: Iterable[str], detail: Callable[[str], None]) -> bool:
         mend = [*prefix, "dpkg", "--configure", "-a"]  # an earlier installation may have been cut off
