@@ -50,7 +50,7 @@ def subject_at(identity: Identity | None, port: int, host: str = "localhost") ->
 async def listening(serve: Serve, identity: Identity | None = None) -> AsyncIterator[int]:
     """Serve on a free port, with TLS that asks for certificates if there is an identity."""
     tls = identity.server_tls(client_certificates=True) if identity else None
-    server = await asyncio.start_server(serve, "localhost", 0, ssl=tls)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     async with server:
         yield server.sockets[0].getsockname()[1]
 
@@ -129,7 +129,7 @@ async def test_a_peer_that_refuses_our_certificate(authority: Authority, tmp_pat
     tls.load_verify_locations(tmp_path / "strangers" / "ca.pem")
     tls.verify_mode = ssl.CERT_REQUIRED
     assert strangers.certificate != authority.certificate
-    server = await asyncio.start_server(silent, "localhost", 0, ssl=tls)
+    server = await asyncio.start_server(silent, "127.0.0.1", 0, ssl=tls)
     async with server:
         found = await only(network.check_broker(subject_at(us, server.sockets[0].getsockname()[1])))
     assert "does not accept the station's certificate" in found.what
