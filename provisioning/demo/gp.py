@@ -68,6 +68,11 @@ class GpBrowser:
         if self.measured:
             await self._context.add_init_script(files(__package__).joinpath("gp_devices.js").read_text("utf-8"))
 
+    async def pages(self) -> list[Page]:
+        """List every open tab."""
+        contexts = self._browser.contexts if self._browser is not None else []
+        return [page for context in contexts for page in context.pages]
+
     async def open(self, link: str) -> GpPage:
         """Open the link in a new tab."""
         if self._context is None:

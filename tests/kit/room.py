@@ -8,12 +8,15 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from kiosk.messages import NoticeKey
 from kiosk.settings import SoundSection, VisitSection
 from provisioning.demo.clinic import CreatedVisit
 from provisioning.demo.display import VirtualDisplay
 from provisioning.demo.gp import GpBrowser, GpPage
 from provisioning.demo.world import World, WorldPlan, open_world
+from ui.touch.i18n import Words
 from ui.touch.stage_client import StageClient
 
 QUICK = VisitSection(goodbye_s=300.0, receipt_s=300.0, code_lock_s=2.0)
@@ -93,9 +96,25 @@ class Room:
             while await self._text(ident) is not None:
                 await asyncio.sleep(LOOK_AGAIN_S)
 
-    async def notice(self, key: str, timeout_s: float = 20.0) -> str:
-        """Wait until a notice stands on the screen."""
-        return await self.shows(f"notice-{key}", bool, timeout_s)
+    async def notice(self, key: str, timeout_s: float = 20.0) -> None:
+        """Wait until a notice stands on the screen, above it or over the picture."""
+        await self._until(lambda tree: key in _notices(tree), timeout_s)
+
+    async def notice_gone(self, key: str, timeout_s: float = 20.0) -> None:
+        await self._until(lambda tree: key not in _notices(tree), timeout_s)
+
+    async def _until(self, wanted: Callable[[list[dict[str, Any]]], bool], timeout_s: float) -> None:
+        async with asyncio.timeout(timeout_s):
+            while not wanted(await self.stage.tree()):
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def back_to_start(self) -> None:
+        """Bring the station back to attract, whatever a test left behind: a fresh process forgets the visit."""
+        await self.new_screen()
+        if (await self.stage.screen())["screen"] != "attract":
+            self.world.kill("station")
+            await asyncio.sleep(0)
+            await self.sees("attract", 40)
 
     async def new_screen(self) -> None:
         """See the screen of a ui that was started anew."""
@@ -107,6 +126,14 @@ class Room:
         return str(found[0]["text"] or found[0]["id"]) if found else None
 
 
+def _notices(tree: list[dict[str, Any]]) -> set[str]:
+    """Find the notices on a Swedish screen: bars of their own, or the badge over the picture."""
+    words = Words("sv")
+    badges = {widget["text"] for widget in tree if widget["id"] == "call-state"}
+    over = {key.value for key in NoticeKey if words(f"notice.{key.value}") in badges}
+    return over | {widget["id"].removeprefix("notice-") for widget in tree if widget["id"].startswith("notice-")}
+
+
 @contextlib.asynccontextmanager
 async def open_room(plan: WorldPlan, *, measured: bool = False) -> AsyncIterator[Room]:
     """Start a world with a display and a browser."""
@@ -114,8 +141,11 @@ async def open_room(plan: WorldPlan, *, measured: bool = False) -> AsyncIterator
         environment = await stack.enter_async_context(VirtualDisplay(plan.panel.width_px, plan.panel.height_px))
         world = await stack.enter_async_context(open_world(replace(plan, environment=environment)))
         browser = await stack.enter_async_context(GpBrowser(world.trusted_spki, measured=measured))
-        stage = await stack.enter_async_context(StageClient(world.stage_socket))
-        yield Room(world, stage, browser)
+        room = Room(world, await StageClient(world.stage_socket, deadline_s=30.0).__aenter__(), browser)
+        try:
+            yield room
+        finally:
+            await room.stage.__aexit__(None, None, None)
 
 
 def quick_plan(folder: Path, **changes: object) -> WorldPlan:

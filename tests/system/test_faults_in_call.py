@@ -86,7 +86,7 @@ async def test_the_oximeter_is_unplugged_and_plugged_in_again(room: Room) -> Non
     await page.page.wait_for_function("() => !/[0-9]/.test(document.getElementById('value-spo2').textContent)")
     await room.world.oximeter("replug")
     await page.numbers(30_000)
-    await room.shows_not("notice-oximeter-unplugged")
+    await room.notice_gone("oximeter-unplugged")
     await room.world.oximeter("garbage 8")
     await room.notice("oximeter-garbage")
     await page.numbers(30_000)
@@ -104,7 +104,7 @@ async def test_the_broker_goes_away_and_the_call_goes_on(room: Room) -> None:
         await room.shows("chat", lambda text: "Hörs vi?" in text)
     finally:
         room.world.clinic.broker.send_signal(signal.SIGCONT)
-    await room.shows_not("notice-broker-away", 40)
+    await room.notice_gone("broker-away", 40)
     await room.leave_call(page)
 
 
