@@ -62,13 +62,20 @@ async def test_a_tap_arrives_once(display: str, tmp_path: Path) -> None:
 
 async def test_a_new_screen_does_not_take_the_finger_of_the_old(display: str, tmp_path: Path) -> None:
     async with screen(display, tmp_path) as (station, stage, _process):
-        station.show(m.ExpiredView())
+        for _attempt in range(20):
+            station.show(m.GpAbsentView(gp_name=GP, waited_s=700))
+            await stage.wait("gp-absent")
+            station.show(m.ExpiredView())
+            while (await stage.screen())["screen"] != "expired":
+                pass
+            await stage.tap("retry")
+            if not (await stage.screen())["ready"]:
+                break  # the tap was certainly within the guard's time
+            await station.tap()
+        else:
+            pytest.fail("this machine is too slow to tap within the guard's time")
         await stage.wait("expired")
-        station.show(m.GpAbsentView(gp_name=GP, waited_s=700))
-        station.show(m.ExpiredView())
-        while not (await stage.screen())["ready"]:
-            with pytest.raises(StageError):
-                await stage.tap("end")
+        assert station.taps.empty()
         await stage.tap("retry")
         assert await station.tap() == m.Tap(action=m.Action.RETRY)
 
@@ -105,6 +112,18 @@ async def test_what_ends_something_asks_first(display: str, tmp_path: Path) -> N
         await stage.tap("end")
         await stage.tap("end-yes")
         assert await station.tap() == m.Tap(action=m.Action.END)
+
+
+async def test_of_a_long_text_the_newest_words_are_shown(display: str, tmp_path: Path) -> None:
+    long = " ".join(f"ord{number}" for number in range(200))
+    async with screen(display, tmp_path) as (station, stage, _process):
+        station.show(call(chat=(m.ChatLine(text="Hej", own=True), m.ChatLine(text=long, own=False))))
+        await stage.wait("call")
+        chat = await stage.find("chat")
+        assert chat["text"].startswith("… ") and chat["text"].endswith("ord199")
+        assert chat["fits"] and chat["scale"] == 1.0
+        station.show(call(chat=(m.ChatLine(text=long, own=False), m.ChatLine(text="Nej", own=True))))
+        await _until(stage, "chat", "text", "Du: Nej")
 
 
 async def test_are_you_still_there_covers_everything(display: str, tmp_path: Path) -> None:
