@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 
-async def until(true: Callable[[], object], within_s: float = 10.0) -> None:
+async def until(true: Callable[[], object], within_s: float = 20.0) -> None:
     """Return as soon as ``true()``; fail after ``within_s``."""
     end_s = time.monotonic() + within_s
     while not true():
