@@ -6,6 +6,7 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -51,7 +52,7 @@ def test_the_package_file_is_read() -> None:
 
 def test_the_project_s_own_package_file_is_read() -> None:
     found = packages.parse((ROOT / "packages.txt").read_text(encoding="utf-8"))
-    assert {package.section for package in found} == {"demo", "test", "station"}
+    assert {package.section for package in found} == {"demo", "test", "station", "no-localhost"}
     assert "mosquitto" in {name for package in found for name in package.names}
 
 
@@ -83,11 +84,21 @@ def test_what_will_be_installed_is_said_with_its_reason() -> None:
     assert "libmtdev1  touchscreens" in text
 
 
-def test_a_raspberry_pi_is_known_by_its_model(tmp_path: Path) -> None:
+def test_a_raspberry_pi_is_known_by_its_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = tmp_path / "model"
+    monkeypatch.setattr(packages, "localhost_has_address", lambda: True)
     assert packages.wanted_sections(model) == {"demo", "test"}
     model.write_bytes(b"Raspberry Pi 5 Model B Rev 1.0\0")
     assert packages.wanted_sections(model) == {"demo", "test", "station"}
+
+
+def test_a_machine_without_a_name_for_itself_gets_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*arguments: object) -> None:
+        raise socket.gaierror
+
+    assert packages.localhost_has_address()
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert "no-localhost" in packages.wanted_sections(tmp_path / "model")
 
 
 def test_without_root_and_sudo_the_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

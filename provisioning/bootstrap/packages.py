@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -48,7 +49,21 @@ def parse(text: str) -> tuple[Package, ...]:
 
 def wanted_sections(model: Path = PI_MODEL) -> frozenset[str]:
     """Tell which sections this machine needs."""
-    return frozenset({"demo", "test", "station"} if on_raspberry_pi(model) else {"demo", "test"})
+    sections = {"demo", "test"}
+    if on_raspberry_pi(model):
+        sections.add("station")
+    if not localhost_has_address():
+        sections.add("no-localhost")
+    return frozenset(sections)
+
+
+def localhost_has_address() -> bool:
+    """Tell whether this machine knows its own name for itself; the barest ones have no /etc/hosts."""
+    try:
+        socket.getaddrinfo("localhost", None)
+    except socket.gaierror:
+        return False
+    return True
 
 
 def on_raspberry_pi(model: Path = PI_MODEL) -> bool:
