@@ -7,8 +7,6 @@ export const MAX_BYTES = 32 * 1024;
 export const VERSION = "1";
 /** Stands for a call where there is none yet: the wire allows no empty id. */
 export const NO_CALL = "none";
-/** A hangup with a reason that begins so means that the station did not believe the answer's signature. */
-export const DISBELIEF = "org.halsorum.";
 
 export enum EventType {
   Ready = "org.halsorum.ready",

@@ -7,49 +7,22 @@ import { Calls } from "./calls.ts";
 import type { Ticker } from "./clock.ts";
 import { type Config, fetchConfig } from "./config.ts";
 import type { FromStation, ToStation } from "./control.ts";
-import {
-  type CallEvent,
-  DISBELIEF,
-  encodeEvent,
-  EventType,
-  NO_CALL,
-  Progress,
-  readProgress,
-  Seen,
-  VERSION,
-} from "./events.ts";
+import { type CallEvent, encodeEvent, EventType, NO_CALL, Progress, readProgress, Seen, VERSION } from "./events.ts";
+import { Farewell, farewell } from "./farewell.ts";
 import { type Fields, inner, text } from "./field.ts";
-import { forgetKey, visitKey } from "./keys.ts";
-import { deriveSecrets, type Link, type LinkSecrets, proveLink } from "./link.ts";
+import { type Greeting, Identity, nowS } from "./identity.ts";
+import type { SessionHooks } from "./hooks.ts";
+import { forgetKey } from "./keys.ts";
+import type { Link } from "./link.ts";
 import { mark } from "./marks.ts";
 import type { LocalMedia } from "./media.ts";
-import { Disbelief, disbelieve, type Signer, signerOf, signPassport } from "./passport.ts";
-import { BrokerState, Connection, connection, next, PageEvent, PageState, Reason, refusalReason } from "./state.ts";
+import { Disbelief, disbelieve } from "./passport.ts";
+import { BrokerState, connection, next, PageEvent, PageState, Reason, refusalReason } from "./state.ts";
 import { claimTab } from "./tab.ts";
-import type { Vital } from "./vitals.ts";
-
-export interface SessionHooks {
-  state(state: PageState, reason: Reason): void;
-  connection(connection: Connection, attempts: number): void;
-  progress(progress: Progress): void;
-  /** A peer connection took over: show its picture. */
-  stream(stream: MediaStream): void;
-  control(message: FromStation): void;
-  vital(vital: Vital): void;
-  text(block: string): void;
-  channelOpen(label: string): void;
-}
-
-export interface Greeting {
-  readonly name: string;
-  readonly language: string;
-}
 
 const READY_EVERY_MS = 5000;
 /** How long the last message may take to leave before the connection is closed. */
 const FAREWELL_MS = 300;
-/** Hangups that end one call and not the visit. */
-const CALL_ONLY = new Set(["invite_timeout", "ice_failed", "ice_timeout", "replaced", "superseded", "unknown_error"]);
 
 export class Session {
   readonly #link: Link;
@@ -60,8 +33,7 @@ export class Session {
   readonly #seen = new Seen();
   #state = PageState.Opening;
   #config: Config | null = null;
-  #secrets: LinkSecrets | null = null;
-  #signer: Signer | null = null;
+  #identity: Identity | null = null;
   #greeting: Greeting = { name: "", language: "sv" };
   #broker: Broker | null = null;
   #brokerState = BrokerState.Off;
@@ -79,10 +51,6 @@ export class Session {
     this.#ticker = ticker;
     this.#hooks = hooks;
     this.#calls = this.#makeCalls();
-  }
-
-  get state(): PageState {
-    return this.#state;
   }
 
   get config(): Config | null {
@@ -111,11 +79,10 @@ export class Session {
     mark("join-clicked");
     this.#greeting = greeting;
     this.#releaseTab = claimTab(this.#link.visit, () => this.#hinder(Reason.OtherTab));
-    this.#secrets = await deriveSecrets(this.#link);
-    this.#signer = await signerOf(await visitKey(this.#link.visit));
+    const identity = (this.#identity = await Identity.of(this.#link));
     if (this.#state !== PageState.Joining) return; // ended or hindered meanwhile
     this.#timer = this.#ticker.set(() => this.#tick(), 1000);
-    this.#broker = new Broker(config, this.#link.visit, this.#secrets.password, this.#ticker, {
+    this.#broker = new Broker(config, this.#link.visit, identity.password, this.#ticker, {
       state: (state, attempts) => this.#brokerChanged(state, attempts),
       event: (event) => void this.#receive(event),
       presence: (presence) => this.#stationPresent(presence !== "offline"),
@@ -167,13 +134,9 @@ export class Session {
   }
 
   async #sendReady(): Promise<void> {
-    const [signer, secrets] = [this.#signer, this.#secrets];
-    if (signer === null || secrets === null) return;
+    if (this.#identity === null) return;
     this.#readySentMs = performance.now();
-    const nonce = randomId(16);
-    const proof = await proveLink(secrets.proofKey, signer.thumbprint, nonce);
-    const passport = await signPassport(signer, this.#link.visit, { jti: nonce, iat: nowS() });
-    const content = { party_id: this.#party, version: VERSION, proof, nonce, ...this.#greeting };
+    const { content, passport } = await this.#identity.ready(this.#party, this.#greeting);
     this.#publish(EventType.Ready, content, passport);
   }
 
@@ -234,13 +197,13 @@ export class Session {
   }
 
   async #answer(callId: string, sdp: string, config: Config): Promise<void> {
-    const signer = this.#signer;
-    if (signer === null) return;
+    const identity = this.#identity;
+    if (identity === null) return;
     const peer = this.#calls.begin(callId, config.iceServers);
     this.#step(PageEvent.Invited);
     try {
       const answer = await peer.answer(sdp, this.#local);
-      const passport = await signPassport(signer, this.#link.visit, { jti: callId, iat: nowS(), sdp: answer });
+      const passport = await identity.answer(callId, answer);
       if (!this.#calls.isSettingUp(peer)) return; // a newer invite came meanwhile
       const content = { ...this.#about(callId), answer: { type: "answer", sdp: answer } };
       if (this.#publish(EventType.Answer, content, passport)) peer.answerSent();
@@ -257,14 +220,20 @@ export class Session {
   }
 
   #hungUp(callId: string, reason: string): void {
-    const ours = this.#calls.knows(callId);
-    if (CALL_ONLY.has(reason)) {
-      if (this.#calls.isSettingUpCall(callId)) this.#calls.drop();
-      return; // a current call that is really gone falls silent by itself
-    }
-    if (reason.startsWith(DISBELIEF)) return this.#answerDisbelieved(callId, reason);
-    // with a call standing, only its own hangup counts; an old call's may still be under way
-    if (ours || this.#state === PageState.Joining || this.#state === PageState.Reconnecting) this.#finish();
+    const meaning = farewell(reason);
+    if (meaning === Farewell.Visit) {
+      // with a call standing, only its own hangup counts; an old call's may still be under way
+      const waiting = this.#state === PageState.Joining || this.#state === PageState.Reconnecting;
+      if (waiting || this.#calls.knows(callId)) this.#finish();
+    } else if (this.#calls.isSettingUpCall(callId)) this.#notAnswered(meaning);
+    // a standing call that is really gone falls silent by itself
+  }
+
+  /** The call being set up comes to nothing: it timed out, or the station did not believe the answer. */
+  #notAnswered(meaning: Farewell): void {
+    if (meaning === Farewell.ClockDoubt) this.#refuse(Reason.ClockWrong);
+    else if (meaning === Farewell.Doubt && this.#step(PageEvent.Disbelieved)) this.#shut();
+    else this.#calls.drop();
   }
 
   #selected(content: Fields): void {
@@ -282,14 +251,6 @@ export class Session {
 
   #refuse(reason: Reason): void {
     if (this.#step(PageEvent.Refused, reason)) this.#shut();
-  }
-
-  /** The station refused the answer: what was sent is not what arrived, or a clock is wrong. */
-  #answerDisbelieved(callId: string, reason: string): void {
-    if (!this.#calls.isSettingUpCall(callId)) return;
-    if (reason === `${DISBELIEF}${Disbelief.Stale}`) this.#refuse(Reason.ClockWrong);
-    else if (this.#step(PageEvent.Disbelieved)) this.#shut();
-    else this.#calls.drop();
   }
 
   #progressed(progress: Progress): void {
@@ -383,8 +344,4 @@ export class Session {
   #tellConnection(): void {
     this.#hooks.connection(connection(this.#state, this.#brokerState, this.#calls.heard), this.#attempts);
   }
-}
-
-function nowS(): number {
-  return Math.floor(Date.now() / 1000);
 }

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { readConfig } from "../src/config.ts";
 import { readControl } from "../src/control.ts";
 import { decodeEvent, encodeEvent, EventType, MAX_BYTES, Seen } from "../src/events.ts";
+import { Farewell, farewell } from "../src/farewell.ts";
 import { withOpusFec } from "../src/peer.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -55,4 +56,12 @@ test("forward error correction is asked for once", () => {
   assert.equal(withOpusFec(sdp("minptime=10")), sdp("minptime=10;useinbandfec=1"));
   assert.equal(withOpusFec(sdp("minptime=10;useinbandfec=1")), sdp("minptime=10;useinbandfec=1"));
   assert.equal(withOpusFec("m=audio"), "m=audio");
+});
+
+test("what a hangup means", () => {
+  assert.equal(farewell("user_hangup"), Farewell.Visit);
+  assert.equal(farewell("patient_left"), Farewell.Visit);
+  assert.equal(farewell("invite_timeout"), Farewell.Call);
+  assert.equal(farewell("org.halsorum.wrong-fingerprint"), Farewell.Doubt);
+  assert.equal(farewell("org.halsorum.stale"), Farewell.ClockDoubt);
 });

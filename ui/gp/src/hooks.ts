@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** What a session tells the page that shows it. */
+
+import type { FromStation } from "./control.ts";
+import type { Progress } from "./events.ts";
+import type { Connection, PageState, Reason } from "./state.ts";
+import type { Vital } from "./vitals.ts";
+
+export interface SessionHooks {
+  state(state: PageState, reason: Reason): void;
+  connection(connection: Connection, attempts: number): void;
+  progress(progress: Progress): void;
+  /** A peer connection took over: show its picture. */
+  stream(stream: MediaStream): void;
+  control(message: FromStation): void;
+  vital(vital: Vital): void;
+  text(block: string): void;
+  channelOpen(label: string): void;
+}
