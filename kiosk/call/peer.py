@@ -99,7 +99,9 @@ class Peer:
 
     async def offer(self) -> str | None:
         """Gather addresses and return the complete SDP; None if that failed (`reason` says why)."""
-        self._happen(Event.MAKE)
+        if not self._happen(Event.MAKE):
+            self.reason = FailReason.REPLACED
+            return None
         self._gathering = asyncio.ensure_future(self._gather())
         try:
             async with asyncio.timeout(DEADLINE_S[State.OFFERING]):
@@ -257,13 +259,13 @@ class Peer:
     async def _end(self) -> None:
         self._ends.audio.stop()
         self._ends.video.stop()
+        if self._gathering is not None:  # sockets it opens after the close would stay open
+            await asyncio.wait([self._gathering], timeout=CLOSE_S)
         connection, self._connection = self._connection, None
         if connection is None:
             return
         try:
             async with asyncio.timeout(CLOSE_S):
-                if self._gathering is not None:  # sockets it opens after the close would stay open
-                    await asyncio.wait([self._gathering])
                 await connection.close()
         except (TimeoutError, ConnectionError) as problem:
             _LOG.warning("close-failed", error=type(problem).__name__)

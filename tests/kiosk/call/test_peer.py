@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -151,12 +152,19 @@ async def test_the_offer_is_complete_and_bundled(call: Call) -> None:
     assert call.states == [State.OFFERING, State.OFFERED]
 
 
-async def test_closing_while_gathering_is_a_failed_offer(call: Call) -> None:
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+async def test_closing_while_gathering_is_a_failed_offer_and_leaves_no_socket(turns: int) -> None:
+    """``turns`` of the loop pass before the close: it may come before anything has begun."""
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    call = Call()
     offering = asyncio.create_task(call.peer.offer())
-    await asyncio.sleep(0)
+    for _ in range(turns):
+        await asyncio.sleep(0)
     call.peer.close()
     assert await asyncio.wait_for(offering, 8) is None
     assert call.peer.reason is FailReason.REPLACED
+    await call.close()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 async def test_a_server_that_does_not_answer_does_not_hold_the_offer_up() -> None:
