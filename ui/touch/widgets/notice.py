@@ -23,7 +23,8 @@ WEIGHT = (
 
 def gravest(notices: tuple[Notice, ...], count: int) -> list[NoticeKey]:
     """Choose what is shown: at most ``count``, the gravest first."""
-    return sorted({notice.key for notice in notices}, key=WEIGHT.index)[:count]
+    order = {key: place for place, key in enumerate(WEIGHT)}
+    return sorted({notice.key for notice in notices}, key=lambda key: order.get(key, len(order)))[:count]
 
 
 class NoticeBar(Part):
