@@ -5,73 +5,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.ui.gp.browser import DEADLINE_MS, GpPage, browsing, chromium
-from tests.ui.gp.page_server import Broker, Desk, build_page
-from tests.ui.gp.stand_in import KIOSK, PATIENT, STATION, StandIn, Visit, standing_in
+from tests.ui.gp.browser import DEADLINE_MS, GpPage
+from tests.ui.gp.rig import Rig
+from tests.ui.gp.stand_in import PATIENT, STATION
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
-PHONE = STATION["phone"]
-
-
-@dataclass
-class Rig:
-    """A visit with everything around it, started as a test needs it."""
-
-    visit: Visit
-    desk: Desk
-    broker: Broker
-    gp: GpPage
-    stack: AsyncExitStack
-
-    @property
-    def link(self) -> str:
-        return self.visit.link(f"http://127.0.0.1:{self.desk.port}")
-
-    async def station(self, **how: Any) -> StandIn:
-        return await self.stack.enter_async_context(standing_in(self.visit, self.broker.tcp_port, **how))
-
-    async def call(self, **how: Any) -> StandIn:
-        """Bring the page into a call."""
-        station = await self.station(**how)
-        await self.gp.join(self.link)
-        await self.gp.state("in-call")
-        return station
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_page(tmp_path_factory.mktemp("page"))
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def rig(files: Path, tmp_path: Path, browser: Browser) -> AsyncIterator[Rig]:
-    visit = Visit()
-    broker = Broker(folder=tmp_path)
-    broker.write(dict([visit.principal]))
-    desk = Desk(files=files, broker_port=broker.ws_port, configs={visit.visit: visit.config(broker.ws_port)})
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(desk.serving())
-        stack.push_async_callback(broker.stop)
-        await broker.start()
-        gp = await stack.enter_async_context(browsing(browser))
-        yield Rig(visit, desk, broker, gp, stack)
 
 
 async def test_a_visit_from_link_to_end(rig: Rig) -> None:
@@ -163,147 +106,6 @@ async def test_opening_the_link_has_no_effect(rig: Rig) -> None:
     assert {request.split()[0] for request in rig.gp.asked} == {"GET"}
 
 
-def _alter(sdp: str) -> str:
-    """Change one digit of every SHA-256 fingerprint."""
-    lines = sdp.split("\r\n")
-    swap = {True: "1", False: "0"}
-    return "\r\n".join(
-        line[:-1] + swap[line.endswith("0")] if line.startswith("a=fingerprint:sha-256") else line for line in lines
-    )
-
-
-async def test_an_altered_fingerprint_is_refused(rig: Rig) -> None:
-    station = await rig.station(alter=_alter)
-    await rig.gp.join(rig.link)
-    await rig.gp.state("tampered")
-    await rig.gp.text("#problem", "somebody may be tampering")
-    await rig.gp.text("#problem", PHONE)
-    await expect(rig.gp.page.locator("#retry")).to_be_hidden()
-    await station.until(lambda: station.heard("m.call.reject"), "the rejection")
-    assert station.heard("m.call.reject")[0]["content"]["reason"] == "fingerprints"
-    assert not station.heard("m.call.answer")
-    assert station.call.peer.connectionState == "new"
-
-
-async def test_an_answer_that_was_altered_on_its_way_is_told(rig: Rig) -> None:
-    station = await rig.station(answers=False)
-    await rig.gp.join(rig.link)
-    await station.until(lambda: station.heard("m.call.answer"), "the answer")
-    reason = "org.halsorum.wrong-fingerprint"
-    hangup = {"call_id": station.call.call_id, "party_id": "station", "version": "1", "reason": reason}
-    await station.publish("m.call.hangup", hangup)
-    await rig.gp.state("tampered")
-
-
-async def test_an_invite_signed_long_ago_speaks_of_clocks(rig: Rig) -> None:
-    station = await rig.station(hold=True)
-    await rig.gp.join(rig.link)
-    await station.until(lambda: station.heard("org.halsorum.ready"), "the greeting")
-    await station.call_page(signed_at=datetime.now(UTC) - timedelta(seconds=90))
-    await rig.gp.state("refused")
-    await rig.gp.text("#problem", "clocks do not agree")
-
-
-async def test_a_second_device_is_told_so(rig: Rig) -> None:
-    await rig.station(refuse="in-use")
-    await rig.gp.join(rig.link)
-    await rig.gp.state("refused")
-    await rig.gp.text("#problem", "Another device has already joined with this link")
-    await rig.gp.text("#problem", PHONE)
-    await rig.gp.page.click("#retry")
-    await rig.gp.state("lobby")
-
-
-async def test_a_patient_who_has_not_arrived_is_waited_for(rig: Rig) -> None:
-    station = await rig.station(hold=True, progress="not-arrived")
-    await rig.gp.join(rig.link)
-    await rig.gp.text("#stage-title", "The patient has not arrived yet")
-    await station.publish("org.halsorum.visit", {"state": "preparing"})
-    await rig.gp.text("#stage-title", "getting ready")
-    await station.call_page()
-    await rig.gp.state("in-call")
-
-
-async def test_a_station_that_is_away_is_told(rig: Rig) -> None:
-    station = await rig.station(hold=True, progress="")
-    presence = f"halsorum/v1/kiosk/{KIOSK}/presence"
-    await station.client.publish(presence, '{"state": "offline"}', qos=1, retain=True)
-    await rig.gp.join(rig.link)
-    await rig.gp.text("#stage-title", "switched off or without network")
-    await station.client.publish(presence, '{"state": "online"}', qos=1, retain=True)
-    await rig.gp.text("#stage-title", "Waiting for the station")
-
-
-async def test_a_patient_who_walks_away_is_waited_for_and_her_name_is_gone(rig: Rig) -> None:
-    station = await rig.call()
-    await rig.gp.text("#station-card", PATIENT["name"])
-    station.hold, station.progress = True, "not-arrived"
-    await station.call.peer.close()
-    await station.publish("org.halsorum.visit", {"state": "not-arrived"})
-    await rig.gp.state("joining")
-    await rig.gp.text("#stage-title", "The patient has not arrived yet")
-    assert PATIENT["name"] not in await rig.gp.page.content()
-
-
-async def test_a_gp_may_leave_before_the_patient_came(rig: Rig) -> None:
-    station = await rig.station(hold=True, progress="not-arrived")
-    await rig.gp.join(rig.link)
-    await rig.gp.text("#stage-title", "The patient has not arrived yet")
-    await rig.gp.page.click("#end")
-    await rig.gp.page.click("#end-confirm")
-    await rig.gp.state("ended")
-    await station.until(lambda: station.heard("m.call.hangup"), "the hangup")
-    assert station.heard("m.call.hangup")[0]["content"]["call_id"] == "none"
-
-
-@pytest.mark.parametrize(
-    ("spoil", "words"),
-    [
-        (lambda link: link.partition("&t=")[0], "The link is not complete"),
-        (lambda link: link.partition("#")[0], "The link is not complete"),
-        (lambda link: link.replace("/v/", "/v/aaaaaaaaaaaaaaaaaaaaaaaaaa?", 1), "There is no such visit"),
-    ],
-)
-async def test_a_link_that_leads_nowhere_says_why(rig: Rig, spoil: Any, words: str) -> None:
-    await rig.gp.page.goto(spoil(rig.link))
-    await rig.gp.state("problem")
-    await rig.gp.text("#problem", words)
-
-
-async def test_an_ended_visit_says_so(rig: Rig) -> None:
-    rig.desk.configs[rig.visit.visit] = rig.visit.config(rig.broker.ws_port, state="ended")
-    await rig.gp.page.goto(rig.link)
-    await rig.gp.state("ended")
-
-
-async def test_a_login_that_is_refused_says_so(rig: Rig) -> None:
-    rig.visit.secret = bytes(16)
-    await rig.gp.join(rig.link)
-    await rig.gp.state("problem")
-    await rig.gp.text("#problem", "does not let this link in")
-
-
-async def test_a_lost_line_is_told_and_replaced_before_it_is_dropped(rig: Rig) -> None:
-    station = await rig.call()
-    first = station.call
-    await expect(rig.gp.page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
-    station.heartbeats, station.hold = False, True  # the call process hangs: media stand, nothing is said
-    await rig.gp.connection("line-lost")
-    await expect(rig.gp.page.locator("#value-spo2")).to_have_text("–")
-    await rig.gp.text("#note-spo2", "last: 97")
-    await expect(rig.gp.page.locator("#accept")).to_be_disabled()
-    await rig.gp.connection("reconnecting")
-    await station.until(lambda: len(station.heard("org.halsorum.ready")) > 1, "another greeting")
-    assert first.peer.connectionState == "connected"
-    station.heartbeats = False
-    await station.call_page(resumes=first.call_id)
-    await station.until(station.call.connected.is_set, "the new connection")
-    station.heartbeats = True
-    await rig.gp.connection("connected")
-    await expect(rig.gp.page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
-    await station.until(lambda: first.peer.connectionState == "closed", "the old connection's end")
-
-
 async def test_a_closed_tab_comes_back_with_the_same_key(rig: Rig) -> None:
     station = await rig.call()
     await rig.gp.page.close()
@@ -328,19 +130,6 @@ async def test_a_second_tab_takes_the_visit_over(rig: Rig) -> None:
 def _key(event: dict[str, Any]) -> Any:
     header = event["passport"].partition(".")[0]
     return json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["jwk"]
-
-
-async def test_a_broker_that_is_away_is_told_and_does_not_end_a_call(rig: Rig) -> None:
-    await rig.broker.stop()
-    await rig.gp.join(rig.link)
-    await rig.gp.connection("broker-away")
-    await rig.gp.text("#connection-state", "attempt 1")
-    await rig.broker.start()
-    await rig.station()
-    await rig.gp.connection("connected")
-    await rig.broker.stop()
-    await rig.gp.connection("connected-broker-away")
-    await expect(rig.gp.page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
 
 
 async def test_a_gp_without_camera_and_microphone_can_join(rig: Rig) -> None:
@@ -389,6 +178,42 @@ LAYOUT = """() => {
     }
     return faults;
 }"""
+
+
+CONTRAST = """() => {
+    const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map((part) => part / 255)
+        .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+    const behind = (node) => {
+        for (let at = node; at !== null; at = at.parentElement) {
+            const colour = parse(getComputedStyle(at).backgroundColor);
+            if (colour.length === 3) return colour;
+        }
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const weak = [];
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+        const node = text.parentElement;
+        if (text.data.trim() === "" || !node.checkVisibility()) continue;
+        const [one, other] = [light(parse(getComputedStyle(node).color)), light(behind(node))].sort((a, b) => b - a);
+        const ratio = (one + 0.05) / (other + 0.05);
+        if (ratio < 7) weak.push(`${text.data.trim()}: ${ratio.toFixed(1)}`);
+    }
+    return weak;
+}"""
+
+
+async def test_text_stands_out_seven_to_one(rig: Rig) -> None:
+    await rig.station()
+    await rig.gp.open(rig.link)
+    weak = await rig.gp.page.evaluate(CONTRAST)
+    await rig.gp.page.click("#join")
+    await rig.gp.state("in-call")
+    await rig.gp.page.click("#keys summary")
+    await rig.gp.page.click("#end")
+    weak += await rig.gp.page.evaluate(CONTRAST)
+    assert weak == []
 
 
 async def test_nothing_is_cut_off_or_overlaps_in_any_language_and_size(rig: Rig) -> None:
