@@ -29,6 +29,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from kiosk.log import EventLog
     from kiosk.settings import StationSettings, load
 
+    _few_arenas()
     settings = load(StationSettings, arguments.config, arguments.set)
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     try:
@@ -38,6 +39,16 @@ def _run(arguments: argparse.Namespace) -> int:
             EventLog("call").error("crashed", problem, part=_place(problem))
         return 1
     return 0
+
+
+def _few_arenas() -> None:
+    """Keep glibc from giving every codec's thread a heap of its own: saves some 30 MB over a day of calls."""
+    import ctypes
+
+    arena_max = -8  # M_ARENA_MAX of <malloc.h>
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc's alone
+    if mallopt is not None:
+        mallopt(arena_max, 2)
 
 
 def _leaves(problem: BaseException) -> list[BaseException]:
