@@ -91,11 +91,13 @@ class Supervisor:
             process.stdin.write(f"{line}\n".encode())
             await process.stdin.drain()
 
-    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
-        """Send a signal to a running program, as a fault would."""
+    async def kill(self, name: str) -> None:
+        """Kill a running program as a fault would, and wait until it is dead; it is started again after its pause."""
         process = self._processes.get(name)
         if process is not None and process.returncode is None:
-            process.send_signal(number)
+            process.kill()
+            async with asyncio.timeout(STOP_DEADLINE_S):
+                await process.wait()
 
     async def stop(self, name: str) -> None:
         """Stop a program and do not start it again."""

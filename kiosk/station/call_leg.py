@@ -119,6 +119,7 @@ class CallLeg:
         self._deadline: Deadline | None = None
         self._connected_id = ""
         self._last_id = ""
+        self._lost_id = ""
         self._retry: Deadline | None = None
 
     @property
@@ -187,6 +188,8 @@ class CallLeg:
     def connection(self, message: Connection) -> ConnectionState | None:
         """Follow a peer connection; return what the line as a whole has become, if that changed."""
         current = message.call_id in (self._call_id, self._connected_id)
+        if message.state is ConnectionState.CONNECTED and message.call_id == self._lost_id:
+            return self._healed()
         if message.state is ConnectionState.CONNECTED and message.call_id == self._call_id:
             return self._connected()
         if message.state in (ConnectionState.LOST, ConnectionState.CLOSED) and current:
@@ -202,6 +205,7 @@ class CallLeg:
         """The call process is gone, and every connection with it."""
         self.give_up()
         self._last_id, self._connected_id = self._connected_id or self._last_id, ""
+        self._lost_id = ""
         self._retry = None
 
     def tick(self, *, may_offer: bool) -> None:
@@ -220,6 +224,14 @@ class CallLeg:
             return None
         self._go(Move.CONNECTED)
         self._connected_id = self._last_id = self._call_id
+        self._lost_id = ""
+        self._retry = None
+        return ConnectionState.CONNECTED
+
+    def _healed(self) -> ConnectionState:
+        """A short outage is over before another connection was made."""
+        self.give_up()
+        self._connected_id, self._lost_id = self._lost_id, ""
         self._retry = None
         return ConnectionState.CONNECTED
 
@@ -229,7 +241,7 @@ class CallLeg:
             self._retry = Deadline.after(self._parts.clock, RETRY_S)
         if call_id != self._connected_id:
             return None
-        self._connected_id = ""
+        self._connected_id, self._lost_id = "", call_id
         self._retry = Deadline.after(self._parts.clock, RETRY_S)
         return ConnectionState.LOST
 

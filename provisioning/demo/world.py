@@ -12,7 +12,6 @@ import contextlib
 import os
 import secrets
 import shutil
-import signal
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,9 +116,9 @@ class World:
         """Change the simulated situation, e.g. `finger in`."""
         await self.programs.tell(OXIMETER, line)
 
-    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
+    async def kill(self, name: str) -> None:
         """Let one of the processes die."""
-        self.programs.kill(name, number)
+        await self.programs.kill(name)
 
     def pids(self) -> dict[str, int]:
         """Process numbers by name, of the station and of the clinic."""

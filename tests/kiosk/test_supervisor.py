@@ -45,7 +45,7 @@ async def test_a_killed_process_comes_back_and_a_stopped_one_does_not(tmp_path: 
     async with Supervisor() as running:
         await running.start(shell("echo $$; exec sleep 60", log_file=log))
         (first,) = await appears(log, 1)
-        running.kill("child")
+        await running.kill("child")
         second = (await appears(log, 2))[1]
         assert second != first and running.pid("child") == int(second)
         await running.stop("child")

@@ -112,8 +112,7 @@ class Room:
         """Bring the station back to attract, whatever a test left behind: a fresh process forgets the visit."""
         await self.new_screen()
         if (await self.stage.screen())["screen"] != "attract":
-            self.world.kill("station")
-            await asyncio.sleep(0)
+            await self.world.kill("station")
             await self.sees("attract", 40)
 
     async def new_screen(self) -> None:

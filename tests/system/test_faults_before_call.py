@@ -68,7 +68,7 @@ async def test_a_station_killed_in_the_waiting_room_erases_the_visit_and_opens_a
     await room.to_waiting(booked)
     folder = room.world.station_runtime / "visit"
     assert list(folder.iterdir()), "the rings are there while the visit goes on"
-    room.world.kill("station")
+    await room.world.kill("station")
     await room.sees("attract", 30)
     assert not folder.exists()
     await room.to_waiting(booked)
@@ -90,7 +90,7 @@ async def test_a_cancelled_visit_cannot_be_begun_and_its_link_is_dead(room: Room
         await desk.cancel_visit(booked.visit)
     await room.to_code()
     await room.stage.type_code(booked.code)
-    await room.shows("wrong", bool)
+    await room.shows("message", bool)
     page = await room.browser.open(booked.link)
     await page.state("problem")
     await page.page.close()

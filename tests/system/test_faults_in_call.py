@@ -32,7 +32,7 @@ async def still_moving(page: GpPage) -> None:
 
 async def test_the_ui_dies_and_comes_back_and_the_gp_sees_no_gap(room: Room) -> None:
     page = await room.to_call(await room.world.clinic.create_visit())
-    room.world.kill("ui")
+    await room.world.kill("ui")
     await still_moving(page)
     await room.new_screen()
     await room.sees("call", 30)
@@ -44,7 +44,7 @@ async def test_the_ui_dies_and_comes_back_and_the_gp_sees_no_gap(room: Room) -> 
 
 async def test_the_call_process_dies_and_the_visit_goes_on(room: Room) -> None:
     page = await room.to_call(await room.world.clinic.create_visit())
-    room.world.kill("call")
+    await room.world.kill("call")
     await room.sees("reconnecting")
     await room.sees("call", 40)
     await page.in_call()

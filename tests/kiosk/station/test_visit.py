@@ -307,6 +307,19 @@ def test_a_lost_line_is_offered_again_without_anybody_touching_anything(rig: Rig
     assert isinstance(view, ReconnectingView) and view.show_phone
 
 
+def test_a_short_outage_heals_by_itself(rig: Rig) -> None:
+    rig.to(State.CALL)
+    call_id = rig.last_call(MakeOffer).call_id
+    rig.lose_line()
+    rig.wait(6)
+    assert rig.last_call(MakeOffer).call_id != call_id, "another attempt is under way"
+    rig.line.report(Connection(call_id=call_id, state=ConnectionState.CONNECTED))
+    assert rig.at(State.CALL)
+    rig.wait(30)
+    rig.line.report(Connection(call_id=call_id, state=ConnectionState.LOST))
+    assert rig.at(State.RECONNECTING), "and may be lost again"
+
+
 def test_a_page_reloaded_while_connected_is_offered_before_the_old_connection_is_dropped(rig: Rig) -> None:
     rig.to(State.CALL)
     rig.gp.open_tab()
