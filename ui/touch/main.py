@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,7 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     heartbeat = Heartbeat(PING_S, SystemClock())
     Window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
     KivyClock.schedule_interval(lambda _dt: _each_frame(face, heartbeat), 0)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_arguments: stopTouchApp())
+    _on_end(stopTouchApp)
     bridge.start()
     if stage is not None:
         from ui.touch.stage import Stage
@@ -58,6 +58,11 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     finally:
         bridge.stop()
     return 0
+
+
+def _on_end(stop: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_arguments: stop())
 
 
 def _each_frame(face: Any, heartbeat: Any) -> None:
