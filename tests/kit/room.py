@@ -48,8 +48,8 @@ class Room:
         await self.tap(f"language-{language}")
         await self.sees("code")
 
-    async def to_waiting(self, booked: CreatedVisit, *, finger: bool = False) -> None:
-        """Walk from attract to the waiting room."""
+    async def to_measure(self, booked: CreatedVisit, *, finger: bool = False) -> None:
+        """Walk from attract to the measuring."""
         await self.to_code()
         await self.stage.type_code(booked.code)
         await self.sees("consent")
@@ -58,6 +58,10 @@ class Room:
         if finger:
             await self.world.oximeter("finger in")
             await self.shows("spo2", lambda text: "97" in text)
+
+    async def to_waiting(self, booked: CreatedVisit, *, finger: bool = False) -> None:
+        """Walk from attract to the waiting room."""
+        await self.to_measure(booked, finger=finger)
         await self.tap("continue")
         await self.sees("waiting")
 
