@@ -19,8 +19,8 @@ from typing import Any, ClassVar
 from drivers.interpreter import Interpreter
 from drivers.items import DeviceName, Item, PublishedReading, PublishedState, PublishedWave
 from drivers.link import Link, LinkError
+from drivers.names import DriverName
 from drivers.ports import LineSettings
-from drivers.registry import DriverName, register
 from kiosk.capability import Assignment
 from kiosk.clock import Clock
 from kiosk.deadline import Deadline
@@ -115,13 +115,15 @@ class Driver(ABC):
     line: ClassVar[LineSettings]
     timing: ClassVar[Timing]
     commands: ClassVar[Commands]
+    classes: ClassVar[dict[DriverName, type[Driver]]] = {}
+    """Every driver that was imported; `drivers.registry` imports them by name."""
     maker: ClassVar[str]
     model: ClassVar[str]
 
     def __init_subclass__(cls, *, driver: DriverName) -> None:
         super().__init_subclass__()
         cls.name = driver
-        register(driver, cls)
+        Driver.classes[driver] = cls
 
     def __init__(self, assignment: Assignment, clock: Clock, deliver: Callable[[InstrumentEvent], None]) -> None:
         self.assignment = assignment

@@ -24,7 +24,8 @@ from drivers.cli_output import (
 )
 from drivers.interpreter import Interpreter
 from drivers.items import Item, PublishedReading
-from drivers.registry import find, parse_name
+from drivers.names import parse_name
+from drivers.registry import find
 
 CHUNK_BYTES = 1 << 16
 LEAST_FIT = 0.1

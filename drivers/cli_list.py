@@ -7,7 +7,8 @@ import argparse
 import dataclasses
 
 from drivers.cli_output import write_json
-from drivers.registry import DriverName, find, score
+from drivers.names import DriverName
+from drivers.registry import find, score
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,8 @@ from drivers.base import Driver
 from drivers.cli_output import PROBLEM, ReadingTable, Writer, complain, live_entry, stop_writing, write_json
 from drivers.link import LinkError
 from drivers.link_serial import open_serial
-from drivers.registry import find, parse_name
+from drivers.names import parse_name
+from drivers.registry import find
 from drivers.shelf import tend
 from kiosk.capability import Assignment
 from kiosk.clock import Clock, SystemClock

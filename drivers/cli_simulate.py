@@ -13,8 +13,9 @@ from pathlib import Path
 from drivers.cli_output import complain
 from drivers.faults import Fault
 from drivers.link_pty import PtyPort
-from drivers.registry import parse_name
-from drivers.simulator import SimulatorError, SimulatorReason, Situation, simulated
+from drivers.names import parse_name
+from drivers.registry import simulated
+from drivers.simulator import SimulatorError, SimulatorReason, Situation
 from drivers.simulator_run import Simulation, Style, check, scenario
 
 STDIN = 0

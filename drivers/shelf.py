@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from drivers.base import Driver
 from drivers.link import LinkError
 from drivers.link_serial import SerialLink, open_serial
-from drivers.registry import find, parse_name
+from drivers.names import parse_name
+from drivers.registry import find
 from kiosk.capability import Assignment
 from kiosk.clock import Clock
 from kiosk.log import EventLog

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from drivers.names import DriverName
 from drivers.pulse_wave import PulseWave
-from drivers.registry import DriverName
 from kiosk.errors import KioskError
 
 
@@ -56,9 +56,15 @@ class Stage(StrEnum):
 class SimulatedDevice(ABC):
     """The device's side of the wire, one sample at a time."""
 
+    classes: ClassVar[dict[DriverName, type[SimulatedDevice]]] = {}
+    """Every simulator that was imported; `drivers.registry` imports them by name."""
     rate_hz: ClassVar[float]
     variants: ClassVar[tuple[str, ...]]
     """Names of the variants; the first is the default."""
+
+    def __init_subclass__(cls, *, driver: DriverName) -> None:
+        super().__init_subclass__()
+        SimulatedDevice.classes[driver] = cls
 
     def __init__(self, situation: Situation, variant: str = "") -> None:
         if variant and variant not in self.variants:
@@ -117,14 +123,3 @@ class SimulatedDevice(ABC):
     def stage_age_s(self) -> float:
         """How long the finger has been in."""
         return 0.0 if self._finger_since_s is None else self.now_s - self._finger_since_s
-
-
-def simulated(name: DriverName) -> type[SimulatedDevice]:
-    """Return the simulator of a driver."""
-    if name is DriverName.CONTEC_9BYTE:
-        from drivers.contec_9byte.simulator import SimulatedContec
-
-        return SimulatedContec
-    from drivers.nonin_2.simulator import SimulatedNonin
-
-    return SimulatedNonin

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from drivers.contec_9byte.decode import IDLE_PLETH, NO_PULSE, NO_SPO2, Kind, Realtime, Reason
 from drivers.contec_9byte.frame import COMMAND, COMMAND_LENGTH, ContecFramer, Packet, mask
+from drivers.names import DriverName
 from drivers.simulator import SimulatedDevice, Situation, Stage
 
 PATIENCE_S = 30.0
@@ -40,7 +41,7 @@ ANSWERS: dict[int, bytes] = {
 """Each as recorded; a command that is not here is answered "not supported", A1 and AF not at all."""
 
 
-class SimulatedContec(SimulatedDevice):
+class SimulatedContec(SimulatedDevice, driver=DriverName.CONTEC_9BYTE):
     """Silent until A1."""
 
     rate_hz: ClassVar[float] = 60.0

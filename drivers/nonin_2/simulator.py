@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from drivers.names import DriverName
 from drivers.nonin_2.decode import (
     ARTIFACT,
     DISCONNECTED,
@@ -55,7 +56,7 @@ STAGE_BITS = {
 }
 
 
-class SimulatedNonin(SimulatedDevice):
+class SimulatedNonin(SimulatedDevice, driver=DriverName.NONIN_2):
     """75 frames a second; values are latched at frame 1 of a packet."""
 
     rate_hz: ClassVar[float] = 75.0

@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from drivers.link_pty import PtyPort
-from drivers.registry import DriverName
+from drivers.names import DriverName
+from drivers.registry import simulated
 from drivers.shelf import SerialShelf
-from drivers.simulator import Situation, simulated
+from drivers.simulator import Situation
 from drivers.simulator_run import Simulation, Style
 from kiosk.capability import Assignment
 from kiosk.clock import SystemClock

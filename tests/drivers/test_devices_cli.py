@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from drivers.cli import add_command
-from drivers.registry import DriverName, UnknownDriverError
+from drivers.names import DriverName, UnknownDriverError
 from tests.drivers.streams import (
     CMS60C_LATE_HIGH_BITS,
     CMS60C_LOCKED,

@@ -11,7 +11,7 @@ import pytest
 from drivers.contec_9byte.driver import ContecDriver
 from drivers.contec_9byte.frame import command
 from drivers.link_serial import open_serial
-from drivers.registry import DriverName, UnknownDriverError
+from drivers.names import DriverName, UnknownDriverError
 from drivers.shelf import BACK_OFF_S, BackOff, SerialShelf
 from drivers.simulator import Situation
 from drivers.simulator_run import Style

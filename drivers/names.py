@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The names of the drivers there are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from kiosk.errors import KioskError
+
+
+class DriverName(StrEnum):
+    """One member per device family; also the name of its folder."""
+
+    CONTEC_9BYTE = "contec_9byte"
+    NONIN_2 = "nonin_2"
+
+
+class RegistryReason(StrEnum):
+    """Why there is no driver."""
+
+    UNKNOWN_DRIVER = "unknown-driver"
+    """No driver has this name."""
+
+
+class UnknownDriverError(KioskError, LookupError):
+    """A driver is asked for that does not exist."""
+
+    def __init__(self, name: str) -> None:
+        known = ", ".join(DriverName)
+        super().__init__(
+            f"There is no driver '{name}'.",
+            reason=RegistryReason.UNKNOWN_DRIVER,
+            hint=f"Known drivers: {known}.",
+        )
+
+
+def parse_name(text: str) -> DriverName:
+    """Return the driver called ``text``. Raises `UnknownDriverError`, which lists the known ones."""
+    try:
+        return DriverName(text)
+    except ValueError:
+        raise UnknownDriverError(text) from None
