@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import Error as PlaywrightError
 
 from kiosk.errors import KioskError
 
@@ -45,12 +46,18 @@ class GpBrowser:
     _context: BrowserContext | None = None
 
     async def __aenter__(self) -> GpBrowser:
-        self._playwright = await async_playwright().start()
-        self._browser = await self._playwright.chromium.launch(
-            executable_path=find_browser(),
-            args=[*_ARGUMENTS, f"--ignore-certificate-errors-spki-list={self.trusted_spki}"],
-        )
-        await self.new_person()
+        try:
+            self._playwright = await async_playwright().start()
+            self._browser = await self._playwright.chromium.launch(
+                executable_path=find_browser(),
+                args=[*_ARGUMENTS, f"--ignore-certificate-errors-spki-list={self.trusted_spki}"],
+            )
+            await self.new_person()
+        except PlaywrightError as problem:
+            await self.__aexit__()
+            raise KioskError(
+                "The GP's browser does not start.", hint="Run `chromium --version` to see why."
+            ) from problem
         return self
 
     async def __aexit__(self, *_: object) -> None:
