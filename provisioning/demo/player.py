@@ -22,7 +22,7 @@ from provisioning.demo.measurements import Measurements
 from provisioning.demo.patient import Patient
 from provisioning.demo.report import Report, Requirement, Shot
 from provisioning.demo.timeline import Timeline, spread
-from provisioning.demo.usage import ProcessUsage, own_programs
+from provisioning.demo.usage import ProcessUsage, browser_pids
 from provisioning.demo.world import World, WorldPlan, open_world
 from ui.touch.stage_client import StageClient, StageError
 
@@ -220,7 +220,7 @@ async def open_play(plan: WorldPlan, out: Path) -> AsyncIterator[Play]:
             browser=browser,
             measurements=measurements,
             out=out,
-            usage=ProcessUsage(lambda: {**world.pids(), **own_programs()}),
+            usage=ProcessUsage(lambda: {**world.pids(), **world.clinic.pids(), **browser_pids()}),
         )
 
 

@@ -56,19 +56,13 @@ class ProcessUsage:
         return found
 
 
-_NAMES = {"mosquitto": "broker", "node": "gp browser"}
-"""Programs this very process started, by the name the kernel knows them by; Chromium hangs on Playwright's driver."""
-
-
-def own_programs() -> dict[str, int]:
-    """Find the broker and the GP's browser among our children."""
-    found = {}
+def browser_pids() -> dict[str, int]:
+    """Find the GP's browser among our children: it hangs on Playwright's driver."""
     for pid in _children(os.getpid()):
         with contextlib.suppress(OSError):
-            name = Path(f"/proc/{pid}/comm").read_text().strip()
-            if name in _NAMES:
-                found[_NAMES[name]] = pid
-    return found
+            if b"playwright" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return {"gp browser": pid}
+    return {}
 
 
 def _children(pid: int) -> list[int]:
@@ -81,6 +75,8 @@ def _children(pid: int) -> list[int]:
 
 def _family(pid: int) -> list[int]:
     """List a process and all its descendants."""
+    if pid == os.getpid():
+        return [pid]  # everything else of the demo hangs on us
     family = [pid]
     for member in family:
         family += _children(member)

@@ -33,7 +33,7 @@ from kiosk.settings import (
     to_toml,
 )
 from kiosk.supervisor import Program, Supervisor, kiosk_command
-from provisioning.demo.clinic import Clinic, CreatedVisit
+from provisioning.demo.clinic import HOST, Clinic, CreatedVisit
 
 STATION_ID = "slussfors-1"
 OXIMETER = "oximeter"
@@ -56,8 +56,10 @@ class WorldPlan:
     environment: Mapping[str, str] | None = None
     """Environment of the ui, e.g. of a virtual display; None: ours."""
     stage: bool = True
-    oximeter: bool = True
-    ui: bool = True
+    station_broker_port: int = 0
+    """Where the station finds the broker, if not at its own port: a test stands in between."""
+    gp_broker_port: int = 0
+    """The same for GPs' browsers."""
 
 
 class World:
@@ -89,12 +91,10 @@ class World:
     async def start(self) -> None:
         """Enrol the station and start everything on it."""
         await self._enrol()
-        if self.plan.oximeter:
-            await self.plug_in()
+        await self.plug_in()
         await self.start_station()
         await self.programs.start(self._program("call", "call"))
-        if self.plan.ui:
-            await self.start_ui()
+        await self.start_ui()
 
     async def start_station(self) -> None:
         await self.programs.start(self._program("station", "station"))
@@ -152,10 +152,12 @@ class World:
         """Fit the enrolled settings to this machine."""
         plan = self.plan
         station = msgspec.structs.replace(settings.station, runtime=self.station_runtime)
+        port = plan.station_broker_port or settings.broker.port
         entry = InstrumentEntry(name=OXIMETER, driver=plan.driver, port=str(self.oximeter_port))
         return msgspec.structs.replace(
             settings,
             station=station,
+            broker=msgspec.structs.replace(settings.broker, port=port),
             camera=plan.camera,
             sound=plan.sound,
             panel=plan.panel,
@@ -171,7 +173,10 @@ async def open_world(plan: WorldPlan) -> AsyncIterator[World]:
     plan.folder.mkdir(parents=True, exist_ok=True)
     runtime = _runtime_folder()
     try:
-        async with Clinic(plan.folder / "clinic") as clinic, Supervisor() as programs:
+        clinic = Clinic(plan.folder / "clinic")
+        if plan.gp_broker_port:
+            clinic.broker_url = f"wss://{HOST}:{plan.gp_broker_port}/mqtt"
+        async with clinic, Supervisor() as programs:
             world = World(plan, clinic, programs, runtime)
             await world.start()
             yield world
