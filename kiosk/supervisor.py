@@ -8,6 +8,7 @@ with a deadline. On a station systemd does this.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -142,13 +143,15 @@ class Supervisor:
         except asyncio.CancelledError:
             await _end(process)
             raise
+        finally:
+            _sweep(process.pid)
 
 
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """Ask the process to end, then its whole group to."""
+    """Ask the process to end, then make it."""
     if process.returncode is not None:
         return
     process.terminate()
@@ -157,5 +160,11 @@ async def _end(process: asyncio.subprocess.Process) -> None:
             await process.wait()
     except TimeoutError:
         _log.warning("killed", pid=process.pid)
-        os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         await process.wait()
+
+
+def _sweep(group: int) -> None:
+    """Kill what a process that has ended left behind in its session."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)

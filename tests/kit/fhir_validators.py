@@ -21,8 +21,8 @@ from kiosk.record.fhir_json import Resource, dumps
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SCRIPT = _ROOT / "tests" / "validators" / "validate.mjs"
-INSTALLED = _ROOT / "build" / "validators"
-"""Where `./run` installs tests/validators/package-lock.json."""
+INSTALLED = _ROOT / "tests" / "validators"
+"""Where `./run` installs the locked npm tree."""
 _DEADLINE_S = 60
 
 
