@@ -100,6 +100,7 @@ class Play:
         return page
 
     async def _talk(self, page: GpPage) -> None:
+        self.usage.begin()
         self.facts["gp_numbers"] = await page.numbers()
         self.timeline.mark("numbers on the GP's page")
         await page.write(CHAT)

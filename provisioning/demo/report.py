@@ -67,6 +67,7 @@ class Report:
         yield "<h2>What was seen</h2>"
         yield f'<div class="pictures">{"".join(map(_figure, self.shots))}</div>'
         yield "<h2>Processes</h2>"
+        yield "<p>CPU since the start of each, cores used while the two talked. Desk, registrar and player are one.</p>"
         yield _processes(self.timeline.figures.get("processes", {}))
         yield "<h2>When</h2>"
         rows = "".join(
@@ -90,8 +91,8 @@ def _cards(timeline: Timeline) -> Iterable[str]:
 
 
 _SINGLE = (
-    ("start_to_gp_first_frame_s", "from the tap on <i>start</i> to the GP's first decoded frame", "s"),
-    ("ready_to_gp_first_frame_s", "from the patient's <i>I am ready</i> to the GP's first decoded frame", "s"),
+    ("start_to_gp_first_frame_s", "from the patient's tap on <i>start</i> to the GP's first decoded frame", "s"),
+    ("join_to_gp_first_frame_s", "of these, from the GP's tap on <i>join</i>", "s"),
     ("audio_to_gp_dbfs", "level of the patient's voice at the GP (median)", "dBFS"),
     ("audio_to_station_dbfs", "level of the GP's voice at the station (median)", "dBFS"),
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A picture from a ring: three luminance textures and a shader (BT.601, video range), the whole picture always shown.
+"""A picture from a ring: three luminance textures and a shader (BT.601), the whole picture always shown.
 
 A texture is written only when a new frame has come. The ring's file may come and go; a blanked ring shows no picture.
 """
@@ -15,6 +15,7 @@ from kivy.graphics.texture import Texture
 from kiosk.frames import Picture, RingReader
 from ui.touch import theme as t
 from ui.touch.box import Box
+from ui.touch.colour_range import RangeWatch
 from ui.touch.theme import Theme
 from ui.touch.widgets.icons import person
 from ui.touch.widgets.part import Part, card
@@ -29,15 +30,19 @@ uniform sampler2D tex_u;
 uniform sampler2D tex_v;
 uniform vec2 size_px;
 uniform float radius_px;
+uniform vec3 range;
 void main(void) {
-    float y = 1.164384 * (texture2D(tex_y, tex_coord0).r - 0.062745);
-    float u = texture2D(tex_u, tex_coord0).r - 0.501961;
-    float v = texture2D(tex_v, tex_coord0).r - 0.501961;
+    float y = range.y * (texture2D(tex_y, tex_coord0).r - range.x);
+    float u = range.z * (texture2D(tex_u, tex_coord0).r - 0.501961);
+    float v = range.z * (texture2D(tex_v, tex_coord0).r - 0.501961);
     vec2 corner = abs(tex_coord0 - 0.5) * size_px - (size_px * 0.5 - radius_px);
     float cover = clamp(0.5 - (length(max(corner, 0.0)) - radius_px), 0.0, 1.0);
     gl_FragColor = vec4(y + 1.596027 * v, y - 0.391762 * u - 0.812968 * v, y + 2.017232 * u, cover);
 }
 """
+VIDEO_RANGE = (0.062745, 1.164384, 1.0)
+FULL_RANGE = (0.0, 1.0, 0.878431)
+"""Floor and gain of the luminance, gain of the colours."""
 
 
 class Video(Part):
@@ -55,6 +60,7 @@ class Video(Part):
         self._changed_s = 0.0
         self._planes: tuple[Any, Any, Any] | None = None
         self._frame_size = (0, 0)
+        self._range = RangeWatch()
         self.empty = Prompt(theme, empty, colour=t.SURFACE, align="center")
         self.empty.role = ""
         self.add_widget(self.empty)
@@ -90,6 +96,7 @@ class Video(Part):
         self._sequence = 0
         if self._planes is not None:
             self._planes, self._frame_size = None, (0, 0)
+            self._range = RangeWatch()
             self.draw()
 
     def _upload(self, picture: Picture) -> None:
@@ -102,6 +109,9 @@ class Video(Part):
             self.draw()
         view = memoryview(picture.planes)
         luma, chroma = w * h, w * h // 4
+        before = self._range.full
+        if self._range.look(view[:luma]) is not before:
+            self.draw()
         parts = (view[:luma], view[luma : luma + chroma], view[luma + chroma : luma + 2 * chroma])
         assert self._planes is not None
         for texture, part in zip(self._planes, parts, strict=True):
@@ -137,6 +147,7 @@ class Video(Part):
         )
         context["tex_y"], context["tex_u"], context["tex_v"] = 0, 1, 2
         context["size_px"] = (float(place.w), float(place.h))
+        context["range"] = FULL_RANGE if self._range.full else VIDEO_RANGE
         context["radius_px"] = float(self.theme.radius)
         left, right = (1.0, 0.0) if self.mirror else (0.0, 1.0)
         with context:
