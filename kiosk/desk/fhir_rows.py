@@ -60,9 +60,13 @@ class FhirRows:
         if path is not None:
             path.touch(mode=0o600, exist_ok=True)
         self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=5.0)
-        for pragma in _PRAGMAS:
-            self._db.execute(f"PRAGMA {pragma}")
-        self._db.executescript(_SCHEMA)
+        try:
+            for pragma in _PRAGMAS:
+                self._db.execute(f"PRAGMA {pragma}")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error:
+            self.close()
+            raise
 
     def close(self) -> None:
         self._db.close()

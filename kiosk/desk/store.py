@@ -27,6 +27,19 @@ CREATE INDEX IF NOT EXISTS visit_by_state ON visit (state, ends_at);
 """
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None)
+    try:
+        database.row_factory = sqlite3.Row
+        database.execute("PRAGMA secure_delete = ON").fetchall()
+        database.execute("PRAGMA synchronous = FULL")
+        database.executescript(_SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
 class DeskStore:
     """Rows in, rows out. Every call is a transaction of its own and takes well under a millisecond."""
 
@@ -35,11 +48,7 @@ class DeskStore:
         path = folder / DATABASE_FILE
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._database = sqlite3.connect(path, isolation_level=None)
-            self._database.row_factory = sqlite3.Row
-            self._database.execute("PRAGMA secure_delete = ON").fetchall()
-            self._database.execute("PRAGMA synchronous = FULL")
-            self._database.executescript(_SCHEMA)
+            self._database = _opened(path)
         except (OSError, sqlite3.Error) as problem:
             raise DeskError(
                 f"The desk's store {path} cannot be used.", hint="Check the folder's owner and the space left."

@@ -21,8 +21,8 @@ async def show_visit(out: Path, driver: str) -> int:
         folder=out / "logs",
         driver=driver,
         scenario="visit",
-        camera=CameraSection(kind="auto"),
-        sound=SoundSection(kind="auto"),
+        camera=CameraSection(kind="auto" if _has_webcam() else "test"),
+        sound=SoundSection(kind="auto" if _has_microphone() else "speech"),
         stage=False,
     )
     async with open_world(plan) as world:
@@ -39,6 +39,15 @@ async def show_visit(out: Path, driver: str) -> int:
         _say("Ctrl-C ends the demo.")
         await world.programs.ended("ui")
     return 0
+
+
+def _has_webcam() -> bool:
+    return any(Path("/dev").glob("video*"))
+
+
+def _has_microphone() -> bool:
+    cards = Path("/proc/asound/pcm")
+    return cards.exists() and "capture" in cards.read_text(encoding="utf-8", errors="replace")
 
 
 def _say(text: str) -> None:
