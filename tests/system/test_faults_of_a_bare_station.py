@@ -14,7 +14,7 @@ from tests.kit.room import Room, open_room, quick_plan
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("bare-station")]
 
-IMPATIENT = VisitSection(goodbye_s=300.0, receipt_s=300.0, idle_s=12.0, idle_warning_s=4.0, gp_late_s=3.0)
+IMPATIENT = VisitSection(goodbye_s=300.0, receipt_s=300.0, idle_s=6.0, idle_warning_s=4.0, gp_late_s=3.0)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
