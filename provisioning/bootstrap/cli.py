@@ -129,7 +129,7 @@ def command_line(root: Path, command: str, rest: Sequence[str]) -> list[str]:
         return [python, "-P", "-m", "kiosk", *rest]
     own = {"-n", "--numprocesses", "--pdb", "--trace", "-s", "no:xdist"}
     chosen = any(word in own or word.startswith(("-n", "--numprocesses=")) for word in rest)
-    return [python, "-m", "pytest", *([] if chosen else ["-n", str(TEST_WORKERS)]), *rest]
+    return [python, "-m", "pytest", *([] if chosen else ["-n", str(TEST_WORKERS), "--dist", "loadgroup"]), *rest]
 
 
 def _become(root: Path, command: str, rest: Sequence[str]) -> int:

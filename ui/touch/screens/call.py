@@ -58,7 +58,7 @@ class Call(Screen):
         words, theme = self.words, self.theme
         self.remote = Video(theme, "gp-picture", view.gp_name, empty=words("call.no-picture", gp=view.gp_name))
         self.own = Video(theme, "own-picture", words("video.own"), mirror=True, empty=words("call.camera-off"))
-        self.captions = Captions(theme, words("call.you"), view.gp_name)
+        self.captions = Captions(theme, words("call.you"))
         self.badge = _Badge(Prompt(theme, ident="call-state"))
         self.spo2 = Value(theme, "spo2", words("value.spo2-short"), words("unit.percent"), Size.TITLE)
         self.pulse = Value(theme, "pulse", words("value.pulse"), words("unit.per-minute"), Size.TITLE)

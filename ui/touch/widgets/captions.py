@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The written conversation over the picture: the newest lines, whose they are in words."""
+"""The written conversation at the foot of the picture: the newest lines; one's own are marked in words."""
 
 from __future__ import annotations
 
@@ -14,23 +14,24 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.prompt import Prompt, text_height
 
-ROWS = 3
+ROWS = 2
+"""More would hide the mouth that some read from."""
 
 
 class Captions(Part):
-    """Up to three rows; what does not fit is left out from the start, for the newest words matter."""
+    """Up to two rows; what does not fit is left out from the start, for the newest words matter."""
 
-    def __init__(self, theme: Theme, own_name: str, other_name: str) -> None:
+    def __init__(self, theme: Theme, own_name: str) -> None:
         super().__init__("captions")
         self.theme = theme
-        self._names = {True: own_name, False: other_name}
+        self._own_name = own_name
         self.lines: tuple[str, ...] = ()
         self.prompt = Prompt(theme, ident="chat", colour=t.SURFACE)
         self.add_widget(self.prompt)
 
     def show(self, chat: tuple[ChatLine, ...]) -> None:
         """Show the end of ``chat``."""
-        lines = tuple(f"{self._names[line.own]}: {line.text}" for line in chat if line.text)
+        lines = tuple(f"{self._own_name}: {line.text}" if line.own else line.text for line in chat if line.text)
         if lines != self.lines:
             self.lines = lines
             self.draw()
