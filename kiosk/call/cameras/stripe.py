@@ -22,6 +22,8 @@ BLACK = 16
 WHITE = 235
 MIN_CONTRAST = 50
 """Least difference in luminance between the darkest and the brightest block of a stripe."""
+UNSURE = 0.3
+"""A block this far from both black and white is neither: the picture has no stripe, or one too damaged to trust."""
 
 Plane = NDArray[np.uint8]
 
@@ -52,6 +54,9 @@ def decode(y: NDArray[Any]) -> int | None:
     )
     low, high = float(means.min()), float(means.max())
     if high - low < MIN_CONTRAST:
+        return None
+    share = (means - low) / (high - low)
+    if np.any((share > UNSURE) & (share < 1 - UNSURE)):
         return None
     word = int("".join("1" if bit else "0" for bit in means > (low + high) / 2), 2)
     time_ms, check = word >> 8, word & 0xFF

@@ -9,7 +9,7 @@ from typing import cast
 import av
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.call.cameras import stripe
@@ -38,6 +38,7 @@ def test_a_flipped_block_is_noticed(bit: int, time_ms: int) -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1))
+@example(seed=916)  # its check byte fits
 @settings(deadline=None)
 def test_noise_is_not_a_stripe(seed: int) -> None:
     y = np.random.default_rng(seed).integers(0, 256, (180, 320), dtype=np.uint8)
