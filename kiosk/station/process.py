@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 from kiosk import health, log
-from kiosk.capability import Assignment, shelf_factory
+from kiosk.capability import Assignment, Shelf, shelf_factory
 from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
 from kiosk.errors import IdentityError, SignallingError
@@ -20,7 +20,7 @@ from kiosk.frames import RingReader
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
 from kiosk.messages import Message, Rings, Role, Show, Tap, Wave
-from kiosk.reading import InstrumentEvent, Reading
+from kiosk.reading import Reading
 from kiosk.record.context import EncounterStatus
 from kiosk.record.fhir_json import Resource
 from kiosk.record.sender import RecordSender
@@ -38,6 +38,7 @@ from kiosk.station.filing import FilingQueue
 from kiosk.station.gp_line import GpLine
 from kiosk.station.gp_session import GpSession
 from kiosk.station.hub import Hub
+from kiosk.station.measuring import Measuring
 from kiosk.station.memory import VisitMemory
 from kiosk.station.taps import Taps
 from kiosk.station.timers import Timers
@@ -62,7 +63,6 @@ class Station:
         self._folder = VisitFolder(settings.station.runtime)
         self._hub = Hub(socket_path(settings.station.runtime), self)
         self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
-        self._measuring: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
         parts = ConductorParts(
             settings=settings, bookings=Bookings(self._unseal, self._new_session), outside=self, clock=clock
@@ -71,6 +71,7 @@ class Station:
         self._taps = Taps(self._conductor)
         self._line = GpLine(self._conductor)
         self._timers = Timers(self._conductor)
+        self._measuring = Measuring(_shelf(settings, clock), self._conductor.instrument)
         self._record = RecordSender(settings.desk.api_url, identity.client_tls())
         self._filing = FilingQueue(settings.station, self._version, self._send_record, self._filed, clock)
         self._broker = self._make_broker_link()
@@ -88,8 +89,7 @@ class Station:
 
     async def stop(self) -> None:
         """Erase what a visit under way has left."""
-        self.instruments(on=False)
-        await self._stop_measuring()
+        await self._measuring.settle()
         self._folder.erase()
 
     # ------------------------------------------------------------------------------------------ hub.Listener
@@ -147,10 +147,10 @@ class Station:
         )
 
     def instruments(self, *, on: bool) -> None:
-        if on and self._measuring is None and self._settings.instruments:
-            self._measuring = asyncio.create_task(self._measure())
-        elif not on and self._measuring is not None:
-            self._measuring.cancel()
+        if on:
+            self._measuring.start()
+        else:
+            self._measuring.stop()
 
     def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
         self._errand(self._erase(visit))
@@ -163,24 +163,9 @@ class Station:
             watchdog.alive()
             await asyncio.sleep(TICK_S)
 
-    async def _measure(self) -> None:
-        assignments = [
-            Assignment(name=entry.name, driver=entry.driver, port=entry.port) for entry in self._settings.instruments
-        ]
-        await shelf_factory("serial")(assignments, self._clock).run(self._measured)
-
-    def _measured(self, event: InstrumentEvent) -> None:
-        self._conductor.instrument(event)
-
-    async def _stop_measuring(self) -> None:
-        task, self._measuring = self._measuring, None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
     async def _erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
         await self._filing.settle()
-        await self._stop_measuring()
+        await self._measuring.settle()
         blank = await self._pictures_blank()
         self._folder.erase()
         self._conductor.erased(write_receipt(self._folder, visit, pictures_blank=blank))
@@ -260,6 +245,12 @@ class Station:
             return commands.AnswerReason.OTHER_STATION
         self._conductor.bookings.deliver(offer.descriptor)
         return commands.AnswerReason.NONE
+
+
+def _shelf(settings: StationSettings, clock: Clock) -> Shelf:
+    """Find the instruments' shelf; raises `KioskError` at once for a driver that does not exist."""
+    assignments = [Assignment(name=each.name, driver=each.driver, port=each.port) for each in settings.instruments]
+    return shelf_factory("serial")(assignments, clock)
 
 
 async def run_station(settings: StationSettings) -> int:
