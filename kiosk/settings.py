@@ -172,9 +172,12 @@ class DeskListenSection(Section, frozen=True, kw_only=True):
 class DeskBrokerSection(Section, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="Host name of the MQTT 5 broker.")] = "localhost"
     port: Annotated[int, Meta(description="Port of its mutual-TLS listener.", ge=1, le=65535)] = 8883
-    public_url: Annotated[str, Meta(description="The broker's WSS address for GPs' browsers.")] = (
-        "wss://localhost:8884/mqtt"
-    )
+    relay_to: Annotated[
+        str, Meta(description="The broker's WSS address, to which the desk relays GPs' browsers from its own `/mqtt`.")
+    ] = "wss://localhost:8884/mqtt"
+    public_url: Annotated[
+        str, Meta(description="A WSS address where browsers reach the broker without the desk; empty: by its relay.")
+    ] = ""
     namespace: Annotated[str, Meta(description="First level of every topic.", pattern="^[a-z0-9-]+$")] = "halsorum"
 
 

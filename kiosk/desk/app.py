@@ -21,6 +21,7 @@ from kiosk.desk.broker_link import DeskLink, DeskListener
 from kiosk.desk.courier import Courier
 from kiosk.desk.fhir_store import FhirStore
 from kiosk.desk.public import public_app
+from kiosk.desk.relay import Relay
 from kiosk.desk.rows import VisitRow, VisitState
 from kiosk.desk.stations import Stations
 from kiosk.desk.store import DeskStore
@@ -128,7 +129,11 @@ async def _listen(
 ) -> None:
     section = settings.desk
     apps = (
-        (public_app(parts.desk, parts.visits), _public_tls(settings, identity), section.public_port),
+        (
+            public_app(parts.desk, parts.visits, Relay(settings, identity.client_tls())),
+            _public_tls(settings, identity),
+            section.public_port,
+        ),
         (
             api_app(parts.desk, parts.visits, parts.stations, record),
             identity.server_tls(client_certificates=True),

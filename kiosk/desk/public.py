@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from kiosk.desk.answers import errors_and_headers, json_answer
+from kiosk.desk.relay import PATH as RELAY_PATH
+from kiosk.desk.relay import Relay, page_broker_url
 from kiosk.desk.rows import VisitState
 from kiosk.desk.visits import Desk, Visits
 from kiosk.errors import DeskError, DeskReason, SettingsError
@@ -25,13 +27,14 @@ VISIT_PATH = "/v/{visit:[a-z2-7]{26}}"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 
 
-def public_app(desk: Desk, visits: Visits) -> web.Application:
+def public_app(desk: Desk, visits: Visits, relay: Relay) -> web.Application:
     """Make the public application."""
     page = Page(desk)
     app = web.Application(middlewares=[errors_and_headers])
     app.router.add_get(VISIT_PATH, page.visit)
     app.router.add_get(VISIT_PATH + "/config", _config(desk, visits))
     app.router.add_get("/gp/{name:[A-Za-z0-9._-]{1,80}}", page.asset)
+    app.router.add_get(RELAY_PATH, relay.handle)
     app.router.add_get("/healthz", _health)
     return app
 
@@ -45,7 +48,7 @@ class Page:
         self._files = {each.name: each.read_bytes() for each in sorted(folder.glob("*")) if each.is_file()}
         if "index.html" not in self._files:
             raise SettingsError(f"The GP's page is not in {folder}.", hint="Build it: `npm run build` in ui/gp.")
-        self._headers = _page_headers(desk.settings.broker.public_url)
+        self._headers = _page_headers(page_broker_url(desk.settings))
 
     async def visit(self, _: web.Request) -> web.Response:
         """Serve the page."""
@@ -97,7 +100,7 @@ def _config(desk: Desk, visits: Visits) -> Callable[[web.Request], Awaitable[web
             raise DeskError("The visit's station is gone.", reason=DeskReason.UNKNOWN_STATION)
         return json_answer(
             {
-                "broker_url": desk.settings.broker.public_url,
+                "broker_url": page_broker_url(desk.settings),
                 "namespace": desk.settings.broker.namespace,
                 "kiosk": station.id,
                 "station": {"name": station.name, "address": station.address, "phone": station.phone},

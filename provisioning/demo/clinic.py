@@ -130,7 +130,7 @@ class Clinic:
                 page=self._page,
                 clinic=self._name,
             ),
-            broker=DeskBrokerSection(host=HOST, port=self.broker_port, public_url=self.broker_url),
+            broker=DeskBrokerSection(host=HOST, port=self.broker_port, relay_to=self.broker_url),
         )
 
     @property

@@ -117,13 +117,28 @@ def gp_peer(clinic: Clinic, visit: CreatedVisit) -> aiomqtt.Client:
     return websocket_peer(clinic, gp_username(link.visit), mqtt_password(link.secret, link.visit))
 
 
+def relayed_peer(clinic: Clinic, visit: CreatedVisit) -> aiomqtt.Client:
+    """Make a client as a browser with the page of ``visit`` is, through the desk's relay."""
+    link = parse_link(visit.link)
+    username, password = gp_username(link.visit), mqtt_password(link.secret, link.visit)
+    port = int(clinic.public_url.rpartition(":")[2])
+    return websocket_peer(clinic, username, password, port=port, headers={"Origin": clinic.public_url})
+
+
 def websocket_peer(
-    clinic: Clinic, username: str | None, password: str | None, identifier: str | None = None
+    clinic: Clinic,
+    username: str | None,
+    password: str | None,
+    identifier: str | None = None,
+    *,
+    port: int | None = None,
+    headers: dict[str, str] | None = None,
 ) -> aiomqtt.Client:
-    """Make a client of the listener for browsers."""
+    """Make a client of the listener for browsers, or of the one at ``port``."""
     return aiomqtt.Client(
         HOST,
-        clinic.gp_port,
+        port or clinic.gp_port,
+        websocket_headers=headers,
         identifier=identifier or f"test-{secrets.token_hex(6)}",
         username=username,
         password=password,

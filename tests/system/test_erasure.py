@@ -43,9 +43,11 @@ class Secrets:
             "code in words": f"code={self.booked.code}",
             "link secret": b64url(link.secret),
             "broker password": mqtt_password(link.secret, self.booked.visit),
-            "reading": '"valueQuantity"',
-            "reading on the wire": '"measure":"spo2"',
         }
+
+
+READINGS = {"reading": '"valueQuantity"', "reading on the wire": '"measure":"spo2"'}
+"""What a reading looks like wherever it is written; other visits have some too, so it is looked for only in our world."""
 
 
 async def book(room: Room) -> CreatedVisit:
@@ -64,7 +66,8 @@ def traces_outside_the_record(room: Room, booked: CreatedVisit, start_s: float) 
     ]
     assert any(room.world.plan.folder in path.parents for path in files), "the logs are among what is searched"
     record = room.world.clinic.desk_settings.desk.store
-    found = find_traces(Secrets(booked).named(), files)
+    ours = [path for path in files if {room.world.plan.folder, room.world.runtime} & set(path.parents)]
+    found = [*find_traces(Secrets(booked).named(), files), *find_traces(READINGS, ours)]
     return [trace for trace in found if not (record in trace.file.parents and trace.secret in RECORD_ONLY)]
 
 

@@ -120,7 +120,8 @@ async def test_the_config_holds_what_the_page_needs_and_no_person(clinic: Clinic
     assert config.keys() == {
         "broker_url", "namespace", "kiosk", "station", "starts_at", "ends_at", "state"
     }  # fmt: skip
-    assert (config["kiosk"], config["state"], config["broker_url"]) == (ONE, "open", clinic.broker_url)
+    relay = clinic.public_url.replace("https://", "wss://") + "/mqtt"
+    assert (config["kiosk"], config["state"], config["broker_url"]) == (ONE, "open", relay)
     assert config["station"] == {"name": f"Stugan {ONE}", "address": "Vägen 1", "phone": "0950-1"}
     assert datetime.fromisoformat(config["ends_at"]) - datetime.fromisoformat(config["starts_at"]) > timedelta(
         minutes=19
@@ -154,7 +155,7 @@ async def test_the_page_is_served_with_strict_headers(clinic: Clinic) -> None:
             assert await response.json() == {"ok": True}
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy
-    assert f"connect-src 'self' wss://localhost:{clinic.gp_port}" in policy
+    assert f"connect-src 'self' {clinic.public_url.replace('https', 'wss')};" in policy
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-store"
     assert headers["Permissions-Policy"].startswith("camera=(self), microphone=(self)")

@@ -101,7 +101,7 @@ async def firefox(profile: Path) -> AsyncIterator[Firefox]:
         draining = asyncio.create_task(process.stderr.read())
         async with aiohttp.ClientSession() as http, http.ws_connect(f"{url}/session") as socket:
             browser = Firefox(socket)
-            await browser.ask("session.new", capabilities={})
+            await browser.ask("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
             await browser.ask("session.subscribe", events=["log.entryAdded"])
             tree = await browser.ask("browsingContext.getTree")
             browser.tab = tree["contexts"][0]["context"]
