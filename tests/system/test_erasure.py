@@ -47,7 +47,7 @@ class Secrets:
 
 
 READINGS = {"reading": '"valueQuantity"', "reading on the wire": '"measure":"spo2"'}
-"""What a reading looks like wherever it is written; other visits have some too, so it is looked for only in our world."""
+"""What a reading looks like wherever it is written. Other visits have some too: looked for in our world only."""
 
 
 async def book(room: Room) -> CreatedVisit:
