@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import build_parser
+from kiosk.forgetful import ENVIRONMENT
 
 UNITS = Path(__file__).parents[1] / "systemd"
 SERVICES = sorted(UNITS.glob("*.service"))
@@ -94,6 +95,12 @@ def test_nothing_of_a_patient_reaches_a_disk_and_a_hang_is_noticed(service: Path
     assert settings["StartLimitBurst"]
     assert settings["NoNewPrivileges"] == ["yes"]
     assert settings["CapabilityBoundingSet"] == [""]
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.stem)
+def test_memory_that_is_given_back_is_overwritten(service: Path) -> None:
+    wanted = " ".join(f"{name}={value}" for name, value in ENVIRONMENT.items())
+    assert f"\nEnvironment={wanted}\n" in service.read_text(encoding="utf-8")
 
 
 def test_each_process_has_what_it_needs_and_no_more() -> None:

@@ -21,6 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from kiosk.forgetful import ENVIRONMENT
 from kiosk.identity import Identity
 from kiosk.settings import (
     CameraSection,
@@ -138,7 +139,7 @@ class World:
     def _program(self, name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Program:
         command = kiosk_command(arguments[0], "--config", str(self.config), *arguments[1:])
         log = self.plan.folder / f"{name}.log"
-        return Program(name=name, arguments=command, environment=environment or {}, log_file=log)
+        return Program(name=name, arguments=command, environment={**ENVIRONMENT, **(environment or {})}, log_file=log)
 
     async def _enrol(self) -> None:
         settings = await self.clinic.enrol_station(
