@@ -49,10 +49,10 @@ def counts(environment: dict[str, str]) -> tuple[int, int]:
 def test_what_is_freed_is_overwritten() -> None:
     held, left = counts(ENVIRONMENT)
     assert held >= 500
-    assert left <= 2
+    assert left <= held // 20
 
 
 def test_without_it_much_is_left() -> None:
     held, left = counts({})
     assert held >= 500
-    assert left > 50
+    assert left > held // 5
