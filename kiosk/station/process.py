@@ -15,6 +15,7 @@ from kiosk import health, log
 from kiosk.capability import Assignment, Shelf, shelf_factory
 from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
+from kiosk.desk.client import DeskClient
 from kiosk.errors import IdentityError, SignallingError
 from kiosk.frames import RingReader
 from kiosk.identity import Identity
@@ -32,7 +33,7 @@ from kiosk.signalling.topics import Topics
 from kiosk.station.bookings import Bookings
 from kiosk.station.broker_link import BrokerAddress, BrokerLink, BrokerListener
 from kiosk.station.conductor import Conductor, ConductorParts
-from kiosk.station.desk_client import DeskClient
+from kiosk.station.end_report import report_end
 from kiosk.station.erasure import VisitFolder, write_receipt
 from kiosk.station.filing import FilingQueue
 from kiosk.station.gp_line import GpLine
@@ -136,7 +137,7 @@ class Station:
         self._filing.put(visit, status, reading, cause)
 
     def visit_over(self, visit: str) -> None:
-        self._errand(self._desk.end_visit(visit))
+        self._errand(report_end(self._desk, visit))
 
     def presence(self, *, in_visit: bool) -> None:
         self._broker.presence(
