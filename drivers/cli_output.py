@@ -85,7 +85,7 @@ def _entry(
         "t": round(t_s, 3),
         "measure": measure.value,
         "value": value,
-        "unit": UNITS[measure],
+        "unit": UNITS[measure][0],
         "valid": value is not None,
         "flags": [flag.value for flag in flags],
     }
