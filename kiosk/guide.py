@@ -31,18 +31,35 @@ class Guide:
     """How one capability is used.
 
     ``done_with``: the measurement is done when each of these has a value. ``shown``: what the screen shows, in order.
+    ``also``: what belongs to it and goes to the GP, but not on the patient's screen.
     ``fresh_s``: for how long a value stands without being renewed; None: a result stands for the visit.
     ``positive``: a value of zero or less is the empty device (a scale with nobody on it) and not a result.
+    ``progress``: what shows that it goes on. ``wave``: the curve shown beside the numbers. ``cuff``: it squeezes a
+    person, so it can be stopped from every screen. ``done``: what is said when a result stands.
     """
 
     title: str
     steps: tuple[Step, ...]
     done_with: tuple[Measure, ...]
     shown: tuple[Measure, ...]
+    also: tuple[Measure, ...] = ()
     fresh_s: float | None = None
     positive: bool = False
+    progress: tuple[Measure, ...] = ()
+    wave: Measure | None = None
+    cuff: bool = False
     failures: Mapping[Failure, str] = field(default_factory=dict)
     retake: str = "guide.retake"
+    done: str = "guide.done"
+
+    @property
+    def streams(self) -> bool:
+        """Tell whether numbers come all the time, rather than one result that stands."""
+        return self.fresh_s is not None
+
+    def has_step(self, state: SensorState) -> bool:
+        """Tell whether ``state`` is part of the usual course."""
+        return any(state in step.while_in for step in self.steps)
 
     def step(self, state: SensorState) -> Step:
         """Return the step to show in ``state``; the first one where none is named."""
@@ -91,7 +108,9 @@ GUIDES: dict[Capability, Guide] = {
         ),
         done_with=(Measure.SPO2, Measure.PULSE),
         shown=(Measure.SPO2, Measure.PULSE),
+        also=(Measure.PERFUSION_INDEX,),
         fresh_s=5.0,
+        wave=Measure.PLETH,
     ),
     Capability.BLOOD_PRESSURE: Guide(
         title="guide.blood-pressure",
@@ -101,18 +120,25 @@ GUIDES: dict[Capability, Guide] = {
         ),
         done_with=(Measure.SYSTOLIC, Measure.DIASTOLIC),
         shown=(Measure.SYSTOLIC, Measure.DIASTOLIC, Measure.CUFF_PULSE),
+        also=(Measure.MEAN_PRESSURE,),
+        progress=(Measure.CUFF_PRESSURE,),
+        cuff=True,
         failures=_SIT_STILL,
+        done="guide.blood-pressure.done",
     ),
     Capability.BODY_WEIGHT: Guide(
         title="guide.body-weight",
         steps=(
-            _step("guide.body-weight.step-on", "scale", S.READY, S.CONNECTING, S.FAILED, S.MEASURING),
-            _step("guide.body-weight.stand-still", "scale-person", S.UNSTABLE),
+            _step("guide.body-weight.step-on", "scale", S.READY, S.CONNECTING, S.FAILED),
+            _step("guide.body-weight.stand-still", "scale-person", S.UNSTABLE, S.MEASURING),
         ),
         done_with=(Measure.WEIGHT,),
         shown=(Measure.WEIGHT,),
+        also=(Measure.BMI,),
         positive=True,
+        progress=(Measure.WEIGHT,),
         failures=_STEP_ON,
+        done="guide.body-weight.done",
     ),
     Capability.BODY_HEIGHT: Guide(
         title="guide.body-height",
@@ -124,10 +150,15 @@ GUIDES: dict[Capability, Guide] = {
     ),
     Capability.BODY_COMPOSITION: Guide(
         title="guide.body-composition",
-        steps=(_step("guide.body-composition.barefoot", "scale", S.READY, S.CONNECTING, S.MEASURING, S.UNSTABLE),),
+        steps=(
+            _step("guide.body-composition.barefoot", "scale", S.READY, S.CONNECTING, S.FAILED),
+            _step("guide.body-composition.stand-still", "scale-person", S.MEASURING, S.UNSTABLE),
+        ),
         done_with=(Measure.BODY_FAT,),
         shown=(Measure.BODY_FAT, Measure.BMI),
+        positive=True,
         failures=_STEP_ON,
+        done="guide.body-weight.done",
     ),
     Capability.BLOOD_GLUCOSE: Guide(
         title="guide.blood-glucose",
@@ -148,10 +179,11 @@ GUIDES: dict[Capability, Guide] = {
     ),
     Capability.ELECTROCARDIOGRAPHY: Guide(
         title="guide.electrocardiography",
-        steps=(_step("guide.electrocardiography.electrodes", "electrodes", S.READY, S.CONNECTING, S.SENSOR_FAULT),),
+        steps=(_step("guide.electrocardiography.electrodes", "electrodes", S.READY, S.CONNECTING, S.MEASURING),),
         done_with=(Measure.HEART_RATE,),
         shown=(Measure.HEART_RATE,),
         fresh_s=5.0,
+        wave=Measure.ECG,
     ),
     Capability.RESPIRATION: Guide(
         title="guide.respiration",
@@ -159,6 +191,7 @@ GUIDES: dict[Capability, Guide] = {
         done_with=(Measure.RESPIRATION,),
         shown=(Measure.RESPIRATION, Measure.END_TIDAL_CO2),
         fresh_s=5.0,
+        wave=Measure.BREATHING,
     ),
 }
 """A guide for everything that measures a person; code readers need none."""

@@ -259,7 +259,8 @@ class Reading:
 class WaveChunk:
     """About half a second of a waveform: ``samples`` at ``rate_hz``, each within ``lower`` … ``upper``.
 
-    ``started_at`` is the time of the first sample. A sample of ``None`` was not measured.
+    ``started_at`` is the time of the first sample. A sample of ``None`` was not measured. ``instrument`` is the name
+    in the settings; left empty it is any that has such a waveform.
     """
 
     measure: Measure
@@ -268,6 +269,7 @@ class WaveChunk:
     lower: int
     upper: int
     samples: tuple[int | None, ...]
+    instrument: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,6 +282,8 @@ class SensorChange:
     at: datetime
     failure: Failure | None = None
     """Why, if the state is `SensorState.FAILED`."""
+    capability: str = ""
+    """Which of the instrument's capabilities (`kiosk.capability.Capability`) this is about; empty: all of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
