@@ -6,7 +6,7 @@ A station without a cabinet works: everything here has its equal on the touchscr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import entry_points
@@ -35,6 +35,62 @@ class Switch(StrEnum):
     """The lid over the instruments is open."""
     TAMPER = "tamper"
     """The housing is open."""
+
+
+class Output(StrEnum):
+    """What the station can switch in the room, besides the numbered instrument lights."""
+
+    STATUS_LAMP = "status-lamp"
+    CAMERA_LIGHT = "camera-light"
+    """Shines exactly while the camera is open."""
+    DOOR_LOCK = "door-lock"
+    """Lets the door of the room be opened from outside."""
+
+
+MAX_INSTRUMENT_LIGHTS = 9
+
+
+def instrument_light(number: int) -> str:
+    """Name the purpose of the light beside instrument ``number`` (from 1)."""
+    return f"instrument-{number}"
+
+
+class CabinetReason(StrEnum):
+    """Why there is no cabinet."""
+
+    NO_KIND = "no-kind"
+    """No cabinet of this kind is installed."""
+    UNKNOWN_PURPOSE = "unknown-purpose"
+    """A pin is set for something a station does not have."""
+    BAD_PIN = "bad-pin"
+    """The text that sets a pin is not understood."""
+    SAME_PIN = "same-pin"
+    """One pin is set for two purposes."""
+    NO_GPIO = "no-gpio"
+    """This machine has no pins, or the program may not use them."""
+    PIN_TAKEN = "pin-taken"
+    """Another program, or another part of this one, uses the pin."""
+    UNFIT_PIN = "unfit-pin"
+    """The pin cannot do what its purpose needs."""
+
+
+class CabinetError(KioskError):
+    """The room's switches and lamps cannot be used; the station works without them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CabinetTimes:
+    """How long things take, in seconds.
+
+    ``hold_s``: a button pressed for so long is held; ``stuck_s``: it is stuck. ``presence_on_s``, ``presence_off_s``:
+    for how long somebody must be there, or nobody, before it is believed. ``door_s``: how long the lock stays open.
+    """
+
+    hold_s: float = 2.0
+    stuck_s: float = 60.0
+    presence_on_s: float = 2.0
+    presence_off_s: float = 30.0
+    door_s: float = 6.0
 
 
 class Motion(StrEnum):
@@ -73,7 +129,16 @@ class Cabinet(Protocol):
     """Every switch and lamp of a station. Outputs that are not wired do nothing."""
 
     def open(self, deliver: Callable[[SwitchEvent], None]) -> None:
-        """Take the pins; ``deliver`` is called from the event loop. Raises `KioskError` that names a pin's other owner."""
+        """Take the pins; ``deliver`` is called from the event loop, first for each switch that is active already.
+
+        An emergency stop that is pressed is told at once, a button that is pressed already only when it is stuck.
+        Raises `CabinetError` that names a pin's purpose and its other owner; nothing is taken then.
+        """
+        ...
+
+    @property
+    def wired(self) -> tuple[str, ...]:
+        """The purposes that have a pin, switches first."""
         ...
 
     def lamp(self, lamp: Lamp) -> None: ...
@@ -96,9 +161,12 @@ class Cabinet(Protocol):
 
 
 class CabinetFactory(Protocol):
-    """Makes a cabinet out of the settings' table of pins (purpose → pin name); raises `KioskError` for a bad one."""
+    """Makes a cabinet out of the settings' table of pins (purpose → pin name); raises `CabinetError` for a bad one.
 
-    def __call__(self, pins: dict[str, str], clock: Clock) -> Cabinet: ...
+    A purpose is a `Switch`, an `Output` or an `instrument_light`. Nothing is touched before `Cabinet.open`.
+    """
+
+    def __call__(self, pins: Mapping[str, str], clock: Clock, times: CabinetTimes = CabinetTimes()) -> Cabinet: ...
 
 
 def cabinet_factory(kind: str) -> CabinetFactory:
@@ -106,7 +174,8 @@ def cabinet_factory(kind: str) -> CabinetFactory:
     for entry in entry_points(group=ENTRY_POINT_GROUP, name=kind):
         factory: CabinetFactory = entry.load()
         return factory
-    raise KioskError(
+    raise CabinetError(
         f"No cabinet of kind '{kind}' is installed.",
+        reason=CabinetReason.NO_KIND,
         hint="Run ./run once to install the project's parts.",
     )

@@ -16,13 +16,11 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
+from kiosk.cabinet_settings import CabinetSection
 from kiosk.errors import SettingsError
-
-
-class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the settings file."""
+from kiosk.section import Section as Section
 
 
 class StationSection(Section, frozen=True, kw_only=True):
@@ -133,6 +131,7 @@ class StationSettings(Section, frozen=True, kw_only=True):
     panel: PanelSection = PanelSection()
     visit: VisitSection = VisitSection()
     probe: ProbeSection = ProbeSection()
+    cabinet: CabinetSection = CabinetSection()
     instruments: tuple[InstrumentEntry, ...] = ()
 
 
