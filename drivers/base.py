@@ -1,38 +1,38 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A driver: one device on one open link, in time. It starts the device, keeps it alive, notices silence, stops it.
+"""A driver: one device on one open link, in time. It carries bytes between link, interpreter and dialogue.
 
-What is published is decided by the device's `Interpreter`; the driver adds the clock and the device's name. Its
-machine is `Phase`, `Event` and `TABLE`.
+What is published is decided by the device's `Interpreter`, what is said to the device by its `Dialogue`; the driver
+adds the clock, the device's name and the news of silence and loss. Its machine is `Phase`, `Event` and `TABLE`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from drivers.dialogue import NEVER, Commands, Dialogue, StreamDialogue, Timing
 from drivers.interpreter import Interpreter
-from drivers.items import DeviceName, Item, PublishedReading, PublishedState, PublishedWave
+from drivers.items import Item
 from drivers.link import Link, LinkError
 from drivers.names import DriverName
 from drivers.ports import LineSettings
-from kiosk.capability import Assignment
+from drivers.publisher import Publisher
+from kiosk.capability import Assignment, Capability, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import Clock
 from kiosk.deadline import Deadline
 from kiosk.log import EventLog
-from kiosk.reading import Device, InstrumentEvent, Measure, Reading, SensorChange, SensorState, WaveChunk
+from kiosk.reading import Device, InstrumentEvent, SensorState
+
+__all__ = ["Commands", "Driver", "Event", "Phase", "Timing"]
 
 WRITE_S = 0.5
 """Longest wait for the port to take a command of a few bytes."""
 GARBAGE_BYTES = 16
 """So many bytes in a silence that fit nothing are another protocol or other line settings, not a disturbance."""
-WAVE_DRIFT_S = 0.25
-"""The device's sample clock and ours may differ by this before wave times are set anew."""
 
 
 class Phase(StrEnum):
@@ -42,6 +42,8 @@ class Phase(StrEnum):
     """The port is not open yet."""
     NEGOTIATING = "negotiating"
     """The port is open; the device is told to start, until its first good frame."""
+    LISTENING = "listening"
+    """The port is open; the device says nothing until it has a result."""
     STREAMING = "streaming"
     """Good frames arrive."""
     QUIET = "quiet"
@@ -56,6 +58,8 @@ class Event(StrEnum):
     """What can happen to a driver."""
 
     OPENED = "opened"
+    MUTE = "mute"
+    """The device is of the kind that says nothing until it has a result."""
     FRAME = "frame"
     SILENCE = "silence"
     GONE = "gone"
@@ -65,10 +69,15 @@ class Event(StrEnum):
 TABLE: dict[tuple[Phase, Event], Phase] = {
     (Phase.CONNECTING, Event.OPENED): Phase.NEGOTIATING,
     (Phase.CONNECTING, Event.GONE): Phase.LOST,
+    (Phase.NEGOTIATING, Event.MUTE): Phase.LISTENING,
     (Phase.NEGOTIATING, Event.FRAME): Phase.STREAMING,
     (Phase.NEGOTIATING, Event.SILENCE): Phase.QUIET,
     (Phase.NEGOTIATING, Event.GONE): Phase.LOST,
     (Phase.NEGOTIATING, Event.STOP): Phase.STOPPED,
+    (Phase.LISTENING, Event.FRAME): Phase.STREAMING,
+    (Phase.LISTENING, Event.SILENCE): Phase.QUIET,
+    (Phase.LISTENING, Event.GONE): Phase.LOST,
+    (Phase.LISTENING, Event.STOP): Phase.STOPPED,
     (Phase.STREAMING, Event.FRAME): Phase.STREAMING,
     (Phase.STREAMING, Event.SILENCE): Phase.QUIET,
     (Phase.STREAMING, Event.GONE): Phase.LOST,
@@ -82,39 +91,16 @@ TABLE: dict[tuple[Phase, Event], Phase] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Timing:
-    """A device's patience and ours, in seconds."""
-
-    negotiate_s: float
-    """From opening to the first good frame."""
-    silence_s: float
-    """Between two good frames."""
-    start_every_s: float
-    """The start command is repeated so often until good frames come."""
-    keep_alive_s: float | None = None
-    """The keep-alive is sent so often while streaming; None: the device needs none."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Commands:
-    """What the device is told. Empty: nothing."""
-
-    start: bytes = b""
-    """Once, when the port is open."""
-    repeat_start: bytes = b""
-    """With ``start`` and again until good frames come."""
-    keep_alive: bytes = b""
-    stop: bytes = b""
-
-
 class Driver(ABC):
     """A device family. A subclass names itself (``driver=DriverName.X``) and fills in the table of class values."""
 
     name: ClassVar[DriverName]
     line: ClassVar[LineSettings]
     timing: ClassVar[Timing]
-    commands: ClassVar[Commands]
+    commands: ClassVar[Commands] = Commands()
+    capabilities: ClassVar[tuple[Capability, ...]]
+    controls: ClassVar[frozenset[Command]] = frozenset()
+    """What the device can be told while it runs; its dialogue's ``told`` does it."""
     classes: ClassVar[dict[DriverName, type[Driver]]] = {}
     """Every driver that was imported; `drivers.registry` imports them by name."""
     maker: ClassVar[str]
@@ -123,7 +109,7 @@ class Driver(ABC):
     def __init_subclass__(cls, *, driver: DriverName) -> None:
         super().__init_subclass__()
         cls.name = driver
-        Driver.classes[driver] = cls
+        Driver.classes.setdefault(driver, cls)
 
     def __init__(self, assignment: Assignment, clock: Clock, deliver: Callable[[InstrumentEvent], None]) -> None:
         self.assignment = assignment
@@ -131,13 +117,14 @@ class Driver(ABC):
         self.has_streamed = False
         """Whether good frames came since the port was opened."""
         self._clock = clock
-        self._deliver = deliver
         self._log = EventLog("drivers")
-        self._device = Device(
-            maker=self.maker, model=self.model, serial="", driver=self.name.value, port=assignment.port
-        )
-        self._state: SensorState | None = None
+        device = Device(maker=self.maker, model=self.model, serial="", driver=self.name.value, port=assignment.port)
+        waves = self.new_interpreter().waves
+        self._publisher = Publisher(assignment.name, device, waves, clock, deliver)
         self._missed_for: StrEnum | None = None
+        self.opened = asyncio.Event()
+        """Set while the port is open, so that the device can be told something."""
+        self._link: Link | None = None
         self._begin()
 
     @staticmethod
@@ -145,28 +132,53 @@ class Driver(ABC):
     def new_interpreter() -> Interpreter[Any]:
         """Make the part that turns this device's bytes into items."""
 
+    def new_dialogue(self) -> Dialogue[Any]:
+        """Make our side of the conversation; by default what ``timing`` and ``commands`` say."""
+        return StreamDialogue(self.timing, self.commands)
+
     @property
     def device(self) -> Device:
         """The device as far as it told its name."""
-        return self._device
+        return self._publisher.device
+
+    @property
+    def instrument(self) -> Instrument:
+        """What the station knows of this driver."""
+        return Instrument(name=self.assignment.name, capabilities=self.capabilities, commands=self.controls)
 
     async def run(self, link: Link) -> None:
         """Work on an open link until cancelled. Raises `LinkError` when the port goes away."""
-        self._begin()
-        self._missed_for = None
-        self._go(Event.OPENED)
-        self._tell(SensorState.CONNECTING)
+        self._open(link)
         try:
-            await self._write(link, self.commands.start)
             while True:
-                await self._send_due(link)
+                for data in self._dialogue.outgoing():
+                    await self._write(link, data)
                 self._take(await link.read(Deadline(self._clock, self._next_due_s())))
-                self._check_silence()
+                self._check_time()
         except LinkError:
             self.unplugged()
             raise
         finally:
+            self._link = None
+            self.opened.clear()
             await self._stop(link)
+
+    def tell(self, command: Command) -> None:
+        """Tell the device something. Raises `CommandError` if it cannot do that, or is not there."""
+        if command not in self.controls:
+            raise CommandError(
+                f"Instrument '{self.assignment.name}' knows no '{command}'.", reason=CommandReason.NOT_ABLE
+            )
+        if self._link is None:
+            raise CommandError(
+                f"Instrument '{self.assignment.name}' is not connected.",
+                reason=CommandReason.NOT_CONNECTED,
+                hint="Look at its cable and its power.",
+            )
+        now_s = self._clock.monotonic_s()
+        self._heard_s = now_s
+        self._publisher.take(self._dialogue.told(command, now_s))
+        self._link.wake()
 
     def missed(self, reason: StrEnum | None) -> bool:
         """Take the news that the port did not open; return whether it is news."""
@@ -178,18 +190,27 @@ class Driver(ABC):
     def unplugged(self) -> None:
         """Take the news that the port is not there."""
         self._go(Event.GONE)
-        self._hand_over(self._interpreter.lost())
-        self._tell(SensorState.UNPLUGGED)
+        self._publisher.take(self._interpreter.lost())
+        self._publisher.tell(SensorState.UNPLUGGED)
 
     def _begin(self) -> None:
-        now_s = self._clock.monotonic_s()
         self._interpreter = self.new_interpreter()
+        self._dialogue = self.new_dialogue()
         self.has_streamed = False
-        self._start_due_s = now_s
-        self._alive_due_s = now_s
-        self._silent_s = now_s + self.timing.negotiate_s
+        self._heard_s = self._clock.monotonic_s()
         self._skipped_bytes = 0
-        self._wave_start_s: float | None = None
+
+    def _open(self, link: Link) -> None:
+        self._begin()
+        self._publisher.opened()
+        self._missed_for = None
+        self._link = link
+        self._go(Event.OPENED)
+        if self.timing.negotiate_s is None:
+            self._go(Event.MUTE)
+        self._publisher.tell(SensorState.READY if self.phase is Phase.LISTENING else SensorState.CONNECTING)
+        self._dialogue.opened(self._clock.monotonic_s())
+        self.opened.set()
 
     def _go(self, event: Event) -> None:
         before, self.phase = self.phase, TABLE[self.phase, event]
@@ -198,21 +219,13 @@ class Driver(ABC):
                 "driver.phase", instrument=self.assignment.name, driver=self.name, from_state=before, state=self.phase
             )
 
-    def _next_due_s(self) -> float:
-        if self.phase is not Phase.STREAMING:
-            return min(self._silent_s, self._start_due_s) if self.commands.repeat_start else self._silent_s
-        return min(self._silent_s, self._alive_due_s) if self.timing.keep_alive_s else self._silent_s
+    def _silent_at_s(self) -> float:
+        """Return when the device's silence has become too long."""
+        limit_s = self.timing.negotiate_s if self.phase is Phase.NEGOTIATING else self._dialogue.silence_s
+        return NEVER if limit_s is None else self._heard_s + limit_s
 
-    async def _send_due(self, link: Link) -> None:
-        """Repeat the start command, or keep a streaming device alive."""
-        now_s = self._clock.monotonic_s()
-        if self.phase is not Phase.STREAMING:
-            if now_s >= self._start_due_s:
-                self._start_due_s = now_s + self.timing.start_every_s
-                await self._write(link, self.commands.repeat_start)
-        elif self.timing.keep_alive_s is not None and now_s >= self._alive_due_s:
-            self._alive_due_s = now_s + self.timing.keep_alive_s
-            await self._write(link, self.commands.keep_alive)
+    def _next_due_s(self) -> float:
+        return min(self._silent_at_s(), self._dialogue.due_s)
 
     async def _write(self, link: Link, data: bytes) -> None:
         if data:
@@ -223,90 +236,55 @@ class Driver(ABC):
             return
         self._go(Event.STOP)
         with contextlib.suppress(LinkError):  # it is gone anyway
-            await self._write(link, self.commands.stop)
+            await self._write(link, self._dialogue.closing())
 
     def _take(self, data: bytes) -> None:
         if not data:
             return
         before = self._interpreter.ticks
-        items = self._interpreter.feed(data)
-        if self._interpreter.ticks > before:
+        if self._dialogue.hears:
+            frames = self._interpreter.frames(data)
+            now_s = self._clock.monotonic_s()
+            for frame in frames:
+                self._publisher.take(self._interpreter.take(frame))
+                self._publisher.take(self._dialogue.heard(frame, now_s))
+            good = bool(frames)
+            items: Iterable[Item] = ()
+        else:
+            items = self._interpreter.feed(data)
+            good = self._interpreter.ticks > before
+        if good:
             self._good_frames()
-        self._hand_over(items)
+        elif self._dialogue.silence_s is None:
+            self._check_garbage()
+        self._publisher.take(items)
 
     def _good_frames(self) -> None:
-        now_s = self._clock.monotonic_s()
+        self._heard_s = self._clock.monotonic_s()
         if self.phase is not Phase.STREAMING:
-            self._alive_due_s = now_s + (self.timing.keep_alive_s or 0.0)
-        self._go(Event.FRAME)
+            self._dialogue.settled(self._heard_s)
+            self._go(Event.FRAME)
         self.has_streamed = True
-        self._silent_s = now_s + self.timing.silence_s
         self._skipped_bytes = self._interpreter.tally.skipped_bytes
 
-    def _check_silence(self) -> None:
+    def _check_time(self) -> None:
         now_s = self._clock.monotonic_s()
-        if now_s < self._silent_s:
-            return
-        self._go(Event.SILENCE)
-        self._hand_over(self._interpreter.lost())
-        self._wave_start_s = None
+        if now_s >= self._dialogue.due_s:
+            self._publisher.take(self._dialogue.passed(now_s))
+        if now_s >= self._silent_at_s():
+            self._go(Event.SILENCE)
+            self._publisher.take(self._interpreter.lost())
+            self._dialogue.unsettled(now_s)
+            self._publisher.interrupted()
+            if not self._check_garbage():
+                self._publisher.tell(SensorState.SILENT)
+            self._heard_s = now_s
+
+    def _check_garbage(self) -> bool:
+        """Tell if what arrived since the last good frame is another protocol."""
         skipped_bytes = self._interpreter.tally.skipped_bytes
         garbage = skipped_bytes - self._skipped_bytes >= GARBAGE_BYTES
-        self._tell(SensorState.GARBAGE if garbage else SensorState.SILENT)
-        self._skipped_bytes = skipped_bytes
-        self._silent_s = now_s + self.timing.silence_s
-
-    def _hand_over(self, items: Iterable[Item]) -> None:
-        for item in items:
-            if isinstance(item, PublishedReading):
-                self._deliver(self._reading(item))
-            elif isinstance(item, PublishedWave):
-                self._deliver(self._wave(item))
-            elif isinstance(item, PublishedState):
-                self._tell(item.state)
-            else:
-                self._learn(item)
-
-    def _reading(self, item: PublishedReading) -> Reading:
-        value = item.sample.value
-        return Reading(
-            measure=item.measure,
-            value=None if value is None else Decimal(value),
-            absent=item.sample.absent,
-            measured_at=self._clock.now(),
-            device=self._device,
-            flags=item.flags,
-            raw_sha256=item.raw_sha256,
-        )
-
-    def _wave(self, item: PublishedWave) -> WaveChunk:
-        """Give a chunk its time: chunks follow each other by the device's own clock, held near ours."""
-        spec = self._interpreter.wave
-        now_s = self._clock.monotonic_s()
-        arrived_s = now_s - len(item.samples) / spec.rate_hz
-        by_device_s = (self._wave_start_s or 0.0) + item.tick / spec.rate_hz
-        if self._wave_start_s is None or abs(by_device_s - arrived_s) > WAVE_DRIFT_S:
-            self._wave_start_s = arrived_s - item.tick / spec.rate_hz
-            by_device_s = arrived_s
-        return WaveChunk(
-            measure=Measure.PLETH,
-            started_at=self._clock.now() - timedelta(seconds=now_s - by_device_s),
-            rate_hz=spec.rate_hz,
-            lower=spec.lower,
-            upper=spec.upper,
-            samples=item.samples,
-        )
-
-    def _learn(self, name: DeviceName) -> None:
-        self._device = replace(
-            self._device, maker=name.maker or self._device.maker, model=name.model or self._device.model
-        )
-
-    def _tell(self, state: SensorState) -> None:
-        if state is self._state:
-            return
-        self._state = state
-        self._log.info("sensor.state", instrument=self.assignment.name, driver=self.name, state=state)
-        self._deliver(
-            SensorChange(instrument=self.assignment.name, device=self._device, state=state, at=self._clock.now())
-        )
+        if garbage:
+            self._skipped_bytes = skipped_bytes
+            self._publisher.tell(SensorState.GARBAGE)
+        return garbage

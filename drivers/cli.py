@@ -6,30 +6,35 @@ from __future__ import annotations
 import argparse
 
 DECODE_NOTE = """\
-Gives exactly the readings that the live driver would publish for these bytes: a measure is given when its value or
-validity changes and at least once a second, never while the device searches or the finger is out, and only after
-several equal frames (Contec) or two good packets (Nonin).
+Gives exactly the readings that the live driver would publish for these bytes. A device that streams gives a measure
+when its value or validity changes and at least once a second, never while it searches or the sensor is off, and only
+after several equal frames; a device that sends results gives each result once, a scale each weight that came to rest.
 
 With --json, one object a line:
-  {"t": 1.234, "measure": "spo2", "value": 97, "unit": "%", "valid": true, "flags": []}
-  {"t": 2.0, "measure": "pulse", "value": null, "unit": "/min", "valid": false, "flags": [], "reason": "finger-out"}
-t is in seconds from the start of the file, counted in good frames: 1/60 s for each Contec real-time packet, 1/75 s
-for each Nonin frame. Bytes that fit nothing are skipped, take no time, and are counted on standard error.
-With --frames, every decoded frame is given instead, with all its fields: for Contec every packet by name ("realtime",
-"model", "feedback", ...), for Nonin every frame with what its FLOAT byte means ("means": "spo2", "value": 97).
+  {"t": 1.234, "n": 74, "measure": "spo2", "value": 97, "text": "97", "unit": "%", "valid": true, "flags": []}
+  {"t": 2.0, "n": 120, "measure": "pulse", "value": null, ..., "valid": false, "flags": [], "reason": "finger-out"}
+  {"t": null, "n": 0, "measure": "systolic", "value": 127, ..., "group": "5f1c…", "device_time": "2024-11-12T10:14:00"}
+t is in seconds from the start of the file, counted in good frames by the device's own pace; null for a device that
+has none. n counts frames of the stream, or results, from 0. text has the device's own digits, unit is UCUM. Values of
+one act of measuring carry the same group. A value out of the device's memory has the flag "from-memory"; live it counts
+only if device_time says that it was measured since the station began to measure. Bytes that fit nothing are skipped,
+take no time, and are counted on standard error.
+With --frames, every decoded frame is given instead, with all its fields.
 Exit code: 0 decoded, 2 the file is missing, empty or not this device's protocol.
 """
 
 READ_NOTE = """\
 Gives the same objects as decode, live; t is in seconds since the start and "at" the time of day (ISO 8601).
+With --tell start the device is told to measure as soon as it is there.
 Exit code: 0 something was read, 2 nothing was.
 """
 
 SIMULATE_NOTE = """\
 Opens a pseudo-terminal, links PATH to it and behaves as the device until SIGINT or SIGTERM; then PATH is removed.
-The first line on standard output says that it is ready.
+The first line on standard output says that it is ready. Bytes keep the speed of the device's line, and a host that set
+another speed gets garbage.
 
-Scenarios:
+`kiosk devices simulate NAME --words` lists the device's variants, scenarios and commands. An oximeter's scenarios:
   steady         finger in from the start; locks after the search
   visit          no finger; put in after --finger-after seconds, then search, lock, steady
   finger-out     steady, and the finger leaves after 10 s
@@ -38,12 +43,11 @@ Scenarios:
   probe-error    the sensor is broken
   no-finger      nobody there
 
-Commands on standard input, one a line, while it runs:
-  finger in | finger out     spo2 N      pulse N      strength N (0 to 8)
+Commands on standard input, one a line, while it runs: those of the device, and
   unplug | replug            silence S   garbage S    (S seconds)
   drop N | duplicate N | flip N          damage one byte in each of the next N frames
   late N                                 glue the next N frames into one write
-  probe-error [on|off]       search [on|off]          quit
+  quit
 """
 
 
@@ -86,16 +90,24 @@ def _add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     add = parser.add_argument
     add("name", metavar="NAME", help="the device's driver; see `kiosk devices list`")
-    add("--link", required=True, metavar="PATH", help="where the port shall appear (a symbolic link)")
-    add("--scenario", default="steady", metavar="NAME", help="see above (default: %(default)s)")
+    add("--link", metavar="PATH", help="where the port shall appear (a symbolic link)")
+    add("--words", action="store_true", help="list what this device can be told, and end")
+    add("--scenario", default="", metavar="NAME", help="see above (default: the device's first)")
+    add(
+        "--say",
+        action="append",
+        default=[],
+        metavar="COMMAND",
+        help="a command at the start; may be given several times",
+    )
     add("--fault", action="append", default=[], metavar="KIND", help="every few seconds: garbage, drop, duplicate, "
         "flip, silence or unplug; may be given several times")  # fmt: skip
-    add("--spo2", type=int, default=97, metavar="N", help="%% (default: %(default)s)")
-    add("--pulse", type=int, default=72, metavar="N", help="beats a minute (default: %(default)s)")
-    add("--finger-after", type=float, metavar="S", help="the finger is put in after S seconds")
-    add("--search", type=float, default=3.0, metavar="S", help="seconds from finger to lock (default: %(default)s)")
-    add("--variant", default="", metavar="NAME", help="contec_9byte: ff (default) or zero; nonin_2: 9560 (default), "
-        "oem3 (takes no commands), format13 (silent until told)")  # fmt: skip
+    add("--spo2", type=int, metavar="N", help="oximeters: %% (default: 97)")
+    add("--pulse", type=int, metavar="N", help="oximeters: beats a minute (default: 72)")
+    add("--finger-after", type=float, metavar="S", help="oximeters: the finger is put in after S seconds")
+    add("--search", type=float, metavar="S", help="oximeters: seconds from finger to lock (default: 3)")
+    add("--variant", default="", metavar="NAME", help="another model of the family (default: the device's first)")
+    add("--any-speed", action="store_true", help="let bytes take no time, and mind no host's baud rate")
     add("--mid-frame", action="store_true", help="begin in the middle of a frame")
     add("--pace", type=float, default=1.0, metavar="X", help="X times as fast as the device (default: %(default)s)")
     parser.set_defaults(func=_simulate)
@@ -110,6 +122,9 @@ def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     parser.add_argument("--driver", required=True, metavar="NAME", help="see `kiosk devices list`")
     parser.add_argument("--port", required=True, metavar="PATH", help="serial port or simulator's link")
+    parser.add_argument(
+        "--tell", default="", metavar="COMMAND", choices=("start", "stop", "zero"), help="start, stop or zero"
+    )
     parser.add_argument("--seconds", type=float, default=10.0, metavar="S", help="how long (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="one object a line instead of a table")
     parser.set_defaults(func=_read)

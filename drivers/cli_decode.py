@@ -18,12 +18,13 @@ from drivers.cli_output import (
     complain,
     frame_entry,
     reading_entry,
+    scan_entry,
     stop_writing,
     write_frame_line,
     write_json,
 )
 from drivers.interpreter import Interpreter
-from drivers.items import Item, PublishedReading
+from drivers.items import PublishedReading, ScannedCode
 from drivers.names import parse_name
 from drivers.registry import find
 
@@ -64,18 +65,24 @@ def _decode(source: BinaryIO, interpreter: Interpreter[Any], arguments: argparse
 def _entries(
     source: BinaryIO, head: bytes, interpreter: Interpreter[Any], arguments: argparse.Namespace
 ) -> Iterator[tuple[Writer, dict[str, Any]]]:
-    rate_hz = interpreter.wave.rate_hz
     chunks = _chunks(source, head)
     if arguments.frames:
         write: Writer = write_json if arguments.json else write_frame_line
         for chunk in chunks:
             for view in interpreter.view(chunk) if chunk else interpreter.finish_view():
-                yield write, frame_entry(view.tick / rate_hz, view)
+                yield write, frame_entry(_seconds(interpreter, view.tick), view)
         return
     write = write_json if arguments.json else ReadingTable()
     for chunk in chunks:
-        for item in _readings(interpreter.feed(chunk) if chunk else interpreter.finish()):
-            yield write, reading_entry(item.tick / rate_hz, item)
+        for item in interpreter.feed(chunk) if chunk else interpreter.finish():
+            if isinstance(item, PublishedReading):
+                yield write, reading_entry(_seconds(interpreter, item.tick), item)
+            elif isinstance(item, ScannedCode):
+                yield write, scan_entry(_seconds(interpreter, item.tick), item.text)
+
+
+def _seconds(interpreter: Interpreter[Any], tick: int) -> float | None:
+    return None if interpreter.rate_hz is None else tick / interpreter.rate_hz
 
 
 def _chunks(source: BinaryIO, head: bytes) -> Iterator[bytes]:
@@ -84,10 +91,6 @@ def _chunks(source: BinaryIO, head: bytes) -> Iterator[bytes]:
     while chunk := source.read(CHUNK_BYTES):
         yield chunk
     yield b""
-
-
-def _readings(items: list[Item]) -> Iterator[PublishedReading]:
-    return (item for item in items if isinstance(item, PublishedReading))
 
 
 def _verdict(interpreter: Interpreter[Any], found: int, head: bytes, arguments: argparse.Namespace) -> int:
@@ -102,7 +105,7 @@ def _verdict(interpreter: Interpreter[Any], found: int, head: bytes, arguments: 
             f"{tally.frames} frames were good, {tally.broken_packets} packets broken."
         )
     if not found:
-        complain(f"{interpreter.ticks} measurement frames, but no stretch long enough to publish a reading.")
+        complain(f"{interpreter.ticks} measurement frames, but nothing in them is a reading.")
     return 0
 
 

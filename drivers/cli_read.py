@@ -8,15 +8,15 @@ import asyncio
 import logging
 
 from drivers.base import Driver
-from drivers.cli_output import PROBLEM, ReadingTable, Writer, complain, live_entry, stop_writing, write_json
+from drivers.cli_output import PROBLEM, ReadingTable, Writer, complain, live_entry, scan_entry, stop_writing, write_json
 from drivers.link import LinkError
 from drivers.link_serial import open_serial
 from drivers.names import parse_name
 from drivers.registry import find
 from drivers.shelf import tend
-from kiosk.capability import Assignment
+from kiosk.capability import Assignment, Command
 from kiosk.clock import Clock, SystemClock
-from kiosk.reading import InstrumentEvent, Reading, SensorChange, SensorState
+from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, SensorChange, SensorState
 
 ADVICE = {
     SensorState.SILENT: "nothing arrives. Switch the device on and look at its cable.",
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     writer: Writer = write_json if arguments.json else ReadingTable()
     listener = Listener(SystemClock(), writer, quiet=arguments.json)
     try:
-        asyncio.run(_read(assignment, listener, arguments.seconds))
+        asyncio.run(_read(assignment, listener, arguments.seconds, arguments.tell))
     except BrokenPipeError:
         return stop_writing()
     except LinkError as problem:
@@ -65,14 +65,23 @@ class Listener:
         elif isinstance(event, SensorChange):
             self.state = event.state
             if not self._quiet:
-                complain(f"sensor: {event.state}")
+                complain(f"sensor: {event.state}" + (f" ({event.failure})" if event.failure else ""))
+        elif isinstance(event, Progress):
+            if not self._quiet:
+                complain(f"{event.measure}: {event.value} {event.unit}")
+        elif isinstance(event, Scan):
+            self.readings += 1
+            self._write(scan_entry(self.clock.monotonic_s() - self._start_s, event.text))
 
 
-async def _read(assignment: Assignment, listener: Listener, seconds: float) -> None:
-    driver: Driver = find(parse_name(assignment.driver))(assignment, listener.clock, listener.deliver)
+async def _read(assignment: Assignment, listener: Listener, seconds: float, command: str) -> None:
+    driver: Driver = find(assignment.driver)(assignment, listener.clock, listener.deliver)
     link = await open_serial(assignment.port, driver.line)
     try:
-        async with asyncio.timeout(seconds):
-            await tend(driver, link)
+        async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
+            group.create_task(tend(driver, link))
+            if command:
+                await driver.opened.wait()
+                driver.tell(Command(command))
     except TimeoutError:
         return

@@ -14,9 +14,9 @@ from drivers.cli_output import complain
 from drivers.faults import Fault
 from drivers.link_pty import PtyPort
 from drivers.names import parse_name
-from drivers.registry import simulated
-from drivers.simulator import SimulatorError, SimulatorReason, Situation
-from drivers.simulator_run import Simulation, Style, check, scenario
+from drivers.registry import find, simulated
+from drivers.simulator import SimulatedDevice, SimulatorError, SimulatorReason, Timeline
+from drivers.simulator_run import Simulation, Style, scenario
 
 STDIN = 0
 LINE_BYTES = 4096
@@ -24,16 +24,47 @@ LINE_BYTES = 4096
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate a device; exit code as in the help."""
-    situation = Situation(
-        spo2_percent=arguments.spo2, pulse_bpm=arguments.pulse, search_s=arguments.search
-    )  # fmt: skip
-    check(situation)
-    device = simulated(parse_name(arguments.name))(situation, arguments.variant)
-    timeline = scenario(arguments.scenario, arguments.finger_after)
-    style = Style(pace=max(arguments.pace, 0.01), mid_frame=arguments.mid_frame, faults=_faults(arguments.fault))
+    name = parse_name(arguments.name)
+    device = simulated(name).make(arguments.variant)
+    if arguments.words:
+        _show_words(device)
+        return 0
+    if not arguments.link:
+        raise SimulatorError(
+            "It is not said where the port shall appear.", reason=SimulatorReason.UNKNOWN_WORD, hint="Give --link PATH."
+        )
+    timeline = _timeline(device, arguments)
+    line = None if arguments.any_speed else find(name).line
+    pace = max(arguments.pace, 0.01)
+    style = Style(pace=pace, line=line, mid_frame=arguments.mid_frame, faults=_faults(arguments.fault))
     simulation = Simulation(device, PtyPort(Path(arguments.link)), timeline, style)
+    for command in _said(arguments):
+        simulation.obey(command)
     asyncio.run(_simulate(simulation, arguments.name))
     return 0
+
+
+def _said(arguments: argparse.Namespace) -> list[str]:
+    """Return what the device is told at the start."""
+    options = {"spo2": arguments.spo2, "pulse": arguments.pulse, "search-time": arguments.search}
+    return [*(f"{word} {value}" for word, value in options.items() if value is not None), *arguments.say]
+
+
+def _timeline(device: SimulatedDevice, arguments: argparse.Namespace) -> Timeline:
+    timeline = scenario(device, arguments.scenario)
+    if arguments.finger_after is None:
+        return timeline
+    kept = tuple(step for step in timeline if not step[1].startswith("finger"))
+    return (*kept, (0.0, "finger out"), (arguments.finger_after, "finger in"))
+
+
+def _show_words(device: SimulatedDevice) -> None:
+    lines = [f"variants: {', '.join(device.variants)}", "scenarios:"]
+    for name, timeline in device.scenarios.items():
+        steps = "; ".join(f"{at_s:g} s {command}" for at_s, command in timeline)
+        lines.append(f"  {name:<16} {steps}".rstrip())
+    lines += ["commands:", *(f"  {word.usage:<26} {word.help}" for word in device.words.values())]
+    print("\n".join(lines))  # noqa: T201
 
 
 def _faults(names: list[str]) -> tuple[Fault, ...]:

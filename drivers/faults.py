@@ -49,6 +49,10 @@ class FaultyLine:
         """Throw the dice."""
         return self._random.random() < probability
 
+    def noise(self, count: int) -> bytes:
+        """Return random bytes."""
+        return self._random.randbytes(count)
+
     def apply(self, data: bytes, now_s: float) -> bytes:
         """Return what is left of ``data``."""
         if self.active(Fault.SILENCE, now_s):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 FrameT = TypeVar("FrameT")
 
@@ -60,3 +60,126 @@ class Framer(ABC, Generic[FrameT]):
     @abstractmethod
     def held_bytes(self) -> int:
         """How many bytes wait for the rest of their frame; bounded."""
+
+
+NEED_MORE = 0
+"""A packet may begin here; more bytes will tell."""
+NO_PACKET = -1
+"""No packet begins here."""
+
+
+class WindowFramer(Framer[FrameT]):
+    """Find packets that tell their own length and carry a check: try at every byte, and step over what does not fit.
+
+    A byte that only looks like a beginning costs nothing: when the packet it promises does not fit, the search goes on
+    one byte later, so a good packet inside is still found. A device family gives ``_fit`` and ``_frame``.
+    """
+
+    limit_bytes: ClassVar[int] = 512
+    """No packet is longer; bounds what is held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._buffer = b""
+
+    @property
+    def held_bytes(self) -> int:
+        return len(self._buffer)
+
+    def feed(self, data: bytes) -> list[FrameT]:
+        self.tally.fed_bytes += len(data)
+        self._buffer += data
+        return self._scan(ended=False)
+
+    def finish(self) -> list[FrameT]:
+        return self._scan(ended=True)
+
+    @abstractmethod
+    def _fit(self, buffer: bytes, at: int) -> int:
+        """Return the length of the whole, checked packet at ``at``, or `NEED_MORE`, or `NO_PACKET`."""
+
+    @abstractmethod
+    def _frame(self, raw: bytes, *, after_gap: bool) -> FrameT:
+        """Make the frame of one packet; ``after_gap``: bytes that fit nothing stood just before it."""
+
+    def _scan(self, *, ended: bool) -> list[FrameT]:
+        found: list[FrameT] = []
+        buffer, at = self._buffer, 0
+        while at < len(buffer):
+            length = self._fit(buffer, at)
+            if length > 0:
+                after_gap = self.tally.skipping
+                self.tally.frame()
+                found.append(self._frame(buffer[at : at + length], after_gap=after_gap))
+                at += length
+            elif length == NEED_MORE and not ended and len(buffer) - at < self.limit_bytes:
+                break
+            else:
+                self.tally.skip(1)
+                at += 1
+        self._buffer = buffer[at:]
+        return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of text without its end; ``raw`` is with it."""
+
+    text: str
+    raw: bytes
+    after_gap: bool = False
+    """Bytes that are no text stood just before it, so its beginning may be missing."""
+
+
+class LineFramer(Framer[Line]):
+    """Find lines of printable ASCII that end in one of ``ends``; CR LF counts as one end, and empty lines are dropped.
+
+    A line with a byte that is no text, or longer than ``limit_bytes``, is skipped to its end.
+    """
+
+    def __init__(self, *, ends: bytes = b"\r\n", limit_bytes: int = 256) -> None:
+        super().__init__()
+        self._ends = ends
+        self._limit_bytes = limit_bytes
+        self._partial = bytearray()
+        self._spoilt = False
+
+    @property
+    def held_bytes(self) -> int:
+        return len(self._partial)
+
+    def feed(self, data: bytes) -> list[Line]:
+        self.tally.fed_bytes += len(data)
+        return [line for line in map(self._byte, data) if line is not None]
+
+    def finish(self) -> list[Line]:
+        """Skip what has no end: nobody knows whether it is whole."""
+        self._drop()
+        return []
+
+    def _byte(self, byte: int) -> Line | None:
+        if byte in self._ends:
+            return self._end(byte)
+        if self._spoilt:
+            self.tally.skip(1)
+            return None
+        self._partial.append(byte)
+        if not 0x20 <= byte < 0x7F or len(self._partial) > self._limit_bytes:
+            self._drop()
+            self._spoilt = True
+        return None
+
+    def _end(self, byte: int) -> Line | None:
+        if self._spoilt or not self._partial:
+            # The second half of CR LF, or the end of what was skipped.
+            self._spoilt = False
+            return None
+        raw = bytes(self._partial) + bytes([byte])
+        self._partial.clear()
+        after_gap = self.tally.skipping
+        self.tally.frame()
+        return Line(text=raw[:-1].decode("ascii"), raw=raw, after_gap=after_gap)
+
+    def _drop(self) -> None:
+        self.tally.skip(len(self._partial))
+        self._partial.clear()

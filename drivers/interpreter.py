@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
-from typing import Generic
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import ClassVar, Generic
 
 from drivers.framing import Framer, FrameT, Tally
 from drivers.items import FrameView, Item, PublishedReading, PublishedState, Sample, WaveSpec
-from drivers.stability import Channel, Rules, StateFilter
+from drivers.stability import EVERY_ONE, Channel, Rules, StateFilter
 from drivers.waveform import WaveGatherer
-from kiosk.reading import Flag, Measure, SensorState
+from kiosk.reading import Failure, Flag, Measure, SensorState
 
 
 def fingerprint(raw: bytes) -> str:
@@ -24,18 +25,26 @@ def fingerprint(raw: bytes) -> str:
 
 
 class Interpreter(ABC, Generic[FrameT]):
-    """Run a framer and decide what is published. A device family gives ``_take`` and ``_describe``."""
+    """Run a framer and decide what is published. A device family gives ``_take`` and ``_describe``.
 
-    wave: WaveSpec
-    rules: Rules
+    A device that streams names its ``measures`` and ``rules`` and hands every tick to ``_judge``; a device that sends a
+    finished result hands it to ``_results``. Both begin with ``_count``.
+    """
+
+    rate_hz: ClassVar[float | None] = None
+    """Ticks a second; None: the device has no pace of its own (it speaks when it has a result)."""
+    waves: ClassVar[tuple[WaveSpec, ...]] = ()
+    measures: ClassVar[tuple[Measure, ...]] = ()
+    """What is measured as a stream, each with its own channel."""
+    rules: ClassVar[Rules] = EVERY_ONE
 
     def __init__(self, framer: Framer[FrameT]) -> None:
         self._framer = framer
-        self._channels = {measure: Channel(self.rules) for measure in (Measure.SPO2, Measure.PULSE)}
+        self._channels = {measure: Channel(self.rules) for measure in self.measures}
         self._state = StateFilter(self.rules.confirm)
-        self._gatherer = WaveGatherer(self.wave.rate_hz)
+        self._gatherers = {spec.measure: WaveGatherer(spec) for spec in self.waves}
         self.ticks = 0
-        """Samples of the measurement stream so far; answers to commands do not count."""
+        """Samples of the measurement stream so far, or results; answers to commands do not count."""
         self.stream_bytes = 0
         """Bytes of the measurement stream so far."""
 
@@ -52,6 +61,14 @@ class Interpreter(ABC, Generic[FrameT]):
         """Take the end of the bytes."""
         return self._take_all(self._framer.finish())
 
+    def frames(self, data: bytes) -> list[FrameT]:
+        """Take more bytes and return the frames, each of which is to be given to `take`; do not mix with `feed`."""
+        return self._framer.feed(data)
+
+    def take(self, frame: FrameT) -> Iterable[Item]:
+        """Return what is to be published because of one frame."""
+        return self._take(frame)
+
     def view(self, data: bytes) -> list[FrameView]:
         """Take more bytes and return every decoded frame instead; do not mix with `feed`."""
         return [view for frame in self._framer.feed(data) for view in self._describe(frame)]
@@ -63,7 +80,8 @@ class Interpreter(ABC, Generic[FrameT]):
     def lost(self) -> list[Item]:
         """Take the news that the device is silent or gone: no number stands, and what comes must settle anew."""
         self._state.lost()
-        self._gatherer.lost()
+        for gatherer in self._gatherers.values():
+            gatherer.lost()
         items: list[Item] = []
         for measure, channel in self._channels.items():
             self._append(items, measure, channel.lost(), (), "")
@@ -81,6 +99,11 @@ class Interpreter(ABC, Generic[FrameT]):
     @abstractmethod
     def _describe(self, frame: FrameT) -> Iterable[FrameView]:
         """Show one frame with all its fields."""
+
+    def _count(self, raw: bytes) -> None:
+        """Count one tick of the measurement stream, or one result."""
+        self.ticks += 1
+        self.stream_bytes += len(raw)
 
     def _take_all(self, frames: Iterable[FrameT]) -> list[Item]:
         return [item for frame in frames for item in self._take(frame)]
@@ -103,6 +126,43 @@ class Interpreter(ABC, Generic[FrameT]):
             for measure, sample in accepted.items():
                 self._append(items, measure, sample, flags, raw_sha256)
         return items
+
+    def _results(
+        self,
+        samples: Mapping[Measure, Sample],
+        raw: bytes,
+        *,
+        flags: tuple[Flag, ...] = (),
+        units: Mapping[Measure, str] | None = None,
+        device_time: datetime | None = None,
+    ) -> list[Item]:
+        """Publish one finished act of measuring; its values belong together."""
+        raw_sha256 = fingerprint(raw)
+        return [
+            PublishedReading(
+                tick=self._last_tick,
+                measure=measure,
+                sample=sample,
+                flags=flags,
+                raw_sha256=raw_sha256,
+                unit=(units or {}).get(measure, ""),
+                group=f"{raw_sha256[:12]}-{self._last_tick}",
+                device_time=device_time,
+            )
+            for measure, sample in samples.items()
+        ]
+
+    def _change(self, state: SensorState, failure: Failure | None = None) -> list[Item]:
+        """Publish a state, if it is news or a failure."""
+        news = self._state.take(state)
+        if news is None and failure is None:
+            return []
+        return [PublishedState(tick=self._last_tick, state=state, failure=failure)]
+
+    def _sample_wave(self, measure: Measure, tick: int, sample: int | None) -> list[Item]:
+        """Add one sample of a waveform, number ``tick`` of it; return the chunk it completes."""
+        chunk = self._gatherers[measure].take(tick, sample)
+        return [] if chunk is None else [chunk]
 
     @property
     def _last_tick(self) -> int:

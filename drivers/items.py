@@ -8,20 +8,25 @@ the clock. So a recording and a live device give the same readings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 
-from kiosk.reading import AbsentReason, Flag, Measure, SensorState
+from kiosk.reading import AbsentReason, Failure, Flag, Measure, SensorState
+
+Number = int | Decimal
+"""A device's number, digit for digit: a `Decimal` keeps the zeros the device sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
     """What one frame says about one measure: a number, or why there is none."""
 
-    value: int | None
+    value: Number | None
     absent: AbsentReason | None
 
     @classmethod
-    def of(cls, value: int) -> Sample:
+    def of(cls, value: Number) -> Sample:
         return cls(value=value, absent=None)
 
     @classmethod
@@ -31,40 +36,76 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedReading:
-    """A value that may be shown and filed, or the news that there is none. ``tick`` counts samples from the start."""
+    """A value that may be shown and filed, or the news that there is none. ``tick`` counts samples from the start.
+
+    ``unit``: UCUM, empty for the measure's usual one. ``group``: the same for all values of one act of measuring.
+    ``device_time``: the device's own clock at the measurement, without a zone. A value with `Flag.FROM_MEMORY` counts,
+    live, only if that clock says that it was measured since the station began to measure.
+    """
 
     tick: int
     measure: Measure
     sample: Sample
     flags: tuple[Flag, ...]
     raw_sha256: str
+    unit: str = ""
+    group: str = ""
+    device_time: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedWave:
-    """About half a second of the plethysmogram; the first sample is number ``tick``."""
+    """About half a second of a waveform; the first sample is number ``tick`` of this waveform."""
 
     tick: int
     samples: tuple[int | None, ...]
+    measure: Measure = Measure.PLETH
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedState:
-    """The sensor's state is now another."""
+    """The sensor's state is now another; ``failure`` says why, if it is `SensorState.FAILED`."""
 
     tick: int
     state: SensorState
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedProgress:
+    """A number that only shows that something is going on, such as the pressure in the cuff."""
+
+    tick: int
+    measure: Measure
+    value: Number
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScannedCode:
+    """A code reader read something; the text shows in no representation."""
+
+    tick: int
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeviceName:
-    """The device told its maker or model. Empty: not told."""
+    """The device told its maker, model or serial number. Empty: not told."""
 
     maker: str = ""
     model: str = ""
+    serial: str = ""
 
 
-Item = PublishedReading | PublishedWave | PublishedState | DeviceName
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeviceClock:
+    """The device told what its clock shows now, without a zone."""
+
+    time: datetime
+
+
+Item = PublishedReading | PublishedWave | PublishedState | PublishedProgress | ScannedCode | DeviceName | DeviceClock
 
 FieldValue = str | int | float | bool | None
 
@@ -81,8 +122,9 @@ class FrameView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WaveSpec:
-    """The device's plethysmogram."""
+    """One waveform of a device: samples a second, and the range of a sample."""
 
     rate_hz: float
     lower: int
     upper: int
+    measure: Measure = Measure.PLETH

@@ -65,6 +65,10 @@ class Link(Protocol):
         """Send ``data``. Raises `LinkError`: unplugged, or stuck at the deadline."""
         ...
 
+    def wake(self) -> None:
+        """Let a read that waits return now, with nothing: there is something to send."""
+        ...
+
     def close(self) -> None:
         """Give the port back. Closing twice is no error."""
         ...

@@ -2,14 +2,15 @@
 """A link that follows a script of bytes and silences, on a clock of its own: driver behaviour in time, tested at once.
 
 A script is a list of steps: `Sent` (what the driver must write next), `Received` (what the device says), `Gap`
-(silence), `Wait` (until cancelled) and `Unplug`. Nothing waits for real: a gap moves the `ManualClock`.
+(silence), `Do` (something else happens), `Wait` (until cancelled) and `Unplug`. Nothing waits for real: a gap moves
+the `ManualClock`.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from drivers.link import LinkError, LinkReason
@@ -50,7 +51,14 @@ class Wait:
     """Nothing arrives until the driver is cancelled."""
 
 
-Step = Sent | Received | Gap | Unplug | Wait
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Something else happens at this point, such as the station telling the driver something."""
+
+    action: Callable[[], None]
+
+
+Step = Sent | Received | Gap | Unplug | Wait | Do
 
 
 class ScriptError(AssertionError):
@@ -80,6 +88,10 @@ class ScriptLink:
         if isinstance(step, Received):
             self._steps.popleft()
             return step.data
+        if isinstance(step, Do):
+            self._steps.popleft()
+            step.action()
+            return b""
         if isinstance(step, Gap):
             return self._pass_time(step, deadline)
         if isinstance(step, Wait):
@@ -97,6 +109,9 @@ class ScriptLink:
         self._steps.popleft()
         if rest := step.data[len(data) :]:
             self._steps.appendleft(Sent(rest, step.source))
+
+    def wake(self) -> None:
+        """A script never keeps anybody waiting."""
 
     def close(self) -> None:
         self.closed = True

@@ -68,7 +68,10 @@ def _open(port: str, line: LineSettings) -> serial.Serial:
     handle.bytesize = line.data_bits
     handle.parity = line.parity.value
     handle.stopbits = line.stop_bits
-    handle.dtr, handle.rts = line.dtr, line.rts
+    handle.rtscts, handle.xonxoff = line.rtscts, line.xonxoff
+    handle.dtr = line.dtr
+    if not line.rtscts:
+        handle.rts = line.rts
     handle.timeout, handle.exclusive = 0, True
     try:
         handle.open()
@@ -120,6 +123,8 @@ class SerialLink:
             stop_bits=int(self._handle.stopbits),
             dtr=bool(self._handle.dtr),
             rts=bool(self._handle.rts),
+            rtscts=bool(self._handle.rtscts),
+            xonxoff=bool(self._handle.xonxoff),
         )
 
     async def read(self, deadline: Deadline) -> bytes:
@@ -129,13 +134,16 @@ class SerialLink:
                     await self._arrived.wait()
             except TimeoutError:
                 return b""
-        if not self._held:
+        if not self._held and self._gone:
             raise LinkError(self._port, LinkReason.UNPLUGGED)
         data = bytes(self._held)
         self._held.clear()
         if not self._gone:
             self._arrived.clear()
         return data
+
+    def wake(self) -> None:
+        self._arrived.set()
 
     async def write(self, data: bytes, deadline: Deadline) -> None:
         while data:

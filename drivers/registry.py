@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from drivers.base import Driver
-from drivers.names import DriverName
+from drivers.names import DriverName, parse_name
 from drivers.simulator import SimulatedDevice
 
 
@@ -25,14 +25,16 @@ class Score:
     open_points: tuple[str, ...]
 
 
-def find(name: DriverName) -> type[Driver]:
-    """Return the driver's class."""
+def find(text: str) -> type[Driver]:
+    """Return the class of the driver called ``text``. Raises `UnknownDriverError`."""
+    name = parse_name(text)
     importlib.import_module(f"drivers.{name.value}.driver")
     return Driver.classes[name]
 
 
-def simulated(name: DriverName) -> type[SimulatedDevice]:
-    """Return the simulator of a driver."""
+def simulated(text: str) -> type[SimulatedDevice]:
+    """Return the simulator of a driver. Raises `UnknownDriverError`."""
+    name = parse_name(text)
     importlib.import_module(f"drivers.{name.value}.simulator")
     return SimulatedDevice.classes[name]
 

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 
 from drivers.base import Driver
 from drivers.link import LinkError
 from drivers.link_serial import SerialLink, open_serial
-from drivers.names import parse_name
 from drivers.registry import find
-from kiosk.capability import Assignment
+from kiosk.capability import Assignment, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import Clock
 from kiosk.log import EventLog
 from kiosk.reading import InstrumentEvent
@@ -44,15 +44,49 @@ class SerialShelf:
     """Fulfils `kiosk.capability.Shelf`. Raises `UnknownDriverError` at once for a driver that does not exist."""
 
     def __init__(self, assignments: Sequence[Assignment], clock: Clock) -> None:
-        self._parts = [(find(parse_name(assignment.driver)), assignment) for assignment in assignments]
+        self._parts = [(find(assignment.driver), assignment) for assignment in assignments]
         self._clock = clock
+        self._running: dict[str, Driver] = {}
 
-    async def run(self, deliver: Callable[[InstrumentEvent], None]) -> None:
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        return tuple(
+            Instrument(name=assignment.name, capabilities=driver.capabilities, commands=driver.controls)
+            for driver, assignment in self._parts
+        )
+
+    async def run(self, deliver: Callable[[InstrumentEvent], None], names: frozenset[str] | None = None) -> None:
         """Measure until cancelled; then every device that can be told to stop is told."""
-        async with asyncio.TaskGroup() as group:
-            for driver_class, assignment in self._parts:
-                group.create_task(tend(driver_class(assignment, self._clock, deliver)))
-            await asyncio.Event().wait()
+        drivers = [
+            driver_class(assignment, self._clock, deliver)
+            for driver_class, assignment in self._parts
+            if names is None or assignment.name in names
+        ]
+        self._running |= {driver.assignment.name: driver for driver in drivers}
+        try:
+            async with asyncio.TaskGroup() as group:
+                for driver in drivers:
+                    group.create_task(tend(driver))
+                await asyncio.Event().wait()
+        finally:
+            for driver in drivers:
+                self._running.pop(driver.assignment.name, None)
+
+    def tell(self, name: str, command: Command) -> None:
+        driver = self._running.get(name)
+        if driver is None:
+            raise CommandError(
+                f"Instrument '{name}' does not run.",
+                reason=CommandReason.UNKNOWN_INSTRUMENT,
+                hint="Begin to measure, or set it in [[instruments]].",
+            )
+        driver.tell(command)
+
+    def stop_all(self) -> None:
+        for driver in self._running.values():
+            if Command.STOP in driver.controls:
+                with contextlib.suppress(CommandError):  # not connected: there is nothing to stop
+                    driver.tell(Command.STOP)
 
 
 async def tend(driver: Driver, link: SerialLink | None = None) -> None:

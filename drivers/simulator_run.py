@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from drivers.faults import REGULAR_EVERY_S, REGULAR_S, Fault, FaultyLine
 from drivers.link_pty import PtyPort
-from drivers.simulator import SimulatedDevice, SimulatorError, SimulatorReason, Situation
+from drivers.ports import LineSettings
+from drivers.simulator import SimulatedDevice, Timeline, number, unknown
 
 GLUE_CHANCE = 0.2
 """Part of the frames that reach the host together with the next one, as USB adapters do."""
@@ -18,37 +19,26 @@ CATCH_UP_S = 0.5
 """After a longer pause (a suspended laptop) the device goes on from now instead of catching up."""
 MID_FRAME_BYTES = 4
 
-SCENARIOS: dict[str, tuple[tuple[float, str], ...]] = {
-    "steady": (),
-    "visit": ((0.0, "finger out"), (2.0, "finger in")),
-    "finger-out": ((10.0, "finger out"),),
-    "searching": ((0.0, "search on"),),
-    "low-perfusion": ((0.0, "strength 1"),),
-    "probe-error": ((0.0, "probe-error on"),),
-    "no-finger": ((0.0, "finger out"),),
-}
-"""What happens when, in seconds from the start, in the words of `Simulation.obey`."""
 
-
-def scenario(name: str, finger_after_s: float | None) -> tuple[tuple[float, str], ...]:
-    """Return a scenario's timeline. Raises `SimulatorError` for an unknown one."""
-    if name not in SCENARIOS:
-        raise SimulatorError(
-            f"There is no scenario '{name}'.",
-            reason=SimulatorReason.UNKNOWN_WORD,
-            hint=f"Known: {', '.join(SCENARIOS)}.",
-        )
-    if finger_after_s is None:
-        return SCENARIOS[name]
-    kept = tuple(step for step in SCENARIOS[name] if not step[1].startswith("finger"))
-    return (*kept, (0.0, "finger out"), (finger_after_s, "finger in"))
+def scenario(device: SimulatedDevice, name: str) -> Timeline:
+    """Return a scenario's timeline, the device's first for an empty name. Raises `SimulatorError`."""
+    if not name:
+        return next(iter(device.scenarios.values()))
+    if name not in device.scenarios:
+        raise unknown("scenario", name, device.scenarios)
+    return device.scenarios[name]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
-    """How a simulation runs. ``pace`` above 1 is faster than the device."""
+    """How a simulation runs. ``pace`` above 1 is faster than the device, and its line with it.
+
+    ``line``: the settings of the device's line, whose speed its bytes keep. A host that set another speed gets garbage,
+    and the device gets garbage from it. None: bytes take no time.
+    """
 
     pace: float = 1.0
+    line: LineSettings | None = None
     mid_frame: bool = False
     faults: tuple[Fault, ...] = ()
 
@@ -70,6 +60,8 @@ class Simulation:
         self._timeline = deque(sorted(timeline, key=lambda step: step[0]))
         self._stopped = False
         self._held = b""
+        self._wire = bytearray()
+        self._credit_bytes = 0.0
         self._glue_frames = 0
         self._cut = self._style.mid_frame
         self._next_fault_s = REGULAR_EVERY_S
@@ -95,8 +87,10 @@ class Simulation:
         if self.port.host_arrived():
             self.device.connected()
             self._cut = self._style.mid_frame
-        self.device.receive(self.port.read())
+        heard = self.port.read()
+        self.device.receive(heard if self._speeds_agree() else self.line.noise(len(heard)))
         self._send(self.line.apply(self.device.tick(), self.device.now_s))
+        self._transmit()
 
     def stop(self) -> None:
         """End `run` at its next sample."""
@@ -105,17 +99,17 @@ class Simulation:
     def obey(self, command: str) -> None:
         """Do what one line of standard input says. Raises `SimulatorError`."""
         word, _, argument = command.strip().partition(" ")
-        if word not in _WORDS:
-            raise SimulatorError(
-                f"There is no command '{word}'.",
-                reason=SimulatorReason.UNKNOWN_WORD,
-                hint=f"Known: {', '.join(_WORDS)}.",
-            )
-        _WORDS[word](self, argument.strip())
+        if word in _WORDS:
+            _WORDS[word](self, argument.strip())
+        elif word in self.device.words:
+            self.device.obey(command)
+        else:
+            raise unknown("command", word, (*self.device.words, *_WORDS))
 
     def unplug(self) -> None:
         """Take the device out."""
         self._held = b""
+        self._wire.clear()
         self.port.unplug()
 
     def replug(self) -> None:
@@ -136,7 +130,25 @@ class Simulation:
             self._held = data
             return
         self._held = b""
-        self.port.write(data)
+        self._wire += data
+
+    def _transmit(self) -> None:
+        """Let as many bytes reach the host as the line carries in one tick."""
+        settings = self._style.line
+        if settings is None:
+            count = len(self._wire)
+        else:
+            self._credit_bytes += settings.bytes_per_s / self.device.rate_hz
+            count = min(int(self._credit_bytes), len(self._wire))
+            # An idle line saves nothing up, but the part of a byte that is under way goes on.
+            self._credit_bytes = self._credit_bytes - count if count < len(self._wire) else self._credit_bytes % 1
+        data = bytes(self._wire[:count])
+        del self._wire[:count]
+        self.port.write(data if self._speeds_agree() else self.line.noise(len(data)))
+
+    def _speeds_agree(self) -> bool:
+        speed = self.port.line_speed() if self._style.line is not None else None
+        return speed is None or self._style.line is None or speed == self._style.line.baud
 
     def _follow_timeline(self) -> None:
         now_s = self.device.now_s
@@ -160,82 +172,21 @@ class Simulation:
             self.line.strike(fault, 1)
 
 
-def _number(text: str, low: float, high: float) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = low - 1
-    if not low <= number <= high:
-        raise SimulatorError(
-            f"'{text}' is not a number from {low:g} to {high:g}.",
-            reason=SimulatorReason.BAD_NUMBER,
-            hint="Give such a number.",
-        )
-    return number
-
-
-def _choose(text: str, words: tuple[str, str], default: str = "") -> bool:
-    if (text or default) not in words:
-        raise SimulatorError(
-            f"'{text}' is neither '{words[0]}' nor '{words[1]}'.",
-            reason=SimulatorReason.UNKNOWN_WORD,
-            hint="Say one of them.",
-        )
-    return (text or default) == words[0]
-
-
-def check(situation: Situation) -> None:
-    """Raise `SimulatorError` unless the device can send these numbers."""
-    _number(str(situation.spo2_percent), 1, 100)
-    _number(str(situation.pulse_bpm), 18, 254)
-    _number(str(situation.search_s), 0, 3600)
-
-
-def _finger(run: Simulation, text: str) -> None:
-    run.device.situation.finger = _choose(text, ("in", "out"))
-
-
-def _spo2(run: Simulation, text: str) -> None:
-    run.device.situation.spo2_percent = int(_number(text, 1, 100))
-
-
-def _pulse(run: Simulation, text: str) -> None:
-    run.device.situation.pulse_bpm = int(_number(text, 18, 254))
-
-
-def _strength(run: Simulation, text: str) -> None:
-    run.device.situation.strength = int(_number(text, 0, 8))
-
-
-def _probe_error(run: Simulation, text: str) -> None:
-    run.device.situation.probe_error = _choose(text, ("on", "off"), "on")
-
-
-def _search(run: Simulation, text: str) -> None:
-    run.device.situation.never_locks = _choose(text, ("on", "off"), "on")
-
-
 def _lasting(fault: Fault) -> Callable[[Simulation, str], None]:
     def last(run: Simulation, text: str) -> None:
-        run.line.last(fault, run.device.now_s + _number(text or "1", 0, 3600))
+        run.line.last(fault, run.device.now_s + number(text or "1", 0, 3600))
 
     return last
 
 
 def _striking(fault: Fault) -> Callable[[Simulation, str], None]:
     def strike(run: Simulation, text: str) -> None:
-        run.line.strike(fault, int(_number(text or "1", 1, 100_000)))
+        run.line.strike(fault, int(number(text or "1", 1, 100_000)))
 
     return strike
 
 
 _WORDS: dict[str, Callable[[Simulation, str], None]] = {
-    "finger": _finger,
-    "spo2": _spo2,
-    "pulse": _pulse,
-    "strength": _strength,
-    "probe-error": _probe_error,
-    "search": _search,
     "unplug": lambda run, _: run.unplug(),
     "replug": lambda run, _: run.replug(),
     "silence": _lasting(Fault.SILENCE),
@@ -243,6 +194,6 @@ _WORDS: dict[str, Callable[[Simulation, str], None]] = {
     "drop": _striking(Fault.DROP),
     "duplicate": _striking(Fault.DUPLICATE),
     "flip": _striking(Fault.FLIP),
-    "late": lambda run, text: run.glue(int(_number(text or "2", 1, 1000))),
+    "late": lambda run, text: run.glue(int(number(text or "2", 1, 1000))),
     "quit": lambda run, _: run.stop(),
 }

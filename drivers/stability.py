@@ -31,6 +31,10 @@ class Rules:
     lapse: int
 
 
+EVERY_ONE = Rules(confirm=1, settle=1, repeat=1, lapse=1)
+"""For devices whose every frame is a result of its own."""
+
+
 class Channel:
     """Decide for one measure, tick by tick."""
 

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Gather single plethysmogram samples into chunks of about half a second."""
+"""Gather the single samples of a waveform into chunks of about half a second."""
 
 from __future__ import annotations
 
-from drivers.items import PublishedWave
+from drivers.items import PublishedWave, WaveSpec
 
 CHUNK_S = 0.5
 
 
 class WaveGatherer:
-    """Collect samples at ``rate_hz``; chunks are equally long and follow each other without gaps."""
+    """Collect the samples of one waveform; chunks are equally long and follow each other without gaps."""
 
-    def __init__(self, rate_hz: float) -> None:
-        self._length = round(rate_hz * CHUNK_S)
+    def __init__(self, spec: WaveSpec) -> None:
+        self._measure = spec.measure
+        self._length = round(spec.rate_hz * CHUNK_S)
         self._first_tick = 0
         self._samples: list[int | None] = []
 
@@ -23,7 +24,7 @@ class WaveGatherer:
         self._samples.append(sample)
         if len(self._samples) < self._length:
             return None
-        wave = PublishedWave(tick=self._first_tick, samples=tuple(self._samples))
+        wave = PublishedWave(tick=self._first_tick, samples=tuple(self._samples), measure=self._measure)
         self._samples.clear()
         return wave
 

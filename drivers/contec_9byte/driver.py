@@ -8,6 +8,7 @@ from drivers.contec_9byte.frame import command
 from drivers.contec_9byte.interpret import ContecInterpreter
 from drivers.names import DriverName
 from drivers.ports import LineSettings
+from kiosk.capability import Capability
 
 START_REALTIME, STOP_REALTIME, STOP_STORAGE = 0xA1, 0xA2, 0xA7
 MODEL, VENDOR, STILL_HERE = 0xA8, 0xA9, 0xAF
@@ -17,6 +18,7 @@ MODEL, VENDOR, STILL_HERE = 0xA8, 0xA9, 0xAF
 class ContecDriver(Driver, driver=DriverName.CONTEC_9BYTE):
     """Silent until told; stops by itself some 30 s after the last "still here"."""
 
+    capabilities = (Capability.PULSE_OXIMETRY,)
     line = LineSettings(baud=115200, dtr=True, rts=False)
     timing = Timing(negotiate_s=1.5, silence_s=1.0, start_every_s=1.0, keep_alive_s=5.0)
     commands = Commands(

@@ -31,7 +31,9 @@ LAST_MODEL_PART = 0xFF
 class ContecInterpreter(Interpreter[Packet]):
     """Decide, packet by packet."""
 
-    wave = WaveSpec(rate_hz=PACKETS_PER_S, lower=0, upper=127)
+    rate_hz = PACKETS_PER_S
+    waves = (WaveSpec(rate_hz=PACKETS_PER_S, lower=0, upper=127),)
+    measures = (Measure.SPO2, Measure.PULSE)
     rules = Rules(confirm=6, settle=6, repeat=PACKETS_PER_S, lapse=PACKETS_PER_S)
 
     def __init__(self) -> None:
@@ -50,13 +52,11 @@ class ContecInterpreter(Interpreter[Packet]):
 
     def _realtime(self, packet: Packet) -> list[Item]:
         now = Realtime.decode(packet.payload)
-        self.ticks += 1
-        self.stream_bytes += len(packet.raw)
+        self._count(packet.raw)
         if packet.after_gap:
             self._interrupt()
         items = self._judge(_samples(now), self._sensor_state(now), _flags(now), packet.raw)
-        chunk = self._gatherer.take(self._last_tick, None if now.probe_error else now.pleth)
-        return [*items, chunk] if chunk else items
+        return items + self._sample_wave(Measure.PLETH, self._last_tick, None if now.probe_error else now.pleth)
 
     def _sensor_state(self, now: Realtime) -> SensorState:
         """Name the state; a search that became too long means that the device sees a finger but no pulse.
@@ -80,8 +80,7 @@ class ContecInterpreter(Interpreter[Packet]):
 
     def _describe(self, frame: Packet) -> Iterable[FrameView]:
         if frame.kind == Kind.REALTIME:
-            self.ticks += 1
-            self.stream_bytes += len(frame.raw)
+            self._count(frame.raw)
         name = Kind(frame.kind).name.lower().replace("_", "-")
         return [FrameView(tick=self._last_tick, name=name, raw=frame.raw, fields=describe(frame))]
 

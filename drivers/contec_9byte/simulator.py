@@ -13,7 +13,7 @@ from typing import ClassVar
 from drivers.contec_9byte.decode import IDLE_PLETH, NO_PULSE, NO_SPO2, Kind, Realtime, Reason
 from drivers.contec_9byte.frame import COMMAND, COMMAND_LENGTH, ContecFramer, Packet, mask
 from drivers.names import DriverName
-from drivers.simulator import SimulatedDevice, Situation, Stage
+from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
 
 PATIENCE_S = 30.0
 """The stream stops so long after the last A1 or AF."""
@@ -41,13 +41,13 @@ ANSWERS: dict[int, bytes] = {
 """Each as recorded; a command that is not here is answered "not supported", A1 and AF not at all."""
 
 
-class SimulatedContec(SimulatedDevice, driver=DriverName.CONTEC_9BYTE):
+class SimulatedContec(SimulatedOximeter, driver=DriverName.CONTEC_9BYTE):
     """Silent until A1."""
 
     rate_hz: ClassVar[float] = 60.0
     variants: ClassVar[tuple[str, ...]] = ("ff", "zero")
 
-    def __init__(self, situation: Situation, variant: str = "") -> None:
+    def __init__(self, situation: Situation | None = None, variant: str = "") -> None:
         super().__init__(situation, variant)
         self._commands = ContecFramer({COMMAND: COMMAND_LENGTH})
         self._streams_until_s = 0.0
@@ -57,9 +57,6 @@ class SimulatedContec(SimulatedDevice, driver=DriverName.CONTEC_9BYTE):
     def receive(self, data: bytes) -> None:
         for packet in self._commands.feed(data):
             self._obey(packet)
-
-    def connected(self) -> None:
-        """A Contec does not notice."""
 
     def power_on(self) -> None:
         super().power_on()

@@ -8,6 +8,7 @@ from drivers.names import DriverName
 from drivers.nonin_2.frame import FORMAT_2_COMMAND
 from drivers.nonin_2.interpret import NoninInterpreter
 from drivers.ports import LineSettings
+from kiosk.capability import Capability
 
 
 class NoninDriver(Driver, driver=DriverName.NONIN_2):
@@ -16,6 +17,7 @@ class NoninDriver(Driver, driver=DriverName.NONIN_2):
     The device keeps the format through a battery change, so there is nothing to keep alive and nothing to stop.
     """
 
+    capabilities = (Capability.PULSE_OXIMETRY,)
     line = LineSettings(baud=9600)
     timing = Timing(negotiate_s=2.0, silence_s=1.0, start_every_s=1.0)
     commands = Commands(repeat_start=FORMAT_2_COMMAND)

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from drivers.interpreter import Interpreter
 from drivers.items import FrameView, Item, Sample, WaveSpec
 from drivers.nonin_2.decode import Status, Values, decode, frame_fields
-from drivers.nonin_2.frame import FRAME_LENGTH, Frame, NoninFramer, Packet
+from drivers.nonin_2.frame import Frame, NoninFramer, Packet
 from drivers.stability import Rules
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
 
@@ -32,7 +32,9 @@ PERFUSION_FLAGS = {"red": Flag.LOW_PERFUSION, "yellow": Flag.MARGINAL_PERFUSION}
 class NoninInterpreter(Interpreter[Frame | Packet]):
     """Decide, packet by packet."""
 
-    wave = WaveSpec(rate_hz=FRAMES_PER_S, lower=0, upper=255)
+    rate_hz = FRAMES_PER_S
+    waves = (WaveSpec(rate_hz=FRAMES_PER_S, lower=0, upper=255),)
+    measures = (Measure.SPO2, Measure.PULSE)
     rules = Rules(confirm=1, settle=2, repeat=PACKETS_PER_S, lapse=PACKETS_PER_S)
 
     def __init__(self) -> None:
@@ -45,12 +47,10 @@ class NoninInterpreter(Interpreter[Frame | Packet]):
         return self._packet(frame) if isinstance(frame, Packet) else self._frame(frame)
 
     def _frame(self, frame: Frame) -> list[Item]:
-        self.ticks += 1
-        self.stream_bytes += FRAME_LENGTH
+        self._count(frame.raw)
         status = Status.decode(frame.status)
         unusable = status.sensor_alarm or status.disconnected
-        chunk = self._gatherer.take(self._last_tick, None if unusable else frame.pleth)
-        return [chunk] if chunk else []
+        return self._sample_wave(Measure.PLETH, self._last_tick, None if unusable else frame.pleth)
 
     def _packet(self, packet: Packet) -> list[Item]:
         values = decode(packet)
@@ -81,8 +81,7 @@ class NoninInterpreter(Interpreter[Frame | Packet]):
     def _describe(self, frame: Frame | Packet) -> Iterable[FrameView]:
         if isinstance(frame, Packet):
             return []
-        self.ticks += 1
-        self.stream_bytes += FRAME_LENGTH
+        self._count(frame.raw)
         fields = frame_fields(frame, self._float_before)
         self._float_before = frame.value
         return [FrameView(tick=self._last_tick, name="frame", raw=frame.raw, fields=fields)]

@@ -36,7 +36,7 @@ from drivers.nonin_2.decode import (
     rate_bytes,
 )
 from drivers.nonin_2.frame import ACCEPTED, PACKET_FRAMES, REFUSED, SYNC, encode
-from drivers.simulator import SimulatedDevice, Situation, Stage
+from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
 
 LISTENS_S = 5.0
 HOLDS_S = 10.0
@@ -56,13 +56,13 @@ STAGE_BITS = {
 }
 
 
-class SimulatedNonin(SimulatedDevice, driver=DriverName.NONIN_2):
+class SimulatedNonin(SimulatedOximeter, driver=DriverName.NONIN_2):
     """75 frames a second; values are latched at frame 1 of a packet."""
 
     rate_hz: ClassVar[float] = 75.0
     variants: ClassVar[tuple[str, ...]] = ("9560", "oem3", "format13")
 
-    def __init__(self, situation: Situation, variant: str = "") -> None:
+    def __init__(self, situation: Situation | None = None, variant: str = "") -> None:
         super().__init__(situation, variant)
         self.low_battery = False
         self.artifact = False

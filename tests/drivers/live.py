@@ -13,7 +13,7 @@ from drivers.link_pty import PtyPort
 from drivers.names import DriverName
 from drivers.registry import simulated
 from drivers.shelf import SerialShelf
-from drivers.simulator import Situation
+from drivers.simulated_oximeter import SimulatedOximeter, Situation
 from drivers.simulator_run import Simulation, Style
 from kiosk.capability import Assignment
 from kiosk.clock import SystemClock
@@ -81,8 +81,10 @@ async def live(
     clock: SystemClock | None = None,
 ) -> AsyncIterator[Live]:
     """Run a simulator and a shelf; by default eight times as fast as the device, with a search of 0.8 s of its time."""
-    around = situation or Situation()
-    device = simulated(name)(replace(around, search_s=min(around.search_s, 0.8)), variant)
+    device = simulated(name).make(variant)
+    if isinstance(device, SimulatedOximeter):
+        around = situation or device.situation
+        device.situation = replace(around, search_s=min(around.search_s, 0.8))
     simulation = Simulation(device, PtyPort(path), timeline, style or Style(pace=8.0))
     here = Live(simulation)
     assignment = Assignment(name="finger", driver=driver or name, port=str(path))

@@ -9,7 +9,7 @@ from typing import Any
 
 from drivers.checksum import sum8
 from drivers.interpreter import Interpreter
-from drivers.items import Item, PublishedReading
+from drivers.items import Item, Number, PublishedReading
 from kiosk.reading import Measure
 
 # From recordings (type byte put back where the transcript lost it):
@@ -70,7 +70,7 @@ def run_in_pieces(interpreter: Interpreter[Any], data: bytes, sizes: Sequence[in
     return [*items, *interpreter.finish()]
 
 
-def values(items: Iterable[Item], measure: Measure) -> list[int | None]:
+def values(items: Iterable[Item], measure: Measure) -> list[Number | None]:
     """Return what was published of one measure."""
     return [item.sample.value for item in readings(items) if item.measure is measure]
 

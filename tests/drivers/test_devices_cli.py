@@ -55,11 +55,12 @@ def test_decode_gives_the_readings(capsys: pytest.CaptureFixture[str], recording
     code, lines, err = decode(capsys, "--driver", "contec_9byte", str(recording))
     assert (code, err) == (0, "")
     assert lines[0] == {
-        "t": 0.083, "measure": "spo2", "value": None, "unit": "%", "valid": False, "flags": [],
+        "t": 0.083, "n": 5, "measure": "spo2", "value": None, "text": None, "unit": "%", "valid": False, "flags": [],
         "reason": "finger-out",
     }  # fmt: skip
     assert [(line["t"], line["value"]) for line in lines if line["valid"] and line["measure"] == "pulse"] == [(1.1, 82)]
-    assert {"t": 1.1, "measure": "spo2", "value": 98, "unit": "%", "valid": True, "flags": []} in lines
+    spo2 = {"t": 1.1, "n": 66, "measure": "spo2", "value": 98, "text": "98", "unit": "%", "valid": True, "flags": []}
+    assert spo2 in lines
 
 
 def test_decode_gives_every_frame(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -10,28 +10,33 @@ import pytest
 from drivers.contec_9byte.simulator import SimulatedContec
 from drivers.faults import Fault
 from drivers.link_pty import PtyPort
-from drivers.simulator import SimulatorError, Situation
-from drivers.simulator_run import SCENARIOS, Simulation, Style, scenario
+from drivers.simulated_oximeter import SimulatedOximeter, Situation
+from drivers.simulator import SimulatorError
+from drivers.simulator_run import Simulation, Style, scenario
 
 
 def simulation(tmp_path: Path, timeline: tuple[tuple[float, str], ...] = ()) -> Simulation:
     return Simulation(SimulatedContec(Situation()), PtyPort(tmp_path / "port"), timeline)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-@pytest.mark.parametrize("finger_after_s", [None, 0.5])
-def test_every_scenario_can_be_played(tmp_path: Path, name: str, finger_after_s: float | None) -> None:
-    run = simulation(tmp_path, scenario(name, finger_after_s))
+def situation_of(run: Simulation) -> Situation:
+    assert isinstance(run.device, SimulatedOximeter)
+    return run.device.situation
+
+
+@pytest.mark.parametrize("name", SimulatedOximeter.scenarios)
+def test_every_scenario_can_be_played(tmp_path: Path, name: str) -> None:
+    run = simulation(tmp_path, scenario(SimulatedContec(), name))
     for _ in range(11 * 60):
         run.step()
-    assert run.device.situation.finger is (finger_after_s is not None or name not in ("finger-out", "no-finger"))
+    assert situation_of(run).finger is (name not in ("finger-out", "no-finger"))
 
 
 def test_words_change_the_situation(tmp_path: Path) -> None:
     run = simulation(tmp_path)
     for word in ("spo2 94", "pulse 151", "strength 2", "finger out", "probe-error", "search on", "search off"):
         run.obey(word)
-    situation = run.device.situation
+    situation = situation_of(run)
     assert (situation.spo2_percent, situation.pulse_bpm, situation.strength) == (94, 151, 2)
     assert (situation.finger, situation.probe_error, situation.never_locks) == (False, True, False)
 
@@ -71,4 +76,4 @@ def test_a_regular_unplug_comes_back(tmp_path: Path) -> None:
 
 def test_an_unknown_scenario() -> None:
     with pytest.raises(SimulatorError, match="visit"):
-        scenario("holiday", None)
+        scenario(SimulatedContec(), "holiday")
