@@ -93,6 +93,9 @@ class CabinetTimes:
     door_s: float = 6.0
 
 
+USUAL_TIMES = CabinetTimes()
+
+
 class Motion(StrEnum):
     """What happened to a switch."""
 
@@ -166,7 +169,7 @@ class CabinetFactory(Protocol):
     A purpose is a `Switch`, an `Output` or an `instrument_light`. Nothing is touched before `Cabinet.open`.
     """
 
-    def __call__(self, pins: Mapping[str, str], clock: Clock, times: CabinetTimes = CabinetTimes()) -> Cabinet: ...
+    def __call__(self, pins: Mapping[str, str], clock: Clock, times: CabinetTimes = USUAL_TIMES) -> Cabinet: ...
 
 
 def cabinet_factory(kind: str) -> CabinetFactory:

@@ -7,18 +7,16 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from kiosk.cabinet import CabinetTimes, Output, Switch, instrument_light
+from kiosk.cabinet import USUAL_TIMES, CabinetTimes, Output, Switch, instrument_light
 from kiosk.section import Section
-
-_USUAL = CabinetTimes()
 
 
 class CabinetSection(Section, frozen=True, kw_only=True):
     kind: Annotated[
         str,
         Meta(
-            description="How the room's switches and lamps are reached: `gpio` (the machine's own pins); empty: none. A "
-            "pin is written `GPIO17`, with `active-low`, `active-high`, `pull-up`, `pull-down` or `no-pull` behind it "
+            description="How the room's switches and lamps are reached: `gpio` (the machine's own pins); empty: none. "
+            "A pin is written `GPIO17`, with `active-low`, `active-high`, `pull-up`, `pull-down` or `no-pull` behind it "
             "where the wiring is not the usual one (drivers/gpio/WIRING.md); empty: not wired.",
             pattern="^[a-z0-9-]*$",
         ),
@@ -45,19 +43,21 @@ class CabinetSection(Section, frozen=True, kw_only=True):
         str, Meta(description="Pins of the lights beside the instruments, in their order, with commas between.")
     ] = ""
     hold_s: Annotated[float, Meta(description="Seconds after which a pressed button is held.", ge=0.5, le=10)] = (
-        _USUAL.hold_s
+        USUAL_TIMES.hold_s
     )
     stuck_s: Annotated[
         float, Meta(description="Seconds after which a pressed button is stuck and counts for nothing.", ge=11)
-    ] = _USUAL.stuck_s
+    ] = USUAL_TIMES.stuck_s
     presence_on_s: Annotated[
         float, Meta(description="Seconds somebody must stand there before the screen wakes.", ge=0)
-    ] = _USUAL.presence_on_s
+    ] = USUAL_TIMES.presence_on_s
     presence_off_s: Annotated[
         float,
         Meta(description="Seconds nobody must be seen before the patient is asked whether she is still there.", ge=1),
-    ] = _USUAL.presence_off_s
-    door_s: Annotated[float, Meta(description="Seconds for which the strike is released.", ge=1, le=60)] = _USUAL.door_s
+    ] = USUAL_TIMES.presence_off_s
+    door_s: Annotated[float, Meta(description="Seconds for which the strike is released.", ge=1, le=60)] = (
+        USUAL_TIMES.door_s
+    )
 
     @property
     def pins(self) -> dict[str, str]:
