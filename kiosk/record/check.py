@@ -9,21 +9,25 @@ A finding names the place and the rule; it never quotes a value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from kiosk.record import systems
-from kiosk.record.codes import ABSENT, BY_MDC, CODES, GATEWAY, SIMPLE_MDS, MeasureRow, Shape
+from kiosk.record.coded import Form, MeasureRow, Shape
+from kiosk.record.codes import ABSENT, BLOOD_PRESSURE, BY_MDC, CODES, PANEL, PANEL_ALWAYS
 from kiosk.record.context import EncounterStatus
+from kiosk.record.device_types import GATEWAY, SIMPLE_MDS, SPECIALIZATIONS
 from kiosk.record.fhir_json import Resource
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _SAMPLES = re.compile(r"(-?\d+(\.\d+)?|[EUL])( (-?\d+(\.\d+)?|[EUL]))*")
 _ENCOUNTER_STATES = frozenset(status.value for status in EncounterStatus)
 _DEVICE_TYPES = frozenset({GATEWAY.code, SIMPLE_MDS.code})
-_KNOWN_CODES = {(code.system, code.code) for row in CODES.values() for code in row.codes}
+_SPECIALIZATIONS = frozenset(code.code for code in SPECIALIZATIONS.values())
+_COMPONENTS = {CODES[measure].mdc.code: CODES[measure] for measure in PANEL}
+_ALWAYS = frozenset(CODES[measure].mdc.code for measure in PANEL_ALWAYS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +73,10 @@ def _only(allowed: frozenset[str]) -> Callable[[list[Any]], bool]:
     return lambda values: bool(values) and all(value in allowed for value in values)
 
 
+def _all_of(allowed: frozenset[str]) -> Callable[[list[Any]], bool]:
+    return lambda values: all(value in allowed for value in values)
+
+
 def _numbers(values: list[Any]) -> bool:
     return bool(values) and all(isinstance(v, int | Decimal) and not isinstance(v, bool) for v in values)
 
@@ -108,6 +116,7 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
         _Rule("identifier", _some, "has an identifier"),
         _Rule("type.coding.system", _has(systems.MDC), "has an MDC type"),
         _Rule("type.coding.code", _only(_DEVICE_TYPES), "is an instrument or a gateway"),
+        _Rule("specialization.systemType.coding.code", _all_of(_SPECIALIZATIONS), "is of a known kind"),
     ),
     "Location": (
         _Rule("identifier.system", _has(systems.STATION_ID), "has the station's identifier"),
@@ -122,7 +131,6 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
 _QUANTITY_RULES = (
     _Rule("valueQuantity.value", _numbers, "has a number"),
     _Rule("valueQuantity.system", _has(systems.UCUM), "has a UCUM unit"),
-    _Rule("effectiveDateTime", _one, "has a time"),
 )
 _SAMPLES_RULES = (
     _Rule("valueSampledData.data", _all_match(_SAMPLES), "has decimals or E, U, L between single blanks"),
@@ -133,8 +141,9 @@ _SAMPLES_RULES = (
 _ABSENT_RULES = (
     _Rule("dataAbsentReason.coding.system", _has(systems.DATA_ABSENT), "has a reason of FHIR"),
     _Rule("dataAbsentReason.coding.code", _only(frozenset(ABSENT.values())), "has a known reason"),
-    _Rule("effectiveDateTime", _one, "has a time"),
 )
+_AT_A_TIME = (_Rule("effectiveDateTime", _one, "has a time"),)
+_UNIT_AT = {Shape.QUANTITY: "valueQuantity.code", Shape.SAMPLES: "valueSampledData.origin.code"}
 _TARGETS: dict[tuple[str, str], str] = {
     ("Observation", "device.reference"): "Device",
     ("Observation", "encounter.reference"): "Encounter",
@@ -185,43 +194,79 @@ def _at(value: Any, path: str) -> list[Any]:
 
 
 def _observation(resource: Resource) -> Iterator[tuple[str, str]]:
-    codings = [item for item in _at(resource, "code.coding") if isinstance(item, dict)]
-    rows = [BY_MDC[item["code"]] for item in codings if item.get("system") == systems.MDC and item["code"] in BY_MDC]
-    if len(rows) != 1:
+    row = _row(resource, BY_MDC)
+    if row is None or (row.shape is Shape.COMPONENT and row is not BLOOD_PRESSURE):
         yield "code.coding", "has the MDC code of one known measure"
         return
-    row = rows[0]
-    yield from _codes(row, codings)
     if row.category not in _at(resource, "category.coding.code"):
         yield "category", "has its measure's category"
-    if not _has(*row.profiles)(_at(resource, "meta.profile")):
+    yield from _apply(_AT_A_TIME if row.shape is not Shape.SAMPLES else (), resource)
+    if row is BLOOD_PRESSURE:
+        yield from _panel(row, resource)
+    else:
+        yield from _measured(row, resource, row.shape)
+
+
+def _row(coded: Resource, rows: Mapping[str, MeasureRow]) -> MeasureRow | None:
+    """Find the row of an Observation or a component by its MDC code."""
+    codings = [item for item in _at(coded, "code.coding") if isinstance(item, dict)]
+    found = [item["code"] for item in codings if item.get("system") == systems.MDC and item.get("code") in rows]
+    return rows[found[0]] if len(found) == 1 else None
+
+
+def _measured(row: MeasureRow, coded: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
+    """Check codes and value of an Observation or a component against one of its measure's forms."""
+    forms = [form for form in row.forms if _codes_fit(row, form, coded)]
+    if not forms:
+        yield "code.coding", "has every code of its measure and no other"
+    if not any(_has(*form.profiles)(_at(coded, "meta.profile")) for form in forms or row.forms):
         yield "meta.profile", "claims its measure's profiles"
-    yield from _value(row, resource)
+    yield from _value(forms or list(row.forms), shape, coded)
 
 
-def _codes(row: MeasureRow, codings: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    present = {(item.get("system"), item.get("code")) for item in codings}
-    if any((code.system, code.code) not in present for code in row.codes):
-        yield "code.coding", "has every code of its measure"
-    if not present <= _KNOWN_CODES or len(present) != len(row.codes):
-        yield "code.coding", "has no code of anything else"
+def _codes_fit(row: MeasureRow, form: Form, coded: Resource) -> bool:
+    present = [(item.get("system"), item.get("code")) for item in _at(coded, "code.coding") if isinstance(item, dict)]
+    return sorted(map(str, present)) == sorted(str((code.system, code.code)) for code in row.codes(form))
 
 
-def _value(row: MeasureRow, resource: Resource) -> Iterator[tuple[str, str]]:
-    values = [key for key in resource if key.startswith("value")]
-    if "dataAbsentReason" in resource:
+def _value(forms: list[Form], shape: Shape, coded: Resource) -> Iterator[tuple[str, str]]:
+    values = [key for key in coded if key.startswith("value")]
+    if "dataAbsentReason" in coded:
         if values:
             yield "value", "is not there beside the reason it is absent"
-        yield from _apply(_ABSENT_RULES, resource)
+        yield from _apply(_ABSENT_RULES, coded)
         return
-    if values != [row.shape.value]:
+    if values != [shape.value]:
         yield "value", "has the kind of value of its measure, or a reason it is absent"
         return
-    quantity = row.shape is Shape.QUANTITY
-    yield from _apply(_QUANTITY_RULES if quantity else _SAMPLES_RULES, resource)
-    unit = "valueQuantity.code" if quantity else "valueSampledData.origin.code"
-    if _at(resource, unit) != [row.unit.ucum]:
-        yield unit, "has the UCUM unit of its measure"
+    yield from _apply(_QUANTITY_RULES if shape is Shape.QUANTITY else _SAMPLES_RULES, coded)
+    claimed = _at(coded, "meta.profile")
+    units = [[form.unit.ucum] for form in forms if "meta" not in coded or set(form.profiles) <= set(claimed)]
+    if _at(coded, _UNIT_AT[shape]) not in units:
+        yield _UNIT_AT[shape], "has a UCUM unit of its measure, its codes and its profiles"
+
+
+def _panel(row: MeasureRow, resource: Resource) -> Iterator[tuple[str, str]]:
+    """Check the blood pressure panel: its own codes, and each component as the measure it is."""
+    claimed = _at(resource, "meta.profile")
+    if any(key.startswith("value") for key in resource):
+        yield "value", "is in the panel's components"
+    if not any(_has(*form.profiles)(claimed) for form in row.forms):
+        yield "meta.profile", "claims its measure's profiles"
+    if not any(_codes_fit(row, form, resource) for form in row.forms):
+        yield "code.coding", "has every code of its measure and no other"
+    components = [item for item in resource.get("component", ()) if isinstance(item, dict)]
+    rows = [_row(component, _COMPONENTS) for component in components]
+    present = {each.mdc.code for each in rows if each is not None}
+    if len(present) != len(rows) or not present >= _ALWAYS:
+        yield "component", "has systolic and diastolic and nothing twice or unknown"
+    for each, component in zip(rows, components, strict=True):
+        if each is not None:
+            for path, rule in _measured(each, component, Shape.QUANTITY):
+                yield f"component.{path}", rule
+    bound = row.forms[0]
+    if bound.profiles[0] in claimed and set(_at(resource, "component.valueQuantity.code")) - {bound.unit.ucum}:
+        yield "component.valueQuantity.code", "has the unit its profile binds"
 
 
 def _references(resource: Resource, names: dict[str | None, str]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from kiosk.capability import Instrument
 from kiosk.reading import Reading
 from kiosk.record.waveform import WaveStrip
 
@@ -106,9 +107,13 @@ class VisitRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filing:
-    """What is filed at once: the visit's state and the readings and waveform strips the GP accepted."""
+    """What is filed at once: the visit's state and the readings and waveform strips the GP accepted.
+
+    ``instruments``: what the station's instruments can do, for their description.
+    """
 
     visit: VisitRecord
     accepted_at: datetime
     readings: tuple[Reading, ...] = ()
     strips: tuple[WaveStrip, ...] = ()
+    instruments: tuple[Instrument, ...] = ()

@@ -7,19 +7,14 @@ did, with a system id of zeros; who they are stands in our own identifier and in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kiosk.reading import Device
 from kiosk.record import systems
-from kiosk.record.codes import (
-    GATEWAY,
-    SIMPLE_MDS,
-    SOFTWARE_VERSION,
-    SPECIALIZATIONS,
-    TIME_SYNC_PROTOCOL,
-    Code,
-)
+from kiosk.record.coded import Code
 from kiosk.record.context import Station, TimeSync
+from kiosk.record.device_types import GATEWAY, SIMPLE_MDS, SOFTWARE_VERSION, SPECIALIZATIONS, TIME_SYNC_PROTOCOL
 from kiosk.record.fhir_json import Resource
 from kiosk.record.parts import clean, concept, identifier, instrument_identifier, station_identifier
 
@@ -31,8 +26,8 @@ _TIME_SYNC = {
 }
 
 
-def instrument(device: Device, station: Station, device_type: int) -> Resource:
-    """Map an instrument; ``device_type`` is the MDC specialization of what it measures."""
+def instrument(device: Device, station: Station, device_types: Iterable[int]) -> Resource:
+    """Map an instrument; ``device_types`` are the MDC specializations of what it measures."""
     serial = clean(device.serial)
     return {
         "resourceType": "Device",
@@ -43,7 +38,7 @@ def instrument(device: Device, station: Station, device_type: int) -> Resource:
         **({"serialNumber": serial} if serial else {}),
         "modelNumber": clean(device.model) or "unknown",
         "type": concept(SIMPLE_MDS, SIMPLE_MDS.display),
-        "specialization": [{"systemType": concept(SPECIALIZATIONS[device_type]), "version": "1"}],
+        "specialization": [{"systemType": concept(SPECIALIZATIONS[kind]), "version": "1"} for kind in device_types],
     }
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.record import systems
-from kiosk.record.codes import Code
+from kiosk.record.coded import Code
 from kiosk.record.context import EncounterStatus, Identifier, StatusSpan, VisitRecord
 from kiosk.record.fhir_json import Resource
 from kiosk.record.parts import (

@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from kiosk.reading import Device, Measure, Reading
+from kiosk.record.coded import Shape
 from kiosk.record.codes import CODES
 from kiosk.record.context import Filing, Identifier
 from kiosk.record.device import gateway, instrument
+from kiosk.record.device_types import BY_CAPABILITY
 from kiosk.record.encounter import encounter, location, visit_identifier
 from kiosk.record.fhir_json import Resource
 from kiosk.record.observation import (
@@ -22,8 +25,10 @@ from kiosk.record.observation import (
     strip_identifier,
     strip_observation,
 )
+from kiosk.record.panel import act_key, panels
 from kiosk.record.parts import entry_uuid, instrument_entry, instrument_identifier, station_identifier
 from kiosk.record.provenance import filing_identifier, provenance
+from kiosk.record.waveform import WaveStrip
 
 
 def transaction(filing: Filing) -> Resource:
@@ -39,12 +44,25 @@ def transaction(filing: Filing) -> Resource:
 
 
 def _measurements(filing: Filing) -> list[tuple[Identifier, Resource]]:
+    """Map what was measured: each act with a cuff as one panel, every other number and strip by itself."""
     visit = filing.visit
-    strips = [(strip_identifier(visit, strip), strip_observation(visit, strip)) for strip in filing.strips]
+    readings = _readings(filing)
+    acts = panels(readings)
+    mapped = [(panel.identifier(visit), panel.observation(visit)) for panel in acts.values()]
+    for reading in readings:
+        if CODES[reading.measure].shape is Shape.QUANTITY:
+            panel = acts.get(act_key(reading)) if reading.measure is Measure.CUFF_PULSE else None
+            beside = None if panel is None else panel.identifier(visit)
+            mapped.append((reading_identifier(visit, reading), reading_observation(visit, reading, beside)))
+    mapped += [(strip_identifier(visit, strip), strip_observation(visit, strip)) for strip in filing.strips]
+    return mapped
+
+
+def _readings(filing: Filing) -> list[Reading]:
+    """Give every number to be filed once; a strip points at its number, so the number is filed with it."""
     beside = [strip.beside for strip in filing.strips if strip.beside is not None]
-    # a strip points at its number, so the number is filed with it; the same one is filed once
-    readings = {reading_identifier(visit, reading).value: reading for reading in (*filing.readings, *beside)}
-    return [(reading_identifier(visit, r), reading_observation(visit, r)) for r in readings.values()] + strips
+    fileable = [reading for reading in (*filing.readings, *beside) if reading.measure in CODES]
+    return list({reading_identifier(filing.visit, reading).value: reading for reading in fileable}.values())
 
 
 def _visit_entries(filing: Filing) -> list[Resource]:
@@ -59,16 +77,25 @@ def _visit_entries(filing: Filing) -> list[Resource]:
 
 def _instrument_entries(filing: Filing) -> list[Resource]:
     station = filing.visit.station
-    used = [(r.device, CODES[r.measure].device_type) for r in filing.readings]
-    for strip in filing.strips:
-        used.append((strip.device, CODES[strip.measure].device_type))
-        if strip.beside is not None:
-            used.append((strip.beside.device, CODES[strip.beside.measure].device_type))
-    named = {instrument_entry(device, station): (device, kind) for device, kind in used}
+    used: dict[str, tuple[Device, set[int]]] = {}
+    everything: list[Reading | WaveStrip] = [*_readings(filing), *filing.strips]
+    for taken in everything:
+        _, kinds = used.setdefault(instrument_entry(taken.device, station), (taken.device, set()))
+        kinds |= _kinds(filing, taken)
     return [
-        _update(filing, name, instrument(device, station, kind), instrument_identifier(device, station))
-        for name, (device, kind) in named.items()
+        _update(filing, name, instrument(device, station, sorted(kinds)), instrument_identifier(device, station))
+        for name, (device, kinds) in used.items()
     ]
+
+
+def _kinds(filing: Filing, taken: Reading | WaveStrip) -> set[int]:
+    """Tell what kinds of device an instrument is: all of them every time, or each filing would replace the last."""
+    kinds = {CODES[taken.measure].device_type}
+    if isinstance(taken, Reading):
+        for known in filing.instruments:
+            if known.name == taken.instrument:
+                kinds |= {BY_CAPABILITY[each] for each in known.capabilities if each in BY_CAPABILITY}
+    return kinds
 
 
 def _provenance_entry(filing: Filing, names: list[Identifier]) -> Resource:

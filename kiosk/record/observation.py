@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A reading or a waveform strip as a FHIR R4 Observation. Pure; the codes come from `kiosk.record.codes`.
 
-FHIR R4 vital-signs profiles (oxygensat, heartrate) and the HL7 PHD implementation guide 1.1.0 (PhdNumericObservation,
-PhdRtsaObservation). Who took the reading goes beside it, after the source codes of the Danish municipalities (KL).
+FHIR R4 vital-signs profiles and the HL7 PHD implementation guide 1.1.0 (PhdNumericObservation, PhdRtsaObservation). Who
+took the reading goes beside it, after the source codes of the Danish municipalities (KL).
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from kiosk.reading import Device, Flag, Reading, TakenBy
+from kiosk.reading import AbsentReason, Flag, Reading, TakenBy
 from kiosk.record import systems
-from kiosk.record.codes import ABSENT, CODES, OXIMETER_BITS, MeasureRow
+from kiosk.record.coded import Form, MeasureRow
+from kiosk.record.codes import ABSENT, CODES, OXIMETER_BITS
 from kiosk.record.context import Identifier, VisitRecord
+from kiosk.record.device_types import OXIMETER
 from kiosk.record.fhir_json import Resource
 from kiosk.record.parts import (
     coding,
@@ -28,23 +31,21 @@ from kiosk.record.parts import (
 )
 from kiosk.record.waveform import WaveStrip, sampled_data
 
-_ABSENT_SYSTEM = systems.DATA_ABSENT
-
 
 def reading_identifier(visit: VisitRecord, reading: Reading) -> Identifier:
     """Name ``reading`` for conditional create; the name tells nothing about the patient."""
     row = CODES[reading.measure]
+    unit = row.form(reading.unit).unit
     return measurement_identifier(
-        visit, reading.device, row.mdc.code, instant(reading.measured_at), str(row.unit.mdc), reading.id
+        visit, reading.device, row.mdc.code, instant(reading.measured_at), unit.key, reading.id
     )
 
 
 def strip_identifier(visit: VisitRecord, strip: WaveStrip) -> Identifier:
     """Name ``strip`` for conditional create."""
     row = CODES[strip.measure]
-    return measurement_identifier(
-        visit, strip.device, row.mdc.code, instant(strip.started_at), str(row.unit.mdc), strip.id
-    )
+    unit = row.forms[0].unit
+    return measurement_identifier(visit, strip.device, row.mdc.code, instant(strip.started_at), unit.key, strip.id)
 
 
 def observation_entry(name: Identifier) -> str:
@@ -52,51 +53,55 @@ def observation_entry(name: Identifier) -> str:
     return f"Observation/{name.value}"
 
 
-def reading_observation(visit: VisitRecord, reading: Reading) -> Resource:
-    """Map ``reading``, or the reason it is absent, to an Observation. The number keeps the device's digits."""
+def reading_observation(visit: VisitRecord, reading: Reading, derived_from: Identifier | None = None) -> Resource:
+    """Map ``reading``, or the reason it is absent, to an Observation in its own unit, digit for digit.
+
+    ``derived_from`` names the measurement of the same act that it belongs to, such as a cuff's pulse to its pressure.
+    """
     row = CODES[reading.measure]
-    name = reading_identifier(visit, reading)
-    resource = _common(visit, row, name, reading.device, reading.taken_by)
+    form = row.form(reading.unit)
+    resource = observation(visit, row, form, reading_identifier(visit, reading), reading)
     resource["effectiveDateTime"] = instant(reading.measured_at)
-    if reading.value is not None:
-        resource["valueQuantity"] = {
-            "value": reading.value,
-            "unit": row.unit.text,
-            "system": systems.UCUM,
-            "code": row.unit.ucum,
-        }
-    elif reading.absent is not None:
-        resource["dataAbsentReason"] = plain_concept(_ABSENT_SYSTEM, ABSENT[reading.absent], reading.absent.value)
-    if reading.flags:
-        resource["component"] = [_flag(flag) for flag in reading.flags]
+    resource |= value_of(reading)
+    if derived_from is not None:
+        resource["derivedFrom"] = [reference(visit.visit_id, observation_entry(derived_from))]
     return resource
 
 
 def strip_observation(visit: VisitRecord, strip: WaveStrip) -> Resource:
     """Map ``strip`` to an Observation with sampled data, tied to the number measured beside it."""
     row = CODES[strip.measure]
-    resource = _common(visit, row, strip_identifier(visit, strip), strip.device, strip.taken_by)
+    form = row.forms[0]
+    resource = observation(visit, row, form, strip_identifier(visit, strip), strip)
     resource["effectivePeriod"] = period(strip.started_at, strip.ended_at)
-    resource["valueSampledData"] = sampled_data(strip, row.unit)
+    resource["valueSampledData"] = sampled_data(strip, form.unit)
     if strip.beside is not None:
         beside = observation_entry(reading_identifier(visit, strip.beside))
         resource["derivedFrom"] = [reference(visit.visit_id, beside)]
     return resource
 
 
-def _common(visit: VisitRecord, row: MeasureRow, name: Identifier, device: Device, taken_by: TakenBy) -> dict[str, Any]:
-    """Give everything an Observation of ours has, whatever its value."""
+def value_of(reading: Reading) -> dict[str, Any]:
+    """Write the number with its unit, or the reason it is absent; for an Observation or one of its components."""
+    if reading.value is not None:
+        unit = CODES[reading.measure].form(reading.unit).unit
+        return {"valueQuantity": {"value": reading.value, "unit": unit.text, "system": systems.UCUM, "code": unit.ucum}}
+    absent = reading.absent or AbsentReason.NOT_MEASURED
+    return {"dataAbsentReason": plain_concept(systems.DATA_ABSENT, ABSENT[absent], absent.value)}
+
+
+def observation(
+    visit: VisitRecord, row: MeasureRow, form: Form, name: Identifier, taken: Reading | WaveStrip
+) -> Resource:
+    """Give everything an Observation of ours has, whatever its value; ``taken`` says by whom, how and with what."""
     contained = contained_patient(visit.patient)
     return {
         "resourceType": "Observation",
-        "meta": {"profile": list(row.profiles)},
+        "meta": {"profile": list(form.profiles)},
         **({"contained": contained} if contained else {}),
         "extension": [
-            {
-                "url": systems.GATEWAY_DEVICE,
-                "valueReference": reference(visit.visit_id, "Device/station"),
-            },
-            {"url": systems.TAKEN_BY, "valueCode": taken_by.value},
+            {"url": systems.GATEWAY_DEVICE, "valueReference": reference(visit.visit_id, "Device/station")},
+            *_circumstances(row, taken),
         ],
         "identifier": [identifier(name)],
         "status": "final",
@@ -104,26 +109,57 @@ def _common(visit: VisitRecord, row: MeasureRow, name: Identifier, device: Devic
             plain_concept(systems.OBSERVATION_CATEGORY, row.category),
             plain_concept(systems.PHD_CATEGORY, "phd"),
         ],
-        "code": {"coding": [coding(code) for code in row.codes], "text": row.text},
+        "code": {"coding": [coding(code) for code in row.codes(form)], "text": row.text},
         "subject": subject(visit),
         "encounter": reference(visit.visit_id, "Encounter"),
-        "performer": [_performer(visit, taken_by)],
-        "device": reference(visit.visit_id, instrument_entry(device, visit.station)),
+        "performer": _performers(visit, taken),
+        "device": reference(visit.visit_id, instrument_entry(taken.device, visit.station)),
     }
 
 
-def _performer(visit: VisitRecord, taken_by: TakenBy) -> dict[str, Any]:
-    if taken_by is TakenBy.PATIENT:
+def _circumstances(row: MeasureRow, taken: Reading | WaveStrip) -> list[dict[str, Any]]:
+    """Say in extensions of ours what R4 has no element for."""
+    said: list[dict[str, Any]] = [{"url": systems.TAKEN_BY, "valueCode": taken.taken_by.value}]
+    if isinstance(taken, WaveStrip):
+        return said
+    if taken.helped_by is not None:
+        said.append({"url": systems.HELPED_BY, "valueCode": taken.helped_by.value})
+    return [*said, *_device_clock(taken), *(_flag(row, flag) for flag in taken.flags)]
+
+
+def _performers(visit: VisitRecord, taken: Reading | WaveStrip) -> list[dict[str, Any]]:
+    """Name who took it and then who helped; the same one is named once."""
+    helper = taken.helped_by if isinstance(taken, Reading) else None
+    return [_performer(visit, who) for who in dict.fromkeys((taken.taken_by, helper)) if who is not None]
+
+
+def _performer(visit: VisitRecord, who: TakenBy) -> dict[str, Any]:
+    if who is TakenBy.PATIENT:
         return subject(visit)
     return {"type": "Practitioner", "display": "Assistant at the station"}
 
 
-def _flag(flag: Flag) -> dict[str, Any]:
-    """Make the component that carries one quality flag: set, as the device says it."""
+def _device_clock(reading: Reading) -> list[dict[str, Any]]:
+    """Say what the device's own clock showed, and how far it is ahead of the station's.
+
+    The PHD guide has a coincident timestamp Observation for this. Its value needs a time zone, which a clock on a
+    serial line does not tell; so the time stays text, as the device shows it.
+    """
+    parts: list[dict[str, Any]] = []
+    if reading.device_time is not None:
+        parts.append({"url": "time", "valueString": reading.device_time.replace(tzinfo=None).isoformat()})
+    if reading.clock_offset_s is not None:
+        ahead = {"value": Decimal(f"{reading.clock_offset_s:.3f}"), "unit": "s", "system": systems.UCUM, "code": "s"}
+        parts.append({"url": "ahead", "valueQuantity": ahead})
+    return [{"url": systems.DEVICE_CLOCK, "extension": parts}] if parts else []
+
+
+def _flag(row: MeasureRow, flag: Flag) -> dict[str, Any]:
+    """Say that the device set one quality flag.
+
+    Not a component: R4's vital-signs profiles bind the values of components to units.
+    """
     codes = [{"system": systems.DEVICE_FLAG, "code": flag.value}]
-    if flag in OXIMETER_BITS:
+    if row.device_type == OXIMETER and flag in OXIMETER_BITS:
         codes.insert(0, {"system": systems.PHD_BITS, "code": OXIMETER_BITS[flag]})
-    return {
-        "code": {"coding": codes, "text": flag.value},
-        "valueCodeableConcept": plain_concept(systems.YES_NO, "Y"),
-    }
+    return {"url": systems.QUALITY, "valueCodeableConcept": {"coding": codes, "text": flag.value}}

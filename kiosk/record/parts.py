@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk.reading import Device
 from kiosk.record import systems
-from kiosk.record.codes import Code
+from kiosk.record.coded import Code
 from kiosk.record.context import Identifier, Patient, Practitioner, Station, VisitRecord
 from kiosk.record.fhir_json import Resource
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kiosk.record import systems
-from kiosk.record.codes import Code
+from kiosk.record.coded import Code
 from kiosk.record.context import Filing, Identifier
 from kiosk.record.fhir_json import Resource
 from kiosk.record.parts import concept, instant, practitioner, reference
@@ -28,7 +28,8 @@ def provenance(filing: Filing, measurements: Sequence[Identifier], entries: Sequ
     """Say who filed what; ``entries`` are the bundle entries of the ``measurements``."""
     visit = filing.visit
     tag = filing_identifier(filing, measurements)
-    frames = [reading.raw_sha256 for reading in filing.readings if reading.raw_sha256]
+    # the numbers of one act come out of one frame
+    frames = list(dict.fromkeys(reading.raw_sha256 for reading in filing.readings if reading.raw_sha256))
     return {
         "resourceType": "Provenance",
         "meta": {"tag": [{"system": tag.system, "code": tag.value}]},

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from kiosk.reading import Device, Measure, Reading, TakenBy, WaveChunk
-from kiosk.record.codes import Unit
+from kiosk.record.coded import Unit
 from kiosk.record.systems import UCUM
 
 STRIP_S = 10.0

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from kiosk.reading import AbsentReason, Device, Flag, Measure, Reading, TakenBy, WaveChunk
+from kiosk.reading import UNITS, AbsentReason, Device, Flag, Measure, Reading, TakenBy, WaveChunk
+from kiosk.record.coded import Shape
+from kiosk.record.codes import CODES
 from kiosk.record.context import (
     EncounterStatus,
     Filing,
@@ -53,7 +55,7 @@ def spo2(digits: str = "97", **changes: object) -> Reading:
         measure=Measure.SPO2, value=Decimal(digits), absent=None, measured_at=NINE + timedelta(minutes=2),
         device=OXIMETER, raw_sha256="ab" * 32, id="0123456789abcdef",
     )  # fmt: skip
-    return replace(reading, **changes)  # type: ignore[arg-type]
+    return replace(reading, unit="", **changes)  # type: ignore[arg-type]
 
 
 def pulse_absent() -> Reading:
@@ -62,6 +64,43 @@ def pulse_absent() -> Reading:
         measure=Measure.PULSE, value=None, absent=AbsentReason.SEARCHING, taken_by=TakenBy.ASSISTANT,
         flags=(Flag.LOW_PERFUSION, Flag.ARTIFACT), id="fedcba9876543210",
     )  # fmt: skip
+
+
+CUFF = Device(maker="A&D", model="TM-2657P", serial="W1234567", driver="tm_2655", port="/dev/ttyUSB1")
+ACT_AT = NINE + timedelta(minutes=2, seconds=40)
+
+
+def taken(measure: Measure, digits: str | None, number: int, **changes: object) -> Reading:
+    """Make a reading of ``measure`` in its usual unit by the cuff's machine; ``number`` makes its id."""
+    reading = Reading(
+        measure=measure, value=None if digits is None else Decimal(digits),
+        absent=AbsentReason.DEVICE_ERROR if digits is None else None, measured_at=ACT_AT, device=CUFF,
+        raw_sha256="cd" * 32, id=f"{number:016x}", instrument="cuff", unit=UNITS[measure][0],
+    )  # fmt: skip
+    return replace(reading, **changes)  # type: ignore[arg-type]
+
+
+def pressure_act(**changes: object) -> tuple[Reading, ...]:
+    """Make one act of measuring with the cuff: 127 over 76, mean 93, pulse 78."""
+    numbers = {
+        Measure.SYSTOLIC: "127", Measure.DIASTOLIC: "76", Measure.MEAN_PRESSURE: "93", Measure.CUFF_PULSE: "78",
+    }  # fmt: skip
+    return tuple(
+        taken(measure, digits, number, group="a1", **changes)
+        for number, (measure, digits) in enumerate(numbers.items())
+    )
+
+
+def one_of_each() -> tuple[Reading, ...]:
+    """Make a reading of every measure that is filed as a number, in every unit it may come in."""
+    single = [row for row in CODES.items() if row[1].shape is Shape.QUANTITY]
+    pairs = [(measure, unit) for measure, _ in single for unit in UNITS[measure]]
+    alone = [taken(measure, "12.50", 100 + number, unit=unit) for number, (measure, unit) in enumerate(pairs)]
+    in_kpa = [
+        taken(measure, digits, 200 + number, unit="kPa", group="a2")
+        for number, (measure, digits) in enumerate({Measure.SYSTOLIC: "16.9", Measure.DIASTOLIC: "10.1"}.items())
+    ]
+    return (*pressure_act(), *in_kpa, *alone)
 
 
 def pleth_chunks(seconds: float = 11.0) -> list[WaveChunk]:

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.reading import AbsentReason, Flag, Measure, Reading, TakenBy, WaveChunk
+from kiosk.reading import UNITS, AbsentReason, Flag, Measure, Reading, TakenBy, WaveChunk
 from kiosk.record.check import check_bundle
-from kiosk.record.codes import CODES, SPECIALIZATIONS
+from kiosk.record.coded import Shape
+from kiosk.record.codes import BLOOD_PRESSURE, CODES, NEVER_FILED
 from kiosk.record.context import EncounterStatus, Filing, Practitioner
+from kiosk.record.device_types import BY_CAPABILITY, SPECIALIZATIONS
 from kiosk.record.fhir import transaction
 from kiosk.record.fhir_json import FhirJsonError, Resource, dumps, loads
 from kiosk.record.observation import reading_identifier, reading_observation
@@ -29,29 +31,37 @@ VALUES = st.decimals(min_value=0, max_value=300, allow_nan=False, places=2) | st
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 """Any zone there is; a machine need not have the database of their names."""
 TIMES = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2099, 1, 1), timezones=st.just(UTC) | OFFSETS)
+FILED_NUMBERS = {measure for measure, row in CODES.items() if row.shape is not Shape.SAMPLES}
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
 @st.composite
 def readings(draw: st.DrawFn) -> Reading:
     value = draw(st.none() | VALUES)
+    measure = draw(st.sampled_from(sorted(FILED_NUMBERS)))
     return Reading(
-        measure=draw(st.sampled_from([Measure.SPO2, Measure.PULSE])),
+        measure=measure,
+        unit=draw(st.sampled_from(UNITS[measure])),
         value=value,
         absent=draw(st.sampled_from(AbsentReason)) if value is None else None,
         measured_at=draw(TIMES),
         device=replace(OXIMETER, serial=draw(TEXT), maker=draw(TEXT), model=draw(TEXT), port="/dev/" + draw(TEXT)),
         flags=tuple(draw(st.lists(st.sampled_from(Flag), unique=True))),
         taken_by=draw(st.sampled_from(TakenBy)),
+        helped_by=draw(st.none() | st.sampled_from(TakenBy)),
+        device_time=draw(st.none() | st.datetimes()),
+        clock_offset_s=draw(st.none() | st.floats(-1e9, 1e9)),
+        group=draw(st.sampled_from(["", "a", "b"])),
+        instrument=draw(st.sampled_from(["", "cuff"])),
     )
 
 
 @settings(deadline=None)
-@given(readings(), TEXT, TEXT)
-def test_every_reading_maps_to_a_valid_observation(reading: Reading, name: str, place: str) -> None:
+@given(st.lists(readings(), min_size=1, max_size=5), TEXT, TEXT)
+def test_all_readings_map_to_valid_observations(taken: list[Reading], name: str, place: str) -> None:
     people = replace(visit(), patient=replace(PATIENT, name=name), practitioner=Practitioner(name=name))
     record = replace(people, station=replace(people.station, name=place, address=place))
-    bundle = transaction(Filing(visit=record, accepted_at=NINE, readings=(reading,)))
+    bundle = transaction(Filing(visit=record, accepted_at=NINE, readings=tuple(taken)))
     assert check_bundle(loads(dumps(bundle))) == []
     assert validate_with_fhir_resources(bundle) == []
 
@@ -118,7 +128,7 @@ def test_a_reading_s_name_is_salted() -> None:
     [
         {"measured_at": NINE},
         {"device": replace(OXIMETER, serial="2")},
-        {"measure": Measure.PULSE},
+        {"measure": Measure.PULSE, "unit": ""},
         {"device": replace(OXIMETER, serial="", port="/dev/ttyUSB7")},
     ],
 )
@@ -167,25 +177,52 @@ def test_a_visit_without_readings_has_no_provenance() -> None:
 @pytest.mark.parametrize(
     ("measure", "codes", "unit", "mdc_unit"),
     [
-        # typed from the PHD guide's and LOINC's own examples, not from our table
+        # typed from the PHD guide's, the MII's and LOINC's own examples and the 11073 tables, not from our table
         (Measure.SPO2, {"2708-6", "59408-5", "431314004", "150456"}, "%", 262688),
         (Measure.PULSE, {"8867-4", "8889-8", "364075005", "149530"}, "/min", 264864),
+        (Measure.PERFUSION_INDEX, {"61006-3", "150448"}, "%", 262688),
         (Measure.PLETH, {"150452"}, "1", 262656),
+        (Measure.SYSTOLIC, {"8480-6", "271649006", "150021"}, "mm[Hg]", 266016),
+        (Measure.DIASTOLIC, {"8462-4", "271650006", "150022"}, "mm[Hg]", 266016),
+        (Measure.MEAN_PRESSURE, {"8478-0", "150023"}, "kPa", 265987),
+        (Measure.CUFF_PULSE, {"8867-4", "364075005", "149546"}, "/min", 264864),
+        (Measure.WEIGHT, {"29463-7", "27113001", "188736"}, "kg", 263875),
+        (Measure.WEIGHT, {"29463-7", "27113001", "188736"}, "[lb_av]", 263904),
+        (Measure.HEIGHT, {"8302-2", "1153637007", "188740"}, "cm", 263441),
+        (Measure.BMI, {"39156-5", "60621009", "188752"}, "kg/m2", 264096),
+        (Measure.BODY_FAT, {"41982-0", "188748"}, "%", 262688),
+        (Measure.GLUCOSE, {"15074-8", "14743-9", "434912009", "160184"}, "mmol/L", 266866),
+        (Measure.GLUCOSE, {"41653-7", "434912009", "160184"}, "mg/dL", 264274),
+        (Measure.TEMPERATURE, {"8310-5", "386725007", "150364"}, "Cel", 268192),
+        (Measure.TEMPERATURE, {"8310-5", "386725007", "150364"}, "[degF]", 266560),
+        (Measure.HEART_RATE, {"8867-4", "364075005", "147842"}, "/min", 264864),
+        (Measure.RESPIRATION, {"9279-1", "86290005", "151562"}, "/min", 264928),
+        (Measure.END_TIDAL_CO2, {"19891-1", "250790007", "151708"}, "mm[Hg]", 266016),
+        (Measure.END_TIDAL_CO2, {"250784008", "151708"}, "%", 262688),
     ],
 )
 def test_the_table_says_what_the_sources_say(measure: Measure, codes: set[str], unit: str, mdc_unit: int) -> None:
     row = CODES[measure]
-    assert {code.code for code in row.codes} == codes
-    assert (row.unit.ucum, row.unit.mdc) == (unit, mdc_unit)
+    form = row.form(unit)
+    assert {code.code for code in row.codes(form)} == codes
+    assert (form.unit.ucum, form.unit.mdc) == (unit, mdc_unit)
 
 
-def test_every_measure_has_its_row() -> None:
-    assert set(CODES) == set(Measure)
-    assert {row.device_type for row in CODES.values()} <= set(SPECIALIZATIONS)
-    for row in CODES.values():
+def test_every_measure_is_filed_in_all_its_units_or_never() -> None:
+    assert set(CODES) | set(NEVER_FILED) == set(Measure)
+    assert not set(CODES) & set(NEVER_FILED)
+    for measure, row in CODES.items():
+        assert sorted(form.unit.ucum for form in row.forms) == sorted(UNITS[measure])
+        assert row.source
+    assert {row.device_type for row in CODES.values()} | set(BY_CAPABILITY.values()) == set(SPECIALIZATIONS)
+
+
+def test_every_code_keeps_its_system_s_check_digit() -> None:
+    for row in (*CODES.values(), BLOOD_PRESSURE):
         assert re.fullmatch(r"\d+", row.mdc.code)
-        assert all(re.fullmatch(r"\d+-\d", code.code) and _loinc_check(code.code) for code in row.loinc)
-        assert row.snomed is None or _verhoeff(row.snomed.code)
+        for form in row.forms:
+            assert all(re.fullmatch(r"\d+-\d", code.code) and _loinc_check(code.code) for code in form.loinc)
+            assert form.snomed is None or _verhoeff(form.snomed.code)
 
 
 def _loinc_check(code: str) -> bool:
@@ -241,7 +278,7 @@ def test_samples_outside_the_range_and_missing_ones_are_letters() -> None:
         measure=Measure.PLETH, started_at=NINE, rate_hz=60.0, lower=0, upper=127, samples=(0, 127, 128, -1, None)
     )
     strip = cut_strips([chunk], device=OXIMETER)[0]
-    data = sampled_data(strip, CODES[Measure.PLETH].unit)
+    data = sampled_data(strip, CODES[Measure.PLETH].forms[0].unit)
     assert data["data"] == "0 127 U L E"
     assert str(data["period"]) == "16.666667"
 
