@@ -16,8 +16,8 @@ class CabinetSection(Section, frozen=True, kw_only=True):
         str,
         Meta(
             description="How the room's switches and lamps are reached: `gpio` (the machine's own pins); empty: none. "
-            "A pin is written `GPIO17`, with `active-low`, `active-high`, `pull-up`, `pull-down` or `no-pull` behind it "
-            "where the wiring is not the usual one (drivers/gpio/WIRING.md); empty: not wired.",
+            "A pin is written `GPIO17`, with `active-low`, `active-high`, `pull-up`, `pull-down` or `no-pull` behind "
+            "it where the wiring is not the usual one (drivers/gpio/WIRING.md); empty: not wired.",
             pattern="^[a-z0-9-]*$",
         ),
     ] = ""
