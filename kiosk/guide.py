@@ -19,11 +19,15 @@ S = SensorState
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One thing to do or to wait for. ``while_in``: the states in which it is shown."""
+    """One thing to do or to wait for. ``while_in``: the states in which it is shown.
+
+    ``by_hand``: the text instead, where the instrument is started by its own button alone.
+    """
 
     text: str
     picture: str
     while_in: frozenset[SensorState]
+    by_hand: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,8 +74,8 @@ class Guide:
         return self.failures.get(failure, "guide.failed.call-staff")
 
 
-def _step(text: str, picture: str, *states: SensorState) -> Step:
-    return Step(text=text, picture=picture, while_in=frozenset(states))
+def _step(text: str, picture: str, *states: SensorState, by_hand: str = "") -> Step:
+    return Step(text=text, picture=picture, while_in=frozenset(states), by_hand=by_hand)
 
 
 _SIT_STILL = {
@@ -115,7 +119,15 @@ GUIDES: dict[Capability, Guide] = {
     Capability.BLOOD_PRESSURE: Guide(
         title="guide.blood-pressure",
         steps=(
-            _step("guide.blood-pressure.arm", "arm-in-cuff", S.READY, S.CONNECTING, S.STOPPED, S.FAILED),
+            _step(
+                "guide.blood-pressure.arm",
+                "arm-in-cuff",
+                S.READY,
+                S.CONNECTING,
+                S.STOPPED,
+                S.FAILED,
+                by_hand="guide.blood-pressure.arm-own-button",
+            ),
             _step("guide.blood-pressure.sit-still", "cuff-inflating", S.MEASURING, S.SEARCHING),
         ),
         done_with=(Measure.SYSTOLIC, Measure.DIASTOLIC),

@@ -12,9 +12,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.reading import SensorState
+from kiosk.capability import Capability, Command
+from kiosk.reading import Measure, SensorState
 
-VERSION = 1
+VERSION = 2
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
@@ -44,13 +45,42 @@ class ChatLine(Struct, frozen=True, kw_only=True):
     own: bool
 
 
+class ValueView(Struct, frozen=True, kw_only=True):
+    """One number of an instrument: the device's own digits, empty where there is none, and its UCUM unit."""
+
+    measure: Measure
+    text: str = ""
+    unit: str
+
+
 class InstrumentView(Struct, frozen=True, kw_only=True):
-    """An instrument as the screens show it; numbers are the device's own digits, empty where there is none."""
+    """One kind of measuring as the screens show it. An instrument that can do several things is there several times.
+
+    Every text and picture is a key: ``title`` names it, ``step`` says what to do now, ``advice`` what to do after a
+    failure (empty: none), ``retake`` is the word on the button that measures again (empty: there is none).
+    """
 
     name: str
+    number: int
+    """From 1; the number on the instrument."""
+    capability: Capability
     state: SensorState
-    spo2: str = ""
-    pulse: str = ""
+    title: str
+    step: str
+    picture: str
+    advice: str = ""
+    retake: str = ""
+    values: tuple[ValueView, ...] = ()
+    """What is shown, in order."""
+    progress: ValueView | None = None
+    """A number that shows that something is going on, while it does; never a result."""
+    commands: tuple[Command, ...] = ()
+    """What it can be told now: `Command.START` or `Command.STOP`."""
+    waves: bool = False
+    """It has a curve; `Wave` brings it while the instrument is the one that is shown."""
+    trouble: bool = False
+    """It cannot measure just now: ``state`` says why."""
+    done: bool = False
 
 
 class View(Struct, frozen=True, kw_only=True, tag_field="screen"):
@@ -89,8 +119,10 @@ class ConsentView(View, frozen=True, kw_only=True, tag="consent"):
 
 class MeasureView(View, frozen=True, kw_only=True, tag="measure"):
     instruments: tuple[InstrumentView, ...]
+    shown: int = 1
+    """Number of the instrument that has the stage."""
     complete: bool
-    """Every measure has had a stable value."""
+    """Everything has been measured."""
 
 
 class WaitingView(View, frozen=True, kw_only=True, tag="waiting"):
@@ -113,6 +145,8 @@ class CallView(View, frozen=True, kw_only=True, tag="call"):
     gp_camera: bool
     chat: tuple[ChatLine, ...]
     instruments: tuple[InstrumentView, ...]
+    shown: int = 1
+    """Number of the instrument whose curve is sent."""
     line_lost: bool = False
 
 
@@ -156,9 +190,23 @@ class NoticeKey(StrEnum):
     """The clinic cannot be reached just now; the visit goes on."""
     CAMERA_MISSING = "camera-missing"
     MICROPHONE_MISSING = "microphone-missing"
-    OXIMETER_MISSING = "oximeter-missing"
-    OXIMETER_UNPLUGGED = "oximeter-unplugged"
-    OXIMETER_GARBAGE = "oximeter-garbage"
+    INSTRUMENT_MISSING = "instrument-missing"
+    INSTRUMENT_UNPLUGGED = "instrument-unplugged"
+    INSTRUMENT_GARBAGE = "instrument-garbage"
+    INSTRUMENT_NOT_STARTED = "instrument-not-started"
+    """It did not take the command to measure."""
+    INSTRUMENT_NOT_STOPPED = "instrument-not-stopped"
+    """It did not take the command to stop: the person must be told how else to stop it."""
+    EMERGENCY_STOPPED = "emergency-stopped"
+    """Somebody pressed the emergency stop; the air is let out of every cuff."""
+    SCAN_UNKNOWN = "scan-unknown"
+    """What was held before the code reader is not a code of a visit."""
+    SCAN_NEEDS_CODE = "scan-needs-code"
+    """A patient's card was held before the code reader where a visit's code is asked for."""
+    CARD_FITS = "card-fits"
+    """The card belongs to the patient of this visit."""
+    CARD_DIFFERS = "card-differs"
+    """The card belongs to somebody else than the patient of this visit."""
     SIGNATURE = "signature"
     """A call was refused because somebody may have altered it."""
     SECOND_GP = "second-gp"
@@ -168,7 +216,10 @@ class NoticeKey(StrEnum):
 
 
 class Notice(Struct, frozen=True, kw_only=True):
+    """``instrument``: title key of the instrument that the sentence is about; empty for every other sentence."""
+
     key: NoticeKey
+    instrument: str = ""
 
 
 class Show(Message, frozen=True, kw_only=True, tag="show"):
@@ -181,6 +232,8 @@ class Show(Message, frozen=True, kw_only=True, tag="show"):
     notices: tuple[Notice, ...] = ()
     idle_remaining_s: int | None = None
     """Set while 'are you still there?' is asked: seconds until everything is erased."""
+    cuff: int = 0
+    """Number of the instrument whose cuff may be squeezing somebody now: every screen offers to stop it; 0: none."""
 
 
 class Wave(Message, frozen=True, kw_only=True, tag="wave"):
@@ -230,6 +283,16 @@ class Action(StrEnum):
     END = "end"
     DONE = "done"
     """Go on from goodbye or from the receipt."""
+    MEASURE_START = "measure-start"
+    """value: the instrument's number."""
+    MEASURE_STOP = "measure-stop"
+    """value: the instrument's number; empty: everything that can be stopped."""
+    RETAKE = "retake"
+    """value: the number of the instrument whose result is to be measured anew."""
+    CHOOSE_INSTRUMENT = "choose-instrument"
+    """value: the number of the instrument to be shown."""
+    NEXT_INSTRUMENT = "next-instrument"
+    """Show the next instrument that has no result yet."""
 
 
 class Tap(Message, frozen=True, kw_only=True, tag="tap"):

@@ -9,32 +9,29 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from kiosk import log
+from kiosk.capability import Instrument
 from kiosk.clock import Clock
-from kiosk.messages import Channel, HangUp, Preview, SendData, SetMedia, Show, Wave
-from kiosk.reading import InstrumentEvent, Reading, WaveChunk
+from kiosk.messages import Channel, HangUp, NoticeKey, Preview, SendData, SetMedia, Show
+from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, WaveChunk
 from kiosk.record.context import EncounterStatus
 from kiosk.settings import StationSettings
 from kiosk.signalling.events import CALL_VERSION, Hangup, HangupReason, Visit, VisitState
 from kiosk.station import control, screens
 from kiosk.station.bookings import Booking, Bookings
-from kiosk.station.call_leg import CallLeg, LegOutside, LegParts
+from kiosk.station.call_leg import CallLeg, LegParts
+from kiosk.station.entries import measuring_names, reader_names
 from kiosk.station.erasure import Receipt
-from kiosk.station.memory import Memory, VisitMemory
+from kiosk.station.instrument_views import squeezing
+from kiosk.station.memory import Memory, Remark, VisitMemory
+from kiosk.station.outside import Outside
+from kiosk.station.progress import PROGRESS
 from kiosk.station.vitals import Vitals
-from kiosk.visit.machine import IDLE_HELD, MEASURING, Event, State, can, next_state
+from kiosk.visit.machine import IDLE_HELD, MEASURING, SCANNING, Event, State, can, next_state
 from kiosk.visit.timeout import IdleWatch
 
-_PROGRESS = {
-    State.CONSENT: VisitState.PREPARING,
-    State.MEASURE: VisitState.PREPARING,
-    State.WAITING: VisitState.WAITING,
-    State.GP_ABSENT: VisitState.WAITING,
-    State.CALL: VisitState.IN_CALL,
-    State.RECONNECTING: VisitState.IN_CALL,
-}
 _CAUSES = {
     Event.GP_ENDED: "gp",
     Event.PATIENT_ENDED: "patient",
@@ -47,40 +44,13 @@ _WAITING_ROOM = frozenset({State.WAITING, State.GP_ABSENT})
 LOG = log.EventLog("visit")
 
 
-class Outside(LegOutside, Protocol):
-    """What a visit acts on."""
-
-    def show(self, show: Show) -> None: ...
-
-    def wave(self, wave: Wave) -> None: ...
-
-    def instruments(self, *, on: bool) -> None: ...
-
-    def open_folder(self) -> None:
-        """Make the visit's folder and its rings."""
-        ...
-
-    def file(self, visit: VisitMemory, status: EncounterStatus, reading: Reading | None, cause: str) -> None:
-        """File the visit's state and, if given, an accepted reading; `Conductor.filed` hears of it."""
-        ...
-
-    def visit_over(self, visit: str) -> None:
-        """Tell the desk, which closes the GP's way in."""
-        ...
-
-    def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
-        """Erase what the visit left; `Conductor.erased` is given the receipt."""
-        ...
-
-    def presence(self, *, in_visit: bool) -> None: ...
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConductorParts:
     settings: StationSettings
     bookings: Bookings
     outside: Outside
     clock: Clock
+    instruments: tuple[Instrument, ...]
 
 
 class Conductor:
@@ -91,6 +61,7 @@ class Conductor:
         self.bookings = parts.bookings
         self.outside = parts.outside
         self.clock = parts.clock
+        self.instruments = parts.instruments
         self.state = State.UNAVAILABLE
         self.memory = Memory(language=self.settings.station.language, attempts_left=self.settings.visit.code_attempts)
         self.ended_visits: set[str] = set()
@@ -117,13 +88,13 @@ class Conductor:
 
     def _left(self, before: State) -> None:
         if before in MEASURING and self.state not in MEASURING:
-            self.outside.instruments(on=False)
+            self.outside.stop_all()
+        if self._running(before) != self._running(self.state):
+            self.outside.instruments(self._running(self.state))
         if before is State.EXPIRED and self.state is State.CODE:
             self.memory.visit = None
 
     def _entered(self, before: State) -> None:
-        if self.state in MEASURING and before not in MEASURING:
-            self.outside.instruments(on=True)
         if self.state in _WAITING_ROOM and before not in _WAITING_ROOM:
             self._wait_for_gp()
         if self.state is State.CALL:
@@ -137,6 +108,12 @@ class Conductor:
         if self.state is State.ATTRACT:
             self._ready_for_next()
         self._tell_progress()
+
+    def _running(self, state: State) -> frozenset[str]:
+        """Name the instruments that run in ``state``."""
+        if state in MEASURING:
+            return measuring_names(self.instruments)
+        return reader_names(self.instruments) if state in SCANNING else frozenset()
 
     def _wait_for_gp(self) -> None:
         self.memory.waiting_since_s = self.clock.monotonic_s()
@@ -158,7 +135,7 @@ class Conductor:
         visit = self.memory.visit
         if visit is None:
             return
-        self.to_gp_page(self._hello(visit))
+        self.to_gp_page(control.greeting(self.settings.station, visit.descriptor.patient, self.memory.language))
         self.to_gp_page(control.media(microphone=visit.microphone, camera=visit.camera))
         self.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
 
@@ -209,6 +186,7 @@ class Conductor:
         self.memory.cause = ""
         self.memory.receipt = None
         self.memory.code_was_wrong = False
+        self.memory.remark = None
         self.outside.presence(in_visit=False)
 
     def _watch_idle(self) -> None:
@@ -232,7 +210,7 @@ class Conductor:
             descriptor=descriptor,
             session=booking.session,
             leg=CallLeg(parts),
-            vitals=Vitals(tuple(entry.name for entry in self.settings.instruments)),
+            vitals=Vitals(self.instruments),
             arrived_at=self.clock.now(),
         )
         self.memory.attempts_left = self.settings.visit.code_attempts
@@ -255,17 +233,41 @@ class Conductor:
     def instrument(self, event: InstrumentEvent) -> None:
         """Take what an instrument says; it is also a sign that somebody is there."""
         visit = self.memory.visit
-        if visit is None or self.state not in MEASURING:
+        if visit is None or self.state not in MEASURING or isinstance(event, Scan):
             return
         message = visit.vitals.take(event)
         if message is not None:
             self.vitals_to_gp(message)
         if isinstance(event, WaveChunk):
-            self.outside.wave(visit.vitals.wave(event))
+            if visit.spotlight.has_wave(visit.vitals, event):
+                self.outside.wave(visit.vitals.wave(event))
             return
-        if isinstance(event, Reading) and event.valid:
-            self.idle.sign_of_life(self.clock.monotonic_s())
+        visit.spotlight.follow(visit.vitals, event, self.clock.now())
+        if isinstance(event, Progress) or (isinstance(event, Reading) and event.valid):
+            self.sign_of_life()
         self.refresh()
+
+    def emergency_stop(self) -> None:
+        """Let the air out of every cuff at once, whatever state the visit is in, and say so."""
+        self.outside.stop_all()
+        LOG.warning("emergency-stop", state=self.state)
+        if self.memory.visit is not None:
+            self.memory.visit.note_stopped(self.clock.monotonic_s())
+        self.sign_of_life()
+        self.remark(NoticeKey.EMERGENCY_STOPPED)
+
+    def remark(self, key: NoticeKey, instrument: str = "") -> None:
+        """Show a notice for a while; it takes the place of the one before."""
+        self.memory.remark = Remark(key=key, instrument=instrument, at_s=self.clock.monotonic_s(), state=self.state)
+        self.refresh()
+
+    @property
+    def shown_number(self) -> int | None:
+        """Number of the instrument that has the stage while somebody is measured; None: none."""
+        visit = self.memory.visit
+        if visit is None or self.state not in MEASURING or visit.spotlight.entry(visit.vitals) is None:
+            return None
+        return visit.spotlight.number
 
     def filed(self, reading_id: str, *, ok: bool, reason: str = "") -> None:
         """Hear what became of an accepted reading."""
@@ -312,7 +314,15 @@ class Conductor:
             phone=self.settings.station.phone,
             notices=screens.notices(self.state, self.memory, moment),
             idle_remaining_s=self.idle.remaining_s(moment.now_s),
+            cuff=self.cuff,
         )
+
+    @property
+    def cuff(self) -> int:
+        """Number of the instrument whose cuff may be squeezing somebody now; 0: none."""
+        visit = self.memory.visit
+        entry = squeezing(visit.vitals) if visit is not None and self.state in MEASURING else None
+        return entry.number if entry is not None else 0
 
     def to_gp_page(self, message: dict[str, Any]) -> None:
         self.outside.to_call(SendData(channel=Channel.CONTROL, data=control.encode(message)))
@@ -325,21 +335,12 @@ class Conductor:
         """How far the patient of ``visit`` is, for the GP's page."""
         if self.memory.visit is None or self.memory.visit.descriptor.visit != visit:
             return VisitState.ENDED if visit in self.ended_visits else VisitState.NOT_ARRIVED
-        return _PROGRESS.get(self.state, VisitState.ENDED)
+        return PROGRESS.get(self.state, VisitState.ENDED)
 
     def _tell_progress(self) -> None:
         visit = self.memory.visit
-        if visit is not None and self.state in _PROGRESS:
-            self._tell(visit.descriptor.visit, _PROGRESS[self.state])
+        if visit is not None and self.state in PROGRESS:
+            self._tell(visit.descriptor.visit, PROGRESS[self.state])
 
     def _tell(self, visit: str, state: VisitState) -> None:
         self.outside.to_gp(visit, Visit(state=state))
-
-    def _hello(self, visit: VisitMemory) -> dict[str, Any]:
-        station, patient = self.settings.station, visit.descriptor.patient
-        return control.station_hello(
-            station={"name": station.name, "address": station.address, "phone": station.phone},
-            patient={"name": patient.name, "birth_date": patient.birth_date},
-            present=("patient",),
-            language=self.memory.language,
-        )

@@ -11,6 +11,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from kiosk.settings import StationSection
+from kiosk.signalling.descriptor import Patient
+
 MAX_BYTES = 16 << 10
 
 
@@ -65,6 +68,16 @@ def station_hello(
 ) -> dict[str, Any]:
     """Tell the GP who and where the station is, and who sits there."""
     return {"type": "hello", "station": station, "patient": patient, "present": list(present), "language": language}
+
+
+def greeting(station: StationSection, patient: Patient, language: str) -> dict[str, Any]:
+    """Make the `station_hello` of this station and this patient."""
+    return station_hello(
+        station={"name": station.name, "address": station.address, "phone": station.phone},
+        patient={"name": patient.name, "birth_date": patient.birth_date},
+        present=("patient",),
+        language=language,
+    )
 
 
 def filed(reading: str, state: str, reason: str = "") -> dict[str, Any]:

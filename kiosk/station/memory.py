@@ -10,13 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kiosk.messages import SourceState
+from kiosk.messages import NoticeKey, SourceState
 from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_session import GpSession
+from kiosk.station.spotlight import Spotlight
 from kiosk.station.t140 import Conversation
 from kiosk.station.vitals import Vitals
+from kiosk.visit.machine import State
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """A notice that stands for a while. ``state``: where the visit was when it was made."""
+
+    key: NoticeKey
+    instrument: str = ""
+    at_s: float
+    state: State
 
 
 @dataclass(kw_only=True)
@@ -27,6 +39,9 @@ class VisitMemory:
     session: GpSession
     leg: CallLeg
     vitals: Vitals
+    spotlight: Spotlight = field(default_factory=Spotlight)
+    stopped_s: dict[str, float] = field(default_factory=dict)
+    """When each instrument was last told to stop, by its name."""
     conversation: Conversation = field(default_factory=Conversation)
     arrived_at: datetime
     met_at: datetime | None = None
@@ -43,6 +58,10 @@ class VisitMemory:
     def gp_name(self) -> str:
         """The name the clinic booked; what a page calls itself is shown only where the clinic gave none."""
         return self.descriptor.gp.name or self.session.name
+
+    def note_stopped(self, now_s: float) -> None:
+        """Note that every instrument was told to stop."""
+        self.stopped_s.update({entry.name: now_s for entry in self.vitals.entries})
 
 
 @dataclass(kw_only=True)
@@ -62,3 +81,4 @@ class Memory:
     state_since_s: float = 0.0
     cause: str = ""
     receipt: Receipt | None = None
+    remark: Remark | None = None

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 from kiosk import health, log
-from kiosk.capability import Assignment, Shelf, shelf_factory
+from kiosk.capability import Assignment, Command, Shelf, shelf_factory
 from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
 from kiosk.desk.client import DeskClient
@@ -21,7 +21,7 @@ from kiosk.frames import RingReader
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
 from kiosk.messages import Message, Rings, Role, Show, Tap, Wave
-from kiosk.reading import Reading
+from kiosk.reading import InstrumentEvent, Reading, Scan
 from kiosk.record.context import EncounterStatus
 from kiosk.record.fhir_json import Resource
 from kiosk.record.sender import RecordSender
@@ -41,6 +41,7 @@ from kiosk.station.gp_session import GpSession
 from kiosk.station.hub import Hub
 from kiosk.station.measuring import Measuring
 from kiosk.station.memory import VisitMemory
+from kiosk.station.scans import Scans
 from kiosk.station.taps import Taps
 from kiosk.station.timers import Timers
 
@@ -65,14 +66,19 @@ class Station:
         self._hub = Hub(socket_path(settings.station.runtime), self)
         self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
         self._errands: set[asyncio.Task[None]] = set()
+        self._measuring = Measuring(_shelf(settings, clock), self._instrument_said)
         parts = ConductorParts(
-            settings=settings, bookings=Bookings(self._unseal, self._new_session), outside=self, clock=clock
+            settings=settings,
+            bookings=Bookings(self._unseal, self._new_session),
+            outside=self,
+            clock=clock,
+            instruments=self._measuring.instruments,
         )
         self._conductor = Conductor(parts)
         self._taps = Taps(self._conductor)
+        self._scans = Scans(self._conductor, self._taps)
         self._line = GpLine(self._conductor)
         self._timers = Timers(self._conductor)
-        self._measuring = Measuring(_shelf(settings, clock), self._conductor.instrument)
         self._record = RecordSender(settings.desk.api_url, identity.client_tls())
         self._filing = FilingQueue(settings.station, self._version, self._send_record, self._filed, clock)
         self._broker = self._make_broker_link()
@@ -147,16 +153,25 @@ class Station:
             devices=[entry.driver for entry in self._settings.instruments],
         )
 
-    def instruments(self, *, on: bool) -> None:
-        if on:
-            self._measuring.start()
-        else:
-            self._measuring.stop()
+    def instruments(self, names: frozenset[str]) -> None:
+        self._measuring.run(names)
+
+    def tell(self, instrument: str, command: Command) -> None:
+        self._measuring.tell(instrument, command)
+
+    def stop_all(self) -> None:
+        self._measuring.stop_all()
 
     def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
         self._errand(self._erase(visit))
 
     # ------------------------------------------------------------------------------------------ inside
+
+    def _instrument_said(self, event: InstrumentEvent) -> None:
+        if isinstance(event, Scan):
+            self._scans.take(event)
+        else:
+            self._conductor.instrument(event)
 
     async def _tick(self, watchdog: health.Watchdog) -> None:
         while True:

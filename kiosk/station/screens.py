@@ -28,6 +28,8 @@ from kiosk.messages import (
     WaitingView,
 )
 from kiosk.reading import SensorState
+from kiosk.station.entries import Entry
+from kiosk.station.instrument_views import in_trouble, views
 from kiosk.station.memory import Memory, VisitMemory
 from kiosk.visit.machine import MEASURING, State
 
@@ -35,13 +37,18 @@ LANGUAGES = ("sv", "nb", "en")
 PHONE_AFTER_S = 60.0
 """How long the line may be lost before the clinic's number is shown."""
 SECOND_GP_NOTICE_S = 30.0
+REMARK_S = 12.0
+EMERGENCY_S = 30.0
+"""How long it is said that the emergency stop was pressed."""
 
 _CAMERA_MATTERS = frozenset({State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
 _BROKER_MATTERS = frozenset(State) - {State.UNAVAILABLE, State.GOODBYE, State.ERASED}
-_OXIMETER_NOTICES = {
-    SensorState.GARBAGE: NoticeKey.OXIMETER_GARBAGE,
-    SensorState.SILENT: NoticeKey.OXIMETER_MISSING,
+_INSTRUMENT_NOTICES = {
+    SensorState.GARBAGE: NoticeKey.INSTRUMENT_GARBAGE,
+    SensorState.SILENT: NoticeKey.INSTRUMENT_MISSING,
 }
+_STAYING_REMARKS = frozenset({NoticeKey.EMERGENCY_STOPPED, NoticeKey.INSTRUMENT_NOT_STOPPED})
+"""What is said on every screen; any other remark is over with the screen it was made on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +71,26 @@ def view(state: State, memory: Memory, moment: Moment) -> AnyView:
 
 def notices(state: State, memory: Memory, moment: Moment) -> tuple[Notice, ...]:
     """List what is wrong and concerns this screen."""
-    keys: list[NoticeKey] = []
+    found = _remark(state, memory, moment)
     if not memory.broker_here and state in _BROKER_MATTERS:
-        keys.append(NoticeKey.BROKER_AWAY)
+        found.append(Notice(key=NoticeKey.BROKER_AWAY))
     if state in _CAMERA_MATTERS:
-        keys += _source_notices(memory)
+        found += [Notice(key=key) for key in _source_notices(memory)]
     visit = memory.visit
     if visit is not None and state in MEASURING:
-        keys += _visit_notices(visit, moment)
-    return tuple(Notice(key=key) for key in keys)
+        found += _instrument_notices(visit, moment)
+        found += [Notice(key=key) for key in _visit_notices(visit, moment)]
+    return tuple(found)
+
+
+def _remark(state: State, memory: Memory, moment: Moment) -> list[Notice]:
+    remark = memory.remark
+    if remark is None or (remark.state is not state and remark.key not in _STAYING_REMARKS):
+        return []
+    stands_s = EMERGENCY_S if remark.key in _STAYING_REMARKS else REMARK_S
+    if moment.now_s - remark.at_s >= stands_s:
+        return []
+    return [Notice(key=remark.key, instrument=remark.instrument)]
 
 
 def _source_notices(memory: Memory) -> list[NoticeKey]:
@@ -81,17 +99,26 @@ def _source_notices(memory: Memory) -> list[NoticeKey]:
     return [*keys, NoticeKey.MICROPHONE_MISSING] if memory.microphone in gone else keys
 
 
+def _instrument_notices(visit: VisitMemory, moment: Moment) -> list[Notice]:
+    """Name each instrument that is in trouble once, by the first thing it is there for."""
+    found: dict[str, Notice] = {}
+    for entry in visit.vitals.entries:
+        key = _instrument_notice(visit, entry)
+        if key is not None and entry.name not in found and in_trouble(visit.vitals, entry, moment.now):
+            found[entry.name] = Notice(key=key, instrument=entry.guide.title)
+    return list(found.values())
+
+
+def _instrument_notice(visit: VisitMemory, entry: Entry) -> NoticeKey | None:
+    state = visit.vitals.state(entry)
+    if state is SensorState.UNPLUGGED:
+        seen = visit.vitals.ever_answered(entry.name)
+        return NoticeKey.INSTRUMENT_UNPLUGGED if seen else NoticeKey.INSTRUMENT_MISSING
+    return _INSTRUMENT_NOTICES.get(state)
+
+
 def _visit_notices(visit: VisitMemory, moment: Moment) -> list[NoticeKey]:
-    keys = []
-    for name in visit.vitals.instruments:
-        state = visit.vitals.state(name)
-        if state is SensorState.UNPLUGGED:
-            seen = visit.vitals.ever_answered(name)
-            keys.append(NoticeKey.OXIMETER_UNPLUGGED if seen else NoticeKey.OXIMETER_MISSING)
-        elif state in _OXIMETER_NOTICES:
-            keys.append(_OXIMETER_NOTICES[state])
-    if visit.signature_problem:
-        keys.append(NoticeKey.SIGNATURE)
+    keys = [NoticeKey.SIGNATURE] if visit.signature_problem else []
     if visit.second_gp_at_s is not None and moment.now_s - visit.second_gp_at_s < SECOND_GP_NOTICE_S:
         keys.append(NoticeKey.SECOND_GP)
     if visit.filing_failed:
@@ -131,7 +158,11 @@ def _consent(_: Memory, visit: VisitMemory, __: Moment) -> ConsentView:
 
 
 def _measure(_: Memory, visit: VisitMemory, moment: Moment) -> MeasureView:
-    return MeasureView(instruments=visit.vitals.views(moment.now), complete=visit.vitals.complete(moment.now))
+    return MeasureView(
+        instruments=views(visit.vitals, moment.now),
+        shown=visit.spotlight.number,
+        complete=visit.vitals.complete(moment.now),
+    )
 
 
 def _waiting(memory: Memory, visit: VisitMemory, moment: Moment) -> WaitingView:
@@ -154,7 +185,8 @@ def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
         gp_microphone=visit.gp_microphone,
         gp_camera=visit.gp_camera,
         chat=visit.conversation.lines,
-        instruments=visit.vitals.views(moment.now),
+        instruments=views(visit.vitals, moment.now),
+        shown=visit.spotlight.number,
     )
 
 

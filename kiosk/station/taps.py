@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kiosk.messages import Action, Channel, SendData, SetMedia, Tap
 from kiosk.station import control
 from kiosk.station.conductor import Conductor
+from kiosk.station.guiding import Guiding
 from kiosk.station.screens import LANGUAGES
 from kiosk.visit.machine import Event, State
 
@@ -35,13 +36,19 @@ class Taps:
     _handlers: dict[Action, Callable[[str], None]] = field(init=False)
 
     def __post_init__(self) -> None:
+        guiding = Guiding(self.conductor)
         self._handlers = {
             Action.CHOOSE_LANGUAGE: self._language,
-            Action.ENTER_CODE: self._code,
+            Action.ENTER_CODE: self.enter_code,
             Action.MICROPHONE: self._microphone,
             Action.CAMERA: self._camera,
             Action.SAY: self._say,
             Action.DONE: self._done,
+            Action.MEASURE_START: guiding.start,
+            Action.MEASURE_STOP: guiding.stop,
+            Action.RETAKE: guiding.retake,
+            Action.CHOOSE_INSTRUMENT: guiding.choose,
+            Action.NEXT_INSTRUMENT: guiding.go_on,
         }
 
     def take(self, tap: Tap) -> None:
@@ -58,7 +65,8 @@ class Taps:
             self.conductor.memory.language = value
             self.conductor.happen(Event.LANGUAGE_CHOSEN)
 
-    def _code(self, value: str) -> None:
+    def enter_code(self, value: str) -> None:
+        """Take a code that was typed or scanned."""
         conductor = self.conductor
         if conductor.state is not State.CODE:
             return

@@ -35,6 +35,8 @@ class Timers:
         self.conductor.refresh()
 
     def _idle(self, now_s: float) -> None:
+        if self.conductor.cuff:
+            self.conductor.sign_of_life()  # who sits still under a cuff does as she was told
         if self.conductor.idle.presence(now_s) is Presence.GONE:
             _log.info("patient-gone", state=self.conductor.state)
             self.conductor.happen(Event.LEFT)

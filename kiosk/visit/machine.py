@@ -133,6 +133,9 @@ WITH_PATIENT = frozenset(State) - {State.ATTRACT, State.UNAVAILABLE, State.ERASE
 MEASURING = frozenset({State.MEASURE, State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
 """States in which the instruments run."""
 
+SCANNING = frozenset({State.ATTRACT, State.LANGUAGE, State.CODE, State.CONSENT})
+"""States in which code readers run: a code may be entered, or a card held before the reader."""
+
 REACHABLE_BY_GP = frozenset({State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
 """States in which a GP who has proved the link is called."""
 

@@ -10,14 +10,18 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from kiosk.capability import Capability, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import ManualClock
 from kiosk.messages import (
     Action,
+    CallView,
     Channel,
     Connection,
     ConnectionState,
     DataArrived,
+    InstrumentView,
     MakeOffer,
+    MeasureView,
     Message,
     Offer,
     ReceiptLine,
@@ -28,7 +32,7 @@ from kiosk.messages import (
 )
 from kiosk.reading import Reading
 from kiosk.record.context import EncounterStatus
-from kiosk.settings import InstrumentEntry, StationSection, StationSettings
+from kiosk.settings import StationSection, StationSettings
 from kiosk.signalling.descriptor import Gp, Patient, VisitDescriptor
 from kiosk.signalling.events import Content
 from kiosk.signalling.jws import Signer, b64url
@@ -38,6 +42,7 @@ from kiosk.station.erasure import Receipt
 from kiosk.station.gp_line import GpLine
 from kiosk.station.gp_session import GpSession
 from kiosk.station.memory import VisitMemory
+from kiosk.station.scans import Scans
 from kiosk.station.taps import Taps
 from kiosk.station.timers import Timers
 from kiosk.visit.machine import State
@@ -68,7 +73,11 @@ class Recorder:
         self.gp: list[tuple[Content, str]] = []
         self.filed: list[Filed] = []
         self.ended: list[str] = []
-        self.measuring = False
+        self.running: frozenset[str] = frozenset()
+        self.told: list[tuple[str, Command]] = []
+        self.stops = 0
+        self.deaf: frozenset[str] = frozenset()
+        """Instruments that take no command."""
         self.erasures: list[weakref.ref[VisitMemory] | None] = []
         self.in_visit = False
 
@@ -84,8 +93,16 @@ class Recorder:
     def to_gp(self, visit: str, content: Content, passport: str = "") -> None:
         self.gp.append((content, passport))
 
-    def instruments(self, *, on: bool) -> None:
-        self.measuring = on
+    def instruments(self, names: frozenset[str]) -> None:
+        self.running = names
+
+    def tell(self, instrument: str, command: Command) -> None:
+        if instrument in self.deaf:
+            raise CommandError("It is deaf.", reason=CommandReason.NOT_CONNECTED)
+        self.told.append((instrument, command))
+
+    def stop_all(self) -> None:
+        self.stops += 1
 
     def open_folder(self) -> None:
         pass
@@ -103,23 +120,28 @@ class Recorder:
         self.in_visit = in_visit
 
 
+OXIMETER = Instrument(name="oximeter", capabilities=(Capability.PULSE_OXIMETRY,))
+
+
 class Rig:
     """A station, its patient's finger and its GP's browser."""
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, instruments: tuple[Instrument, ...] = (OXIMETER,)) -> None:
         self.clock = ManualClock()
         self.outside = Recorder()
         self.descriptors: dict[str, VisitDescriptor] = {}
         self.signer = signer
         settings = StationSettings(
             station=StationSection(name="Bystugan", phone="0123-456 78"),
-            instruments=(InstrumentEntry(name="oximeter", driver="contec_9byte", port="/dev/null"),),
         )
         bookings = Bookings(self.descriptors.__getitem__, self._session)
         self.conductor = Conductor(
-            ConductorParts(settings=settings, bookings=bookings, outside=self.outside, clock=self.clock)
+            ConductorParts(
+                settings=settings, bookings=bookings, outside=self.outside, clock=self.clock, instruments=instruments
+            )
         )
         self.taps = Taps(self.conductor)
+        self.scans = Scans(self.conductor, self.taps)
         self.line = GpLine(self.conductor)
         self.timers = Timers(self.conductor)
         self.gp = GpBrowser(VISIT, PROOF_KEY)
@@ -233,6 +255,22 @@ class Rig:
 
     def sent_to_gp(self, kind: type[Sent]) -> list[Sent]:
         return [content for content, _ in self.outside.gp if isinstance(content, kind)]
+
+    def vitals(self, kind: str = "") -> list[dict[str, Any]]:
+        """What went to the GP's page on the `vitals` channel."""
+        sent = [each for each in self.outside.call if isinstance(each, SendData) and each.channel is Channel.VITALS]
+        messages: list[dict[str, Any]] = [msgspec.json.decode(each.data) for each in sent]
+        return [message for message in messages if kind in ("", message["type"])]
+
+    def instrument(self, number: int = 1) -> InstrumentView:
+        """Look at an instrument on the screen."""
+        view = self.screen.view
+        assert isinstance(view, MeasureView | CallView)
+        return view.instruments[number - 1]
+
+    def numbers(self, number: int = 1) -> tuple[str, ...]:
+        """Read an instrument's numbers off the screen, empty where there is none."""
+        return tuple(value.text for value in self.instrument(number).values)
 
     def control(self, kind: str) -> list[dict[str, Any]]:
         sent = [each for each in self.outside.call if isinstance(each, SendData) and each.channel is Channel.CONTROL]

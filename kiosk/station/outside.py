@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a visit acts on: screens, instruments, the other processes, the broker, the record."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Protocol
+
+from kiosk.capability import Command
+from kiosk.messages import Show, Wave
+from kiosk.reading import Reading
+from kiosk.record.context import EncounterStatus
+from kiosk.station.call_leg import LegOutside
+from kiosk.station.memory import VisitMemory
+
+
+class Outside(LegOutside, Protocol):
+    """The world as the conductor sees it; the station's process is one, a test's recorder another."""
+
+    def show(self, show: Show) -> None: ...
+
+    def wave(self, wave: Wave) -> None: ...
+
+    def instruments(self, names: frozenset[str]) -> None:
+        """Run just these instruments; whatever else runs is told to stop."""
+        ...
+
+    def tell(self, instrument: str, command: Command) -> None:
+        """Tell a running instrument something, at once; raises `CommandError`."""
+        ...
+
+    def stop_all(self) -> None:
+        """Tell every running instrument that can be stopped to stop, at once; never raises."""
+        ...
+
+    def open_folder(self) -> None:
+        """Make the visit's folder and its rings."""
+        ...
+
+    def file(self, visit: VisitMemory, status: EncounterStatus, reading: Reading | None, cause: str) -> None:
+        """File the visit's state and, if given, an accepted reading; `Conductor.filed` hears of it."""
+        ...
+
+    def visit_over(self, visit: str) -> None:
+        """Tell the desk, which closes the GP's way in."""
+        ...
+
+    def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
+        """Erase what the visit left; `Conductor.erased` is given the receipt."""
+        ...
+
+    def presence(self, *, in_visit: bool) -> None: ...
