@@ -193,8 +193,10 @@ class Rig:
             self.timers.tick()
 
     def to(self, state: State) -> Rig:
-        """Walk the happy path until ``state``."""
-        for reached, go in self._path():
+        """Walk the happy path from where it is until ``state``."""
+        path = self._path()
+        behind = next((at for at, (reached, _) in enumerate(path, start=1) if reached is self.state), 0)
+        for reached, go in path[behind:]:
             if self.state is state:
                 return self
             go()

@@ -124,7 +124,7 @@ async def test_others_run_after_those_that_run_have_stopped() -> None:
     await shelf.reaches("start")
     measuring.run(frozenset({"reader"}))
     await shelf.reaches("start", "stop", "start")
-    assert shelf.names == {"reader"}
+    assert shelf.names == frozenset({"reader"})
     measuring.run(frozenset())
     await measuring.settle()
     assert shelf.story == ["start", "stop"] * 2
