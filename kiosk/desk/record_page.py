@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -14,8 +14,13 @@ from aiohttp import web
 from kiosk.desk.fhir_problem import FhirProblem
 from kiosk.desk.fhir_store import FhirStore
 from kiosk.errors import DeskError, DeskReason
+from kiosk.reading import Measure
+from kiosk.record.codes import CODES
 from kiosk.record.fhir_json import Resource, dumps
-from kiosk.record.systems import VISIT_ID
+from kiosk.record.systems import DEVICE_CLOCK, QUALITY, VISIT_ID
+
+_SYSTOLIC = CODES[Measure.SYSTOLIC].mdc.code
+_DIASTOLIC = CODES[Measure.DIASTOLIC].mdc.code
 
 _STYLE = """
 :root{color-scheme:light dark;font:1.125rem/1.5 system-ui,sans-serif}
@@ -58,8 +63,8 @@ def _page(visit: str, resources: Iterable[Resource]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<meta name="robots" content="noindex"><title>Visit record</title><style>{_STYLE}</style></head><body>'
         f"<h1>Visit record</h1>{_facts(visit, encounter)}<h2>Readings</h2>"
-        "<table><thead><tr><th>Time</th><th>Measure</th><th>Value</th><th>Device</th></tr></thead>"
-        f"<tbody>{rows or '<tr><td colspan=4>No reading was filed.</td></tr>'}</tbody></table>"
+        "<table><thead><tr><th>Time</th><th>Measure</th><th>Value</th><th>Notes</th><th>Device</th></tr></thead>"
+        f"<tbody>{rows or '<tr><td colspan=5>No reading was filed.</td></tr>'}</tbody></table>"
         f"<details><summary>As FHIR</summary><pre>{raw}</pre></details></body></html>"
     )
 
@@ -90,8 +95,9 @@ def _patient_name(encounter: Resource) -> str:
 
 
 def _row(observation: Resource, named: Mapping[str, Resource]) -> str:
-    cells = (_when(observation), _what(observation.get("code", {})), _value(observation), _device(observation, named))
-    kinds = ("", "", ' class="value"', "")
+    what = _what(observation.get("code", {}))
+    cells = (_when(observation), what, _value(observation), _notes(observation), _device(observation, named))
+    kinds = ("", "", ' class="value"', "", "")
     return "<tr>" + "".join(f"<td{k}>{escape(c)}</td>" for k, c in zip(kinds, cells, strict=True)) + "</tr>"
 
 
@@ -105,13 +111,54 @@ def _what(code: Mapping[str, Any]) -> str:
 
 
 def _value(observation: Resource) -> str:
-    if "valueQuantity" in observation:
-        quantity = observation["valueQuantity"]
-        return f"{quantity['value']} {quantity.get('unit', '')}".strip()
+    if "component" in observation and "valueQuantity" not in observation:
+        return _panel(list(observation["component"]))
     if "valueSampledData" in observation:
         return "waveform"
-    absent = observation.get("dataAbsentReason", {})
-    return f"none ({_what(absent) or 'unknown'})"
+    return _number(observation)
+
+
+def _number(measured: Mapping[str, Any]) -> str:
+    """Write the number of an Observation or a component with its unit, or that there is none."""
+    if "valueQuantity" not in measured:
+        return f"none ({_what(measured.get('dataAbsentReason', {})) or _absent_code(measured)})"
+    quantity = measured["valueQuantity"]
+    return f"{quantity['value']} {quantity.get('unit', '')}".strip()
+
+
+def _absent_code(measured: Mapping[str, Any]) -> str:
+    codings = measured.get("dataAbsentReason", {}).get("coding", ())
+    return next((str(each["code"]) for each in codings if "code" in each), "unknown")
+
+
+def _panel(components: Sequence[Mapping[str, Any]]) -> str:
+    """Write a pressure as it is spoken of, 127/76 mmHg; anything else one component after the other."""
+    spoken = [each for code in (_SYSTOLIC, _DIASTOLIC) for each in components if code in _codes(each.get("code", {}))]
+    units = {each.get("valueQuantity", {}).get("unit") for each in spoken}
+    if len(spoken) != 2 or None in units or len(units) != 1:
+        return "; ".join(_named(each) for each in components)
+    pressure = "/".join(str(each["valueQuantity"]["value"]) for each in spoken)
+    return "; ".join((f"{pressure} {units.pop()}", *(_named(each) for each in components if each not in spoken)))
+
+
+def _named(component: Mapping[str, Any]) -> str:
+    return f"{_what(component.get('code', {}))}: {_number(component)}"
+
+
+def _codes(code: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(str(each.get("code", "")) for each in code.get("coding", ()))
+
+
+def _notes(observation: Resource) -> str:
+    """Write what the device said beside the number: its quality marks, and its own clock."""
+    notes: list[str] = []
+    for each in observation.get("extension", ()):
+        if each.get("url") == QUALITY:
+            notes.append(_what(each.get("valueCodeableConcept", {})))
+        elif each.get("url") == DEVICE_CLOCK:
+            times = [str(part["valueString"]) for part in each.get("extension", ()) if "valueString" in part]
+            notes += [f"device's clock: {time}" for time in times]
+    return ", ".join(filter(None, notes))
 
 
 def _device(observation: Resource, named: Mapping[str, Resource]) -> str:

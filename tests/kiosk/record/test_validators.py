@@ -72,6 +72,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
 }
 
 
+_NO_KIND = {"systemType": {"coding": [{"system": systems.MDC, "code": "1"}]}}
 PANEL_BROKEN: dict[str, tuple[Break, str]] = {
     "diastolic missing": (lambda b: _first(b, "Observation")["component"].pop(1), "mo"),
     "systolic twice": (lambda b: _components(b).append(_components(b)[0]), "mo"),
@@ -85,7 +86,6 @@ PANEL_BROKEN: dict[str, tuple[Break, str]] = {
     "panel's SNOMED code wrong": (_put("Observation", "code", "coding", 1, "code", value="271649006"), "o"),
     "device of no kind": (lambda b: b["entry"][3]["resource"]["specialization"][0].update(_NO_KIND), "o"),
 }
-_NO_KIND = {"systemType": {"coding": [{"system": systems.MDC, "code": "1"}]}}
 HALF = ((Measure.SYSTOLIC, "127"), (Measure.DIASTOLIC, None))
 
 
