@@ -52,6 +52,8 @@ class CommandReason(StrEnum):
     """The device knows no such command."""
     NOT_CONNECTED = "not-connected"
     """The instrument is not plugged in or does not answer."""
+    EMERGENCY_STOP = "emergency-stop"
+    """The emergency stop is pressed: nothing may start."""
 
 
 class CommandError(KioskError, ValueError):

@@ -15,6 +15,7 @@ from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_session import GpSession
+from kiosk.station.room import Room
 from kiosk.station.spotlight import Spotlight
 from kiosk.station.t140 import Conversation
 from kiosk.station.vitals import Vitals
@@ -66,12 +67,13 @@ class VisitMemory:
 
 @dataclass(kw_only=True)
 class Memory:
-    """What the conductor knows beside the state itself; nothing here outlives a visit but the first five."""
+    """What the conductor knows beside the state itself; nothing here outlives a visit but the first six."""
 
     broker_here: bool = False
     call_process_here: bool = False
     camera: SourceState = SourceState.OFF
     microphone: SourceState = SourceState.OFF
+    room: Room = field(default_factory=Room)
     language: str
     visit: VisitMemory | None = None
     attempts_left: int

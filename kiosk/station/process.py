@@ -32,6 +32,7 @@ from kiosk.signalling.jws import un_b64url
 from kiosk.signalling.topics import Topics
 from kiosk.station.bookings import Bookings
 from kiosk.station.broker_link import BrokerAddress, BrokerLink, BrokerListener
+from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts, make_cabinet
 from kiosk.station.conductor import Conductor, ConductorParts
 from kiosk.station.end_report import report_end
 from kiosk.station.erasure import VisitFolder, write_receipt
@@ -79,6 +80,7 @@ class Station:
         self._scans = Scans(self._conductor, self._taps)
         self._line = GpLine(self._conductor)
         self._timers = Timers(self._conductor)
+        self._cabinet = self._make_cabinet_link()
         self._record = RecordSender(settings.desk.api_url, identity.client_tls())
         self._filing = FilingQueue(settings.station, self._version, self._send_record, self._filed, clock)
         self._broker = self._make_broker_link()
@@ -92,12 +94,16 @@ class Station:
             parts.create_task(self._tick(watchdog))
             parts.create_task(watchdog.run())
             self.presence(in_visit=False)
+            self._cabinet.open()
             health.notify("READY=1")
 
     async def stop(self) -> None:
         """Erase what a visit under way has left."""
-        await self._measuring.settle()
-        self._folder.erase()
+        try:
+            await self._measuring.settle()
+        finally:
+            self._cabinet.close()
+            self._folder.erase()
 
     # ------------------------------------------------------------------------------------------ hub.Listener
 
@@ -113,23 +119,27 @@ class Station:
     def left(self, role: Role) -> None:
         if role is Role.CALL:
             self._line.process_left()
+            self._cabinet.call_process_left()
 
     def said(self, role: Role, message: Message) -> None:
         if role is Role.UI and isinstance(message, Tap):
             self._taps.take(message)
         elif role is Role.CALL:
             self._line.report(message)
+            self._cabinet.heard(message)
 
     # ------------------------------------------------------------------------------------------ conductor.Outside
 
     def show(self, show: Show) -> None:
         self._hub.send(Role.UI, show)
+        self._cabinet.update()
 
     def wave(self, wave: Wave) -> None:
         self._hub.send(Role.UI, wave)
 
     def to_call(self, message: Message) -> None:
         self._hub.send(Role.CALL, message)
+        self._cabinet.asked(message)
 
     def to_gp(self, visit: str, content: events.Content, passport: str = "") -> None:
         self._broker.publish(visit, content, passport)
@@ -157,6 +167,7 @@ class Station:
         self._measuring.run(names)
 
     def tell(self, instrument: str, command: Command) -> None:
+        self._cabinet.may_tell(command)
         self._measuring.tell(instrument, command)
 
     def stop_all(self) -> None:
@@ -168,6 +179,7 @@ class Station:
     # ------------------------------------------------------------------------------------------ inside
 
     def _instrument_said(self, event: InstrumentEvent) -> None:
+        self._cabinet.instrument_said(event)
         if isinstance(event, Scan):
             self._scans.take(event)
         else:
@@ -176,6 +188,7 @@ class Station:
     async def _tick(self, watchdog: health.Watchdog) -> None:
         while True:
             self._timers.tick()
+            self._cabinet.update()
             watchdog.alive()
             await asyncio.sleep(TICK_S)
 
@@ -225,6 +238,18 @@ class Station:
             signer=self._identity,
             clock=self._clock,
         )
+
+    def _make_cabinet_link(self) -> CabinetLink:
+        cabinet, problem = make_cabinet(self._settings.cabinet, self._clock)
+        parts = CabinetLinkParts(
+            conductor=self._conductor,
+            taps=self._taps,
+            clock=self._clock,
+            runtime=self._settings.station.runtime,
+            cabinet=cabinet,
+            problem=problem,
+        )
+        return CabinetLink(parts)
 
     def _make_broker_link(self) -> BrokerLink:
         address = BrokerAddress(

@@ -72,6 +72,7 @@ def view(state: State, memory: Memory, moment: Moment) -> AnyView:
 def notices(state: State, memory: Memory, moment: Moment) -> tuple[Notice, ...]:
     """List what is wrong and concerns this screen."""
     found = _remark(state, memory, moment)
+    found += [Notice(key=key) for key in memory.room.notices(state)]
     if not memory.broker_here and state in _BROKER_MATTERS:
         found.append(Notice(key=NoticeKey.BROKER_AWAY))
     if state in _CAMERA_MATTERS:

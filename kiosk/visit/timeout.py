@@ -32,6 +32,11 @@ class IdleWatch:
     def sign_of_life(self, now_s: float) -> None:
         self.last_sign_s = now_s
 
+    def hurry(self, now_s: float) -> None:
+        """Ask at once, if nobody was asked yet: nobody is seen any more. Nothing happens while held."""
+        if not self.held:
+            self.last_sign_s = min(self.last_sign_s, now_s - self.idle_s)
+
     def watch(self, now_s: float, *, held: bool, idle_s: float) -> None:
         """Start anew for another screen."""
         self.held, self.idle_s, self.last_sign_s = held, idle_s, now_s

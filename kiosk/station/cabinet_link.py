@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The room's switches act on the visit, and the visit on the room's lamps and lock.
+
+A station whose cabinet cannot be opened runs without it and says so (`kiosk doctor`): everything here has its equal on
+the touchscreen, except the emergency stop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk import log
+from kiosk.cabinet import Cabinet, Motion, Switch, SwitchEvent, cabinet_factory
+from kiosk.cabinet_report import CabinetReport, remove_report, write_report
+from kiosk.cabinet_settings import CabinetSection
+from kiosk.capability import Command, CommandError, CommandReason
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+from kiosk.messages import Action, Message, Sources, Tap
+from kiosk.reading import InstrumentEvent, Progress, SensorChange, SensorState
+from kiosk.station.camera_light import CameraLight
+from kiosk.station.conductor import Conductor
+from kiosk.station.primary import HELD, primary
+from kiosk.station.taps import Taps
+from kiosk.visit.machine import State
+
+STOP_AGAIN_S = 1.0
+"""How often a cuff that fills though the emergency stop is pressed is told to stop."""
+
+_BUTTONS = frozenset({Switch.CALL, Switch.CONFIRM})
+_log = log.EventLog("cabinet")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CabinetLinkParts:
+    """``cabinet`` is None where none is set or it cannot be made; ``problem`` says why."""
+
+    conductor: Conductor
+    taps: Taps
+    clock: Clock
+    runtime: Path
+    cabinet: Cabinet | None
+    problem: str = ""
+
+
+class CabinetLink:
+    """The room's hand on the conductor. Call `update` a few times a second and on every change of the screen."""
+
+    def __init__(self, parts: CabinetLinkParts) -> None:
+        self._conductor = parts.conductor
+        self._taps = parts.taps
+        self._clock = parts.clock
+        self._runtime = parts.runtime
+        self._cabinet = parts.cabinet
+        self._report = CabinetReport(problem=parts.problem)
+        self._written: CabinetReport | None = None
+        self._light = CameraLight()
+        self._lit: bool | None = None
+        self._number: int | None = None
+        self._state = parts.conductor.state
+        self._idle_press: dict[Switch, State | None] = {}
+        self._stopped_again_s = -STOP_AGAIN_S
+
+    def open(self) -> None:
+        """Take the pins; without them the station goes on."""
+        if self._cabinet is not None:
+            try:
+                self._cabinet.open(self.happened)
+            except KioskError as problem:
+                _log.error("no-cabinet", problem)
+                self._cabinet = None
+                self._report = CabinetReport(problem=str(problem))
+        self.update()
+
+    def close(self) -> None:
+        """Lock the door, darken the lamps, give the pins back."""
+        cabinet, self._cabinet = self._cabinet, None
+        if cabinet is not None:
+            cabinet.close()
+        remove_report(self._runtime)
+
+    # ------------------------------------------------------------------------------------------ from the room
+
+    def happened(self, event: SwitchEvent) -> None:
+        """Act on a switch. The emergency stop comes before everything else."""
+        if event.switch is Switch.EMERGENCY_STOP and event.motion is Motion.PRESSED:
+            self._conductor.emergency_stop()
+        self._conductor.memory.room.take(event)
+        if event.switch in _BUTTONS:
+            self._button(event)
+        elif event.switch is Switch.PRESENCE:
+            self._presence(event.motion)
+        else:
+            _log.warning("switch", kind=event.switch, action=event.motion, state=self._conductor.state)
+        self._conductor.refresh()
+        self.update()
+
+    def _button(self, event: SwitchEvent) -> None:
+        state = self._conductor.state
+        match event.motion:
+            case Motion.PRESSED:
+                tap = primary(self._conductor.screen(), self._conductor.memory.language)
+                self._idle_press[event.switch] = state if tap.action is Action.TOUCHED else None
+                self._taps.take(tap)
+            case Motion.HELD if self._idle_press.get(event.switch) is state and state in HELD:
+                self._taps.take(Tap(action=HELD[state]))
+            case Motion.STUCK:
+                _log.warning("switch", kind=event.switch, action=event.motion, state=state)
+            case _:
+                pass
+
+    def _presence(self, motion: Motion) -> None:
+        """Wake the screen for whoever comes; ask sooner after whoever goes.
+
+        Presence never keeps a visit alive: who stands there now need not be who sat there before.
+        """
+        if motion is Motion.PRESSED and self._conductor.state is State.ATTRACT:
+            self._taps.take(Tap(action=Action.START))
+        elif motion is Motion.RELEASED:
+            self._conductor.idle.hurry(self._clock.monotonic_s())
+
+    # ------------------------------------------------------------------------------------------ from the station
+
+    def asked(self, message: Message) -> None:
+        """Note what the call process was asked."""
+        self._light.asked(message, self._clock.monotonic_s())
+        self.update()
+
+    def heard(self, message: Message) -> None:
+        """Note what the call process reports."""
+        if isinstance(message, Sources):
+            self._light.heard(message, self._clock.monotonic_s())
+            self.update()
+
+    def call_process_left(self) -> None:
+        self._light.lost()
+        self.update()
+
+    def may_tell(self, command: Command) -> None:
+        """See that ``command`` may be given; raises `CommandError` while the emergency stop is pressed."""
+        if command is Command.START and self._conductor.memory.room.stopped:
+            raise CommandError(
+                "The emergency stop is pressed, or its wire is cut.",
+                reason=CommandReason.EMERGENCY_STOP,
+                hint="Turn it to let it go.",
+            )
+
+    def instrument_said(self, event: InstrumentEvent) -> None:
+        """Stop a cuff that was started at its own button while the emergency stop is pressed."""
+        fills = isinstance(event, Progress) or (
+            isinstance(event, SensorChange) and event.state is SensorState.MEASURING
+        )
+        now_s = self._clock.monotonic_s()
+        if fills and self._conductor.memory.room.stopped and now_s - self._stopped_again_s >= STOP_AGAIN_S:
+            self._stopped_again_s = now_s
+            self._conductor.outside.stop_all()
+
+    def update(self) -> None:
+        """Bring lamps and lock to what the visit is now."""
+        before, self._state = self._state, self._conductor.state
+        self._tell_doctor()
+        cabinet = self._cabinet
+        if cabinet is None:
+            return
+        if before is State.CODE and self._state is State.CONSENT:
+            cabinet.unlock_door()
+        cabinet.lamp(self._conductor.memory.room.lamp(self._state))
+        lit = self._light.shines(self._clock.monotonic_s())
+        if lit is not self._lit:
+            self._lit = lit
+            cabinet.camera_on(on=lit)
+        if (number := self._conductor.shown_number) != self._number:
+            self._number = number
+            cabinet.instrument(number)
+
+    def _tell_doctor(self) -> None:
+        report = CabinetReport(problem=self._report.problem, faults=self._conductor.memory.room.faults)
+        if report != self._written and self._runtime.is_dir():
+            self._written = report
+            write_report(self._runtime, report)
+
+
+def make_cabinet(section: CabinetSection, clock: Clock) -> tuple[Cabinet | None, str]:
+    """Make the cabinet that the settings ask for; without one, say why (empty: none is wanted)."""
+    if not section.kind:
+        return None, ""
+    try:
+        return cabinet_factory(section.kind)(section.pins, clock, section.times), ""
+    except KioskError as problem:
+        _log.error("no-cabinet", problem)
+        return None, str(problem)
