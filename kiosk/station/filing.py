@@ -15,6 +15,7 @@ from typing import Any
 from kiosk import log
 from kiosk.clock import Clock
 from kiosk.reading import Reading
+from kiosk.record.codes import CODES
 from kiosk.record.context import (
     EncounterStatus,
     Filing,
@@ -50,9 +51,18 @@ class FilingQueue:
         self._last: asyncio.Task[None] | None = None
 
     def put(self, visit: VisitMemory, status: EncounterStatus, reading: Reading | None, cause: str) -> None:
-        """File the visit's state and an accepted reading, after whatever is under way."""
-        record = visit_record(visit, self._station, status, cause, self._clock.now())
-        filing = Filing(visit=record, accepted_at=self._clock.now(), readings=() if reading is None else (reading,))
+        """File the visit's state and the act of measuring an accepted reading is part of, after what is under way."""
+        now = self._clock.now()
+        act = () if reading is None else whole_act(visit, reading)
+        if reading is not None and not act:
+            self._filed(reading.id, False, "unknown")
+            return
+        filing = Filing(
+            visit=visit_record(visit, self._station, status, cause, now),
+            accepted_at=now,
+            readings=act,
+            instruments=visit.vitals.instruments,
+        )
         reading_id = "" if reading is None else reading.id
         self._last = asyncio.create_task(self._file(transaction(filing), reading_id, self._last))
 
@@ -80,6 +90,12 @@ class FilingQueue:
             _log.info("filed")
             if reading_id:
                 self._filed(reading_id, True, "")
+
+
+def whole_act(visit: VisitMemory, reading: Reading) -> tuple[Reading, ...]:
+    """Give everything that was measured together with ``reading`` and may be filed: what is accepted is the act."""
+    together = {each.id: each for each in (reading, *visit.vitals.group_of(reading))}
+    return tuple(each for each in together.values() if each.instrument == reading.instrument and each.measure in CODES)
 
 
 def visit_record(

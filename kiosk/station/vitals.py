@@ -6,7 +6,8 @@ own with it, nobody else's. A result (blood pressure, weight) stands for the vis
 
 Messages on the `vitals` channel, each JSON, lossy, repeated every second but for waves and progress:
 
-* ``{"type": "reading", "id", "instrument", "group", "measure", "value", "absent", "unit", "at", "flags", "device"}``;
+* ``{"type": "reading", "id", "instrument", "group", "measure", "value", "absent", "unit", "at", "flags", "device"}``
+  with ``device_time`` (the device's clock, without a zone) and ``clock_offset_s`` (how far it is ahead), or null;
   ``value`` is text, digit for digit, or null; readings of one act share a ``group`` (else empty);
 * ``{"type": "sensor", "instrument", "capability", "state", "failure", "at"}``; ``capability`` may be null, ``failure``
   is null unless the state is ``failed``;
@@ -224,6 +225,8 @@ def reading_message(reading: Reading) -> dict[str, Any]:
         "unit": reading.unit,
         "at": _iso(reading.measured_at),
         "flags": list(reading.flags),
+        "device_time": None if reading.device_time is None else reading.device_time.isoformat(timespec="seconds"),
+        "clock_offset_s": reading.clock_offset_s,
         "device": {"maker": reading.device.maker, "model": reading.device.model, "serial": reading.device.serial},
     }
 
