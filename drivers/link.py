@@ -27,16 +27,23 @@ class LinkReason(StrEnum):
     """The port went away while it was open."""
     STUCK = "stuck"
     """The port does not take bytes."""
+    AMBIGUOUS = "ambiguous"
+    """More than one port fits the address."""
+    UNREACHABLE = "unreachable"
+    """The network serial server does not answer, or is none."""
 
 
 HINTS = {
     LinkReason.MISSING: "Plug the device in, or set the right port.",
     LinkReason.DENIED: "Add the user to the group 'dialout'.",
-    LinkReason.BUSY: "Stop the other program that uses it.",
+    LinkReason.BUSY: "Stop the other program that uses it. If it is the station: end the visit, or run "
+    "`sudo systemctl stop kiosk-station`.",
     LinkReason.NOT_SERIAL: "Give a serial port, such as one in /dev/serial/by-path.",
     LinkReason.WRONG_LINE: "Use another adapter; this one does not support the device's line settings.",
     LinkReason.UNPLUGGED: "Plug it in again.",
     LinkReason.STUCK: "Unplug the device and plug it in again.",
+    LinkReason.AMBIGUOUS: "Name it by its place: by-path, or usb:VID:PID@LOCATION.",
+    LinkReason.UNREACHABLE: "See that the server runs, speaks RFC 2217 and that nobody else uses its port.",
 }
 
 
@@ -45,9 +52,9 @@ class LinkError(KioskError, ConnectionError):
 
     patient_key = "problem.instrument"
 
-    def __init__(self, port: str, reason: LinkReason) -> None:
-        words = reason.value.replace("-", " ")
-        super().__init__(f"Port {port}: {words}.", reason=reason, hint=HINTS[reason])
+    def __init__(self, port: str, reason: LinkReason, detail: str = "", hint: str = "") -> None:
+        words = reason.value.replace("-", " ") + (f" ({detail})" if detail else "")
+        super().__init__(f"Port {port}: {words}.", reason=reason, hint=hint or HINTS[reason])
         self.port = port
 
 
