@@ -153,7 +153,8 @@ class Driver(ABC):
             while True:
                 for data in self._dialogue.outgoing():
                     await self._write(link, data)
-                self._take(await link.read(Deadline(self._clock, self._next_due_s())))
+                self._pump_until_s = self._next_due_s()
+                await link.pump(self._take, Deadline(self._clock, self._pump_until_s))
                 self._check_time()
         except LinkError:
             self.unplugged()
@@ -199,6 +200,7 @@ class Driver(ABC):
         self.has_streamed = False
         self._heard_s = self._clock.monotonic_s()
         self._skipped_bytes = 0
+        self._pump_until_s = NEVER
 
     def _open(self, link: Link) -> None:
         self._begin()
@@ -239,8 +241,12 @@ class Driver(ABC):
             await self._write(link, self._dialogue.closing())
 
     def _take(self, data: bytes) -> None:
-        if not data:
-            return
+        """Take bytes that arrived; called from within `Link.pump`."""
+        self._interpret(data)
+        if self._link is not None and (self._dialogue.pending or self._next_due_s() < self._pump_until_s):
+            self._link.wake()
+
+    def _interpret(self, data: bytes) -> None:
         before = self._interpreter.ticks
         if self._dialogue.hears:
             frames = self._interpreter.frames(data)

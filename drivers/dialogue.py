@@ -93,6 +93,11 @@ class Dialogue(Generic[FrameT]):
         if data:
             self._outgoing.append(data)
 
+    @property
+    def pending(self) -> bool:
+        """Whether there is something to send."""
+        return bool(self._outgoing)
+
     def outgoing(self) -> list[bytes]:
         """Return what is to be sent now, write by write."""
         writes, self._outgoing = self._outgoing, []

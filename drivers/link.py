@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol
 
 from kiosk.deadline import Deadline
 from kiosk.errors import KioskError
@@ -58,24 +59,34 @@ class LinkError(KioskError, ConnectionError):
         self.port = port
 
 
-class Link(Protocol):
+class Link(ABC):
     """Bytes in both directions; every wait has a deadline."""
 
+    @abstractmethod
     async def read(self, deadline: Deadline) -> bytes:
         """Return what has arrived, at least one byte; nothing when the deadline passes first.
 
         Raises `LinkError` (unplugged) when the port is gone.
         """
-        ...
 
+    @abstractmethod
     async def write(self, data: bytes, deadline: Deadline) -> None:
         """Send ``data``. Raises `LinkError`: unplugged, or stuck at the deadline."""
-        ...
 
+    @abstractmethod
     def wake(self) -> None:
-        """Let a read that waits return now, with nothing: there is something to send."""
-        ...
+        """Let a ``read`` or ``pump`` that waits return now: there is something to send."""
 
+    @abstractmethod
     def close(self) -> None:
         """Give the port back. Closing twice is no error."""
-        ...
+
+    async def pump(self, take: Callable[[bytes], None], deadline: Deadline) -> None:
+        """Hand what arrives to ``take`` until the deadline or ``wake``; may return earlier.
+
+        A link that is read by the event loop calls ``take`` from there, which costs no switch of tasks for every few
+        bytes. Raises like ``read``, and what ``take`` raises.
+        """
+        data = await self.read(deadline)
+        if data:
+            take(data)

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from drivers.link import LinkError, LinkReason
+from drivers.link import Link, LinkError, LinkReason
 from kiosk.clock import ManualClock
 from kiosk.deadline import Deadline
 
@@ -65,7 +65,7 @@ class ScriptError(AssertionError):
     """The driver did not follow the script."""
 
 
-class ScriptLink:
+class ScriptLink(Link):
     """Play ``steps``; at the end of the script the port goes away, which ends the driver."""
 
     def __init__(self, steps: Sequence[Step], clock: ManualClock) -> None:

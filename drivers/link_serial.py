@@ -12,11 +12,12 @@ import errno
 import os
 import select
 import termios
+from collections.abc import Callable
 from functools import partial
 
 import serial
 
-from drivers.link import LinkError, LinkReason
+from drivers.link import Link, LinkError, LinkReason
 from drivers.ports import LineSettings
 from kiosk.deadline import Deadline
 
@@ -100,7 +101,7 @@ def _check_line(fd: int, port: str, line: LineSettings) -> None:
         raise LinkError(port, LinkReason.WRONG_LINE)
 
 
-class SerialLink:
+class SerialLink(Link):
     """An open port; made by `open_serial`."""
 
     def __init__(self, handle: serial.Serial, port: str, loop: asyncio.AbstractEventLoop) -> None:
@@ -111,6 +112,8 @@ class SerialLink:
         self._held = bytearray()
         self._arrived = asyncio.Event()
         self._gone = False
+        self._take: Callable[[bytes], None] | None = None
+        self._problem: Exception | None = None
         loop.add_reader(self._fd, self._on_readable)
 
     @property
@@ -141,6 +144,25 @@ class SerialLink:
         if not self._gone:
             self._arrived.clear()
         return data
+
+    async def pump(self, take: Callable[[bytes], None], deadline: Deadline) -> None:
+        if self._held or self._gone:
+            take(await self.read(deadline))
+            return
+        self._take = take
+        try:
+            async with asyncio.timeout(deadline.remaining_s):
+                await self._arrived.wait()
+            self._arrived.clear()
+        except TimeoutError:
+            return
+        finally:
+            self._take = None
+        if self._problem is not None:
+            raise self._problem
+        if self._gone:
+            self._arrived.set()
+            raise LinkError(self._port, LinkReason.UNPLUGGED)
 
     def wake(self) -> None:
         self._arrived.set()
@@ -179,12 +201,21 @@ class SerialLink:
             return
         except OSError:
             data = b""
-        if data:
+        if data and self._take is not None:
+            self._hand_over(data, self._take)
+        elif data:
             self._held += data
             del self._held[:-HELD_BYTES_LIMIT]
             self._arrived.set()
         elif self._hung_up():
             self._lose()
+
+    def _hand_over(self, data: bytes, take: Callable[[bytes], None]) -> None:
+        try:
+            take(data)
+        except Exception as problem:  # noqa: BLE001 - raised again where the link is pumped
+            self._problem = problem
+            self._arrived.set()
 
     def _hung_up(self) -> bool:
         """Tell a port that is gone from one that had nothing after all (an empty read means both)."""

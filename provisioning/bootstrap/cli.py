@@ -19,6 +19,9 @@ from provisioning.bootstrap.terminal import say, step_line
 
 ROOT = Path(__file__).resolve().parents[2]
 TEST_WORKERS = 2
+COMMANDS = {"demo", "test", "bench", "fuzz", "kiosk", "setup"}
+FROM_THE_ROOT = {"test", "bench", "fuzz"}
+"""Commands that need the project's folder; the others work in the caller's."""
 
 HELP = """\
 usage: ./run [--no-packages] COMMAND
@@ -28,6 +31,8 @@ Hälsorum, the open health-room station. The first call sets everything up; late
   ./run demo [--headless] [--out DIR]   a whole visit between a station and a GP on this machine;
                                         without a screen it plays itself and writes DIR (build/demo)
   ./run test [pytest arguments]         all tests
+  ./run bench NAME                      measure speed here and print the figures; ./run bench --help lists them
+  ./run fuzz [DRIVER ...]               try drivers with millions of inputs, led by coverage; ./run fuzz --help
   ./run kiosk ...                       the project's own command line; ./run kiosk --help explains it
   ./run setup                           set up and do nothing else
 
@@ -61,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(HELP)
         return 0
     command, rest = words[0], words[1:]
-    if command not in {"demo", "test", "kiosk", "setup"}:
+    if command not in COMMANDS:
         return _refuse(f"there is no command '{command}'; ./run --help lists them.", 2)
     try:
         set_up(ROOT, packages=packages)
@@ -125,6 +130,8 @@ def command_line(root: Path, command: str, rest: Sequence[str]) -> list[str]:
     python = str(root / ".venv" / "bin" / "python")
     if command == "demo":
         return [python, "-P", "-m", "provisioning.demo", *rest]
+    if command in {"bench", "fuzz"}:
+        return [python, "-m", f"tests.{command}", *rest]
     if command == "kiosk":
         return [python, "-P", "-m", "kiosk", *rest]
     own = {"-n", "--numprocesses", "--pdb", "--trace", "-s", "no:xdist"}
@@ -134,7 +141,7 @@ def command_line(root: Path, command: str, rest: Sequence[str]) -> list[str]:
 
 def _become(root: Path, command: str, rest: Sequence[str]) -> int:
     words = command_line(root, command, rest)
-    if command == "test":
+    if command in FROM_THE_ROOT:
         os.chdir(root)
     sys.stdout.flush()
     os.execve(words[0], words, clean_environment())

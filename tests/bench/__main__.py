@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`./run bench NAME`: measure something on this machine and print the figures."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.bench import drivers
+
+
+def main() -> int:
+    """Run one bench."""
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    benches = parser.add_subparsers(dest="bench", metavar="NAME", required=True)
+    drivers.add_command(benches)
+    arguments = parser.parse_args()
+    code: int = arguments.func(arguments)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
