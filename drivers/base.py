@@ -94,7 +94,7 @@ TABLE: dict[tuple[Phase, Event], Phase] = {
 class Driver(ABC):
     """A device family. A subclass names itself (``driver=DriverName.X``) and fills in the table of class values."""
 
-    name: ClassVar[DriverName]
+    name: ClassVar[str]
     line: ClassVar[LineSettings]
     timing: ClassVar[Timing]
     commands: ClassVar[Commands] = Commands()
@@ -106,10 +106,11 @@ class Driver(ABC):
     maker: ClassVar[str]
     model: ClassVar[str]
 
-    def __init_subclass__(cls, *, driver: DriverName) -> None:
+    def __init_subclass__(cls, *, driver: DriverName | None = None) -> None:
         super().__init_subclass__()
-        cls.name = driver
-        Driver.classes.setdefault(driver, cls)
+        if driver is not None:
+            cls.name = driver
+            Driver.classes.setdefault(driver, cls)
 
     def __init__(self, assignment: Assignment, clock: Clock, deliver: Callable[[InstrumentEvent], None]) -> None:
         self.assignment = assignment
@@ -118,7 +119,7 @@ class Driver(ABC):
         """Whether good frames came since the port was opened."""
         self._clock = clock
         self._log = EventLog("drivers")
-        device = Device(maker=self.maker, model=self.model, serial="", driver=self.name.value, port=assignment.port)
+        device = Device(maker=self.maker, model=self.model, serial="", driver=str(self.name), port=assignment.port)
         waves = self.new_interpreter().waves
         self._publisher = Publisher(assignment.name, device, waves, clock, deliver)
         self._missed_for: StrEnum | None = None
