@@ -135,6 +135,7 @@ class Interpreter(ABC, Generic[FrameT]):
         flags: tuple[Flag, ...] = (),
         units: Mapping[Measure, str] | None = None,
         device_time: datetime | None = None,
+        older: bool = False,
     ) -> list[Item]:
         """Publish one finished act of measuring; its values belong together."""
         raw_sha256 = fingerprint(raw)
@@ -148,6 +149,7 @@ class Interpreter(ABC, Generic[FrameT]):
                 unit=(units or {}).get(measure, ""),
                 group=f"{raw_sha256[:12]}-{self._last_tick}",
                 device_time=device_time,
+                older=older,
             )
             for measure, sample in samples.items()
         ]

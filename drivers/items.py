@@ -40,7 +40,8 @@ class PublishedReading:
 
     ``unit``: UCUM, empty for the measure's usual one. ``group``: the same for all values of one act of measuring.
     ``device_time``: the device's own clock at the measurement, without a zone. A value with `Flag.FROM_MEMORY` counts,
-    live, only if that clock says that it was measured since the station began to measure.
+    live, only if that clock says that it was measured since the station began to measure. ``older``: a newer one stands
+    in the same memory, so it is for recordings only and never taken live.
     """
 
     tick: int
@@ -51,6 +52,7 @@ class PublishedReading:
     unit: str = ""
     group: str = ""
     device_time: datetime | None = None
+    older: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

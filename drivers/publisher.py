@@ -101,6 +101,8 @@ class Publisher:
         )
 
     def _publish(self, item: PublishedReading) -> None:
+        if item.older:
+            return
         now = self._clock.now()
         measured_at, offset = now, self._clock_offset
         if item.device_time is not None and offset is None:
