@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Frames and packets → values and flags, without state (Nonin 9560 OEM specification, serial data format 2)."""
+"""Frames and packets → values and flags, without state (Nonin 9560 OEM specification, serial data formats 2 and 7)."""
 
 from __future__ import annotations
 
@@ -45,17 +45,9 @@ class Status:
     green: bool
     sync: bool
 
-    @classmethod
-    def decode(cls, status: int) -> Status:
-        return cls(
-            disconnected=bool(status & DISCONNECTED),
-            artifact=bool(status & ARTIFACT),
-            out_of_track=bool(status & OUT_OF_TRACK),
-            sensor_alarm=bool(status & SENSOR_ALARM),
-            red=bool(status & RED),
-            green=bool(status & GREEN),
-            sync=bool(status & SYNC),
-        )
+    @staticmethod
+    def decode(status: int) -> Status:
+        return STATUSES[status]
 
     @property
     def perfusion(self) -> str | None:
@@ -73,6 +65,23 @@ class Status:
             "sensor_alarm": self.sensor_alarm,
             "perfusion": self.perfusion,
         }
+
+
+def _status(status: int) -> Status:
+    return Status(
+        disconnected=bool(status & DISCONNECTED),
+        artifact=bool(status & ARTIFACT),
+        out_of_track=bool(status & OUT_OF_TRACK),
+        sensor_alarm=bool(status & SENSOR_ALARM),
+        red=bool(status & RED),
+        green=bool(status & GREEN),
+        sync=bool(status & SYNC),
+    )
+
+
+STATUSES = tuple(_status(status) for status in range(256))
+"""Every STATUS byte decoded, because 75 a second are."""
+WORST_COLOURS = ((RED, "red"), (RED | GREEN, "yellow"), (GREEN, "green"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,13 +121,14 @@ def valid_saturation(value: int) -> int | None:
 def decode(packet: Packet) -> Values:
     """Decode a packet; heart rate and SpO2 are the four-beat averages of frames 1 to 3."""
     any_status = 0
-    for frame in packet.frames:
-        any_status |= frame.status
-    colours = {Status.decode(frame.status).perfusion for frame in packet.frames}
+    statuses = {frame.status for frame in packet.frames}
+    for status in statuses:
+        any_status |= status
+    colours = {status & (RED | GREEN) for status in statuses}
     status_2 = _value(packet, STATUS_2)
     return Values(
         status=Status.decode(any_status),
-        perfusion=next((colour for colour in ("red", "yellow", "green") if colour in colours), None),
+        perfusion=next((colour for bits, colour in WORST_COLOURS if bits in colours), None),
         hr_bpm=valid_rate(_rate_at(packet, HR)),
         spo2_percent=valid_saturation(_value(packet, SPO2)),
         high_quality=bool(status_2 & HIGH_QUALITY),

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Bytes ↔ frames and packets of Nonin serial data format 2 (9560 OEM specification; OEM III).
+"""Bytes ↔ frames and packets of Nonin serial data formats 2 and 7 (9560 OEM specification; OEM III).
 
-75 frames of 5 bytes a second: ``01 STATUS PLETH FLOAT CHECK``; 25 frames are a packet, the first has SYNC set.
+75 frames of 5 bytes a second; 25 frames are a packet, the first has SYNC set. The formats differ in the shape of a
+frame alone: ``01 STATUS PLETH FLOAT CHECK`` (2) or ``STATUS PLETH-HIGH PLETH-LOW FLOAT CHECK`` (7).
 
 Synchronising is the rule that the Pufferfish ventilator proved: unsynchronised, slide one byte at a time until a frame
 with SYNC fits; synchronised, every frame must fit, and a packet counts only if exactly 25 frames lie between two
@@ -11,6 +12,7 @@ SYNCs. Anything else drops back to unsynchronised.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 from drivers.checksum import sum8
 from drivers.framing import Framer
@@ -27,8 +29,29 @@ ACCEPTED, REFUSED = 0x06, 0x15
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Frame:
-    """One seventy-fifth of a second. ``number`` is its place in the packet, 1 to 25."""
+class Shape:
+    """Where the bytes of a frame stand. FLOAT is byte 3 and CHECK, the sum of the four before it, is byte 4."""
+
+    header: bytes
+    status_at: int
+    pleth_at: int
+
+    def encode(self, status: int, pleth: int, value: int) -> bytes:
+        """Return the five bytes of a frame."""
+        height = pleth.to_bytes(3 - self.pleth_at, "big")
+        head = self.header + bytes([status | ALWAYS_SET]) + height + bytes([value])
+        return head + bytes([sum8(head)])
+
+
+FORMAT_2 = Shape(header=bytes([HEADER]), status_at=1, pleth_at=2)
+FORMAT_7 = Shape(header=b"", status_at=0, pleth_at=1)
+
+
+class Frame(NamedTuple):
+    """One seventy-fifth of a second. ``number`` is its place in the packet, 1 to 25.
+
+    A named tuple and no dataclass, because 75 a second are made of each device.
+    """
 
     number: int
     status: int
@@ -48,14 +71,13 @@ class Packet:
         return b"".join(frame.raw for frame in self.frames)
 
 
-def encode(status: int, pleth: int, value: int) -> bytes:
-    """Return the five bytes of a frame."""
-    head = bytes([HEADER, status | ALWAYS_SET, pleth, value])
-    return head + bytes([sum8(head)])
+encode = FORMAT_2.encode
 
 
 class NoninFramer(Framer[Frame | Packet]):
     """Find frames and packets. A packet is returned with the SYNC of the next one, just before that frame."""
+
+    shape: ClassVar[Shape] = FORMAT_2
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,10 +92,11 @@ class NoninFramer(Framer[Frame | Packet]):
         self.tally.fed_bytes += len(data)
         found: list[Frame | Packet] = []
         buffer, at = self._buffer + data, 0
-        while len(buffer) - at >= FRAME_LENGTH:
+        last = len(buffer) - FRAME_LENGTH
+        while at <= last:
             window = buffer[at : at + FRAME_LENGTH]
             if self._fits(window):
-                found += self._take(window)
+                self._take(window, found)
                 at += FRAME_LENGTH
             else:
                 self.tally.skip(1)
@@ -84,29 +107,39 @@ class NoninFramer(Framer[Frame | Packet]):
     def finish(self) -> list[Frame | Packet]:
         self.tally.skip(len(self._buffer))
         self._buffer = b""
-        return self._close_packet()
+        found: list[Frame | Packet] = []
+        self._close_packet(found)
+        return found
 
     def _fits(self, window: bytes) -> bool:
         """Tell whether a frame stands here; drop out of synchronism if one should and does not."""
-        good = window[0] == HEADER and bool(window[1] & ALWAYS_SET) and sum8(window[:4]) == window[4]
-        starts = bool(window[1] & SYNC)
-        if good and (starts or 0 < len(self._packet) < PACKET_FRAMES):
+        status = window[self.shape.status_at]
+        if (
+            status & ALWAYS_SET
+            and window.startswith(self.shape.header)
+            and sum(window[:4]) & 0xFF == window[4]
+            and (status & SYNC or 0 < len(self._packet) < PACKET_FRAMES)
+        ):
             return True
         if self._packet:
             self._packet.clear()
             self.tally.broken_packets += 1
         return False
 
-    def _take(self, window: bytes) -> list[Frame | Packet]:
-        done = self._close_packet() if window[1] & SYNC else []
-        frame = Frame(number=len(self._packet) + 1, status=window[1], pleth=window[2], value=window[3], raw=window)
+    def _take(self, window: bytes, found: list[Frame | Packet]) -> None:
+        shape = self.shape
+        status = window[shape.status_at]
+        if status & SYNC:
+            self._close_packet(found)
+        pleth = int.from_bytes(window[shape.pleth_at : 3], "big")
+        frame = Frame(len(self._packet) + 1, status, pleth, window[3], window)
         self._packet.append(frame)
         self.tally.frame()
-        return [*done, frame]
+        found.append(frame)
 
-    def _close_packet(self) -> list[Frame | Packet]:
+    def _close_packet(self, found: list[Frame | Packet]) -> None:
         frames, self._packet = tuple(self._packet), []
         if len(frames) == PACKET_FRAMES:
-            return [Packet(frames=frames)]
-        self.tally.broken_packets += bool(frames)
-        return []
+            found.append(Packet(frames=frames))
+        else:
+            self.tally.broken_packets += bool(frames)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What of a Nonin format 2 stream is published.
+"""What of a Nonin stream in format 2 or 7 is published.
 
 Published are HR and SpO2 of frames 1 to 3: the standard four-beat averages, which go missing as soon as the finger
 leaves. The values "for display" (-D) are held for ten more seconds and are therefore not readings; the eight-beat
@@ -13,10 +13,11 @@ shown. A packet in which *any* frame has the sensor alarm, out-of-track or disco
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from drivers.interpreter import Interpreter
 from drivers.items import FrameView, Item, Sample, WaveSpec
-from drivers.nonin_2.decode import Status, Values, decode, frame_fields
+from drivers.nonin_2.decode import DISCONNECTED, SENSOR_ALARM, Status, Values, decode, frame_fields
 from drivers.nonin_2.frame import Frame, NoninFramer, Packet
 from drivers.stability import Rules
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
@@ -29,16 +30,21 @@ PERFUSION_HELD_PACKETS = 10
 PERFUSION_FLAGS = {"red": Flag.LOW_PERFUSION, "yellow": Flag.MARGINAL_PERFUSION}
 
 
+UNUSABLE = SENSOR_ALARM | DISCONNECTED
+"""With any of these the waveform is no pulse."""
+
+
 class NoninInterpreter(Interpreter[Frame | Packet]):
     """Decide, packet by packet."""
 
+    framer: ClassVar[type[NoninFramer]] = NoninFramer
     rate_hz = FRAMES_PER_S
     waves = (WaveSpec(rate_hz=FRAMES_PER_S, lower=0, upper=255),)
     measures = (Measure.SPO2, Measure.PULSE)
     rules = Rules(confirm=1, settle=2, repeat=PACKETS_PER_S, lapse=PACKETS_PER_S)
 
     def __init__(self) -> None:
-        super().__init__(NoninFramer())
+        super().__init__(self.framer())
         self._perfusion: str | None = None
         self._perfusion_age = 0
         self._float_before = 0
@@ -47,10 +53,9 @@ class NoninInterpreter(Interpreter[Frame | Packet]):
         return self._packet(frame) if isinstance(frame, Packet) else self._frame(frame)
 
     def _frame(self, frame: Frame) -> list[Item]:
+        tick = self.ticks
         self._count(frame.raw)
-        status = Status.decode(frame.status)
-        unusable = status.sensor_alarm or status.disconnected
-        return self._sample_wave(Measure.PLETH, self._last_tick, None if unusable else frame.pleth)
+        return self._sample_wave(Measure.PLETH, tick, None if frame.status & UNUSABLE else frame.pleth)
 
     def _packet(self, packet: Packet) -> list[Item]:
         values = decode(packet)
