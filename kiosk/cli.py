@@ -33,13 +33,14 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _own_commands() -> tuple[Callable[[Subparsers[argparse.ArgumentParser]], None], ...]:
+    from kiosk.cabinet_cli import add_command as cabinet
     from kiosk.call.cli import add_command as call
     from kiosk.desk.cli import add_desk_command, add_visit_command
     from kiosk.doctor.cli import add_command as doctor
     from kiosk.settings_cli import add_command as settings
     from kiosk.station.cli import add_command as station
 
-    return (station, call, add_desk_command, add_visit_command, doctor, settings)
+    return (station, call, add_desk_command, add_visit_command, doctor, settings, cabinet)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Iterable, Sequence
 
-from kiosk.doctor import checks, devices, network
+from kiosk.doctor import cabinet, checks, devices, network
 from kiosk.doctor.finding import Check, Finding, Grade, NetworkCheck, Subject, failure
 
 CHECKS: tuple[Check, ...] = (
@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     devices.check_camera,
     devices.check_sound,
     devices.check_instruments,
+    cabinet.check_cabinet,
 )
 NETWORK_CHECKS: tuple[NetworkCheck, ...] = (network.check_broker, network.check_desk)
 DEADLINE_S = 7.0
