@@ -101,6 +101,8 @@ class Driver(ABC):
     capabilities: ClassVar[tuple[Capability, ...]]
     controls: ClassVar[frozenset[Command]] = frozenset()
     """What the device can be told while it runs; its dialogue's ``told`` does it."""
+    guarded: ClassVar[bool] = False
+    """Whether ``commands.stop`` is to be sent even if this process is killed: a cuff must not stay under pressure."""
     classes: ClassVar[dict[DriverName, type[Driver]]] = {}
     """Every driver that was imported; `drivers.registry` imports them by name."""
     maker: ClassVar[str]

@@ -81,6 +81,9 @@ class Link(ABC):
     def close(self) -> None:
         """Give the port back. Closing twice is no error."""
 
+    def guard(self, stop: bytes) -> None:  # noqa: B027 - only a port of this machine can be guarded
+        """Have ``stop`` sent if this process dies before the link is closed; a link that cannot does nothing."""
+
     async def pump(self, take: Callable[[bytes], None], deadline: Deadline) -> None:
         """Hand what arrives to ``take`` until the deadline or ``wake``; may return earlier.
 

@@ -8,7 +8,9 @@ back: an adapter that cannot do them is reported instead of giving garbage.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
+import fcntl
 import os
 import select
 import termios
@@ -17,6 +19,7 @@ from functools import partial
 
 import serial
 
+from drivers.guarding import Guard
 from drivers.link import Link, LinkError, LinkReason
 from drivers.ports import LineSettings
 from kiosk.deadline import Deadline
@@ -114,6 +117,7 @@ class SerialLink(Link):
         self._gone = False
         self._take: Callable[[bytes], None] | None = None
         self._problem: Exception | None = None
+        self._guard: Guard | None = None
         loop.add_reader(self._fd, self._on_readable)
 
     @property
@@ -179,8 +183,18 @@ class SerialLink(Link):
                 self._lose()
                 raise LinkError(self._port, LinkReason.UNPLUGGED) from problem
 
+    def guard(self, stop: bytes) -> None:
+        if self._guard is None and not self._gone:
+            self._guard = Guard(self._fd, stop)
+
     def close(self) -> None:
         self._lose()
+        if self._guard is not None:
+            # The guard holds the port open for a moment longer; the next who opens it must not find it locked.
+            with contextlib.suppress(OSError):
+                fcntl.flock(self._fd, fcntl.LOCK_UN)
+            self._guard.release()
+            self._guard = None
         self._handle.close()
 
     async def _writable(self, deadline: Deadline) -> None:

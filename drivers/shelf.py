@@ -112,6 +112,8 @@ async def _open(driver: Driver) -> SerialLink | None:
 
 
 async def _use(driver: Driver, link: SerialLink) -> None:
+    if driver.guarded:
+        link.guard(driver.commands.stop)
     try:
         await driver.run(link)
     except LinkError as problem:
