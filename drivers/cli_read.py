@@ -10,7 +10,7 @@ import logging
 from drivers.base import Driver
 from drivers.cli_output import PROBLEM, ReadingTable, Writer, complain, live_entry, scan_entry, stop_writing, write_json
 from drivers.link import LinkError
-from drivers.link_serial import open_serial
+from drivers.link_open import open_link
 from drivers.names import parse_name
 from drivers.registry import find
 from drivers.shelf import tend
@@ -76,7 +76,7 @@ class Listener:
 
 async def _read(assignment: Assignment, listener: Listener, seconds: float, command: str) -> None:
     driver: Driver = find(assignment.driver)(assignment, listener.clock, listener.deliver)
-    link = await open_serial(assignment.port, driver.line)
+    link = await open_link(assignment.port, driver.line, driver.new_interpreter)
     try:
         async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
             group.create_task(tend(driver, link))

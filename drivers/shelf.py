@@ -8,8 +8,9 @@ import contextlib
 from collections.abc import Callable, Sequence
 
 from drivers.base import Driver
-from drivers.link import LinkError
-from drivers.link_serial import SerialLink, open_serial
+from drivers.link import Link, LinkError
+from drivers.link_open import Opener, open_link
+from drivers.ports import parse_address
 from drivers.registry import find
 from kiosk.capability import Assignment, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import Clock
@@ -41,10 +42,15 @@ class BackOff:
 
 
 class SerialShelf:
-    """Fulfils `kiosk.capability.Shelf`. Raises `UnknownDriverError` at once for a driver that does not exist."""
+    """Fulfils `kiosk.capability.Shelf`.
+
+    Raises `UnknownDriverError` at once for a driver that does not exist, `AddressError` for a port that cannot be one.
+    """
 
     def __init__(self, assignments: Sequence[Assignment], clock: Clock) -> None:
         self._parts = [(find(assignment.driver), assignment) for assignment in assignments]
+        for assignment in assignments:
+            parse_address(assignment.port)
         self._clock = clock
         self._running: dict[str, Driver] = {}
 
@@ -89,11 +95,11 @@ class SerialShelf:
                     driver.tell(Command.STOP)
 
 
-async def tend(driver: Driver, link: SerialLink | None = None) -> None:
+async def tend(driver: Driver, link: Link | None = None, opener: Opener = open_link) -> None:
     """Keep one driver on its port until cancelled, beginning with ``link`` if it is already open."""
     back_off = BackOff()
     while True:
-        link = link or await _open(driver)
+        link = link or await _open(driver, opener)
         if link is not None:
             await _use(driver, link)
             link = None
@@ -102,16 +108,16 @@ async def tend(driver: Driver, link: SerialLink | None = None) -> None:
         await asyncio.sleep(back_off.next_s())
 
 
-async def _open(driver: Driver) -> SerialLink | None:
+async def _open(driver: Driver, opener: Opener) -> Link | None:
     try:
-        return await open_serial(driver.assignment.port, driver.line)
+        return await opener(driver.assignment.port, driver.line, driver.new_interpreter)
     except LinkError as problem:
         if driver.missed(problem.reason):
             _log.warning("port.closed", instrument=driver.assignment.name, reason=problem.reason)
         return None
 
 
-async def _use(driver: Driver, link: SerialLink) -> None:
+async def _use(driver: Driver, link: Link) -> None:
     if driver.guarded:
         link.guard(driver.commands.stop)
     try:
