@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from drivers import base
+from drivers.gpio import button
 from kiosk.call import machine as call
 from kiosk.cli import build_parser
 from kiosk.settings import StationSettings
@@ -21,7 +22,7 @@ from tests.kit.tables import as_markdown, between, put_between
 ROOT = Path(__file__).parents[1]
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 EXAMPLE = ROOT / "provisioning" / "config.example.toml"
-TABLES = {"visit-table": visit.TABLE, "call-table": call.TABLE, "driver-table": base.TABLE}
+TABLES = {"visit-table": visit.TABLE, "call-table": call.TABLE, "driver-table": base.TABLE, "button-table": button.TABLE}
 
 
 @pytest.mark.parametrize("marker", TABLES)
@@ -48,7 +49,7 @@ def test_the_manual_explains_every_setting() -> None:
     assert all(lines[lines.index(key) + 1].startswith("      ") for key in keys)
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "drivers/gpio/WIRING.md"])
 def test_what_a_document_names_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):

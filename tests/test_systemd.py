@@ -108,12 +108,23 @@ def test_each_process_has_what_it_needs_and_no_more() -> None:
     assert ui["PrivateNetwork"] == ["yes"]
     assert ui["RestrictAddressFamilies"] == ["AF_UNIX"]
     assert [each["DevicePolicy"] for each in (station, call, ui)] == [["closed"]] * 3
-    assert all("tty" in device for device in station["DeviceAllow"])
-    assert not any("tty" in device for device in call["DeviceAllow"] + ui["DeviceAllow"])
+    assert all("tty" in device or "gpiochip" in device for device in station["DeviceAllow"])
+    assert not any("tty" in device or "gpio" in device for device in call["DeviceAllow"] + ui["DeviceAllow"])
     assert not any(word in device for device in ui["DeviceAllow"] for word in ("video4linux", "alsa"))
     assert call["InaccessiblePaths"] == ui["InaccessiblePaths"] == ["-/var/lib/halsorum"]
     assert "StateDirectory" not in call | ui
     assert "dialout" not in call["SupplementaryGroups"][0].split()
+
+
+def test_the_pins_can_be_reached() -> None:
+    """What gpiozero and lgpio need: the group, the device, the machine's model, and a folder to make a pipe in."""
+    station = settings_of("kiosk-station.service")
+    assert "gpio" in station["SupplementaryGroups"][0].split()
+    assert "char-gpiochip rw" in station["DeviceAllow"]
+    assert "ProcSubset" not in station
+    assert station["WorkingDirectory"] == [f"/run/{station['RuntimeDirectory'][0]}"]
+    assert re.search("^g gpio ", (UNITS / "sysusers.conf").read_text(), re.MULTILINE)
+    assert 'GROUP="gpio"' in (UNITS / "gpio.rules").read_text()
 
 
 def test_users_and_folders_are_declared() -> None:

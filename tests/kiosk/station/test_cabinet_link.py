@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cabinet import CabinetError, CabinetReason, Lamp, Motion, Switch, SwitchEvent
+from kiosk.cabinet import Cabinet, CabinetError, CabinetReason, Lamp, Motion, Switch, SwitchEvent
 from kiosk.cabinet_report import CabinetReport, read_report
 from kiosk.cabinet_settings import CabinetSection
 from kiosk.capability import Capability, Command, CommandError, Instrument
@@ -79,9 +79,9 @@ class FakeCabinet:
 class RoomRig(Rig):
     """A station with a room: buttons are pressed, lamps are looked at."""
 
-    def __init__(self, runtime: Path, cabinet: FakeCabinet, instruments: tuple[Instrument, ...]) -> None:
+    def __init__(self, runtime: Path, cabinet: Cabinet, instruments: tuple[Instrument, ...]) -> None:
         super().__init__(make_holder("station-one", "station"), instruments)
-        self.cabinet = cabinet
+        self.cabinet = cabinet if isinstance(cabinet, FakeCabinet) else FakeCabinet()
         self.runtime = runtime
         self.link = CabinetLink(
             CabinetLinkParts(
