@@ -13,6 +13,11 @@ class DriverName(StrEnum):
 
     CONTEC_9BYTE = "contec_9byte"
     NONIN_2 = "nonin_2"
+    ONETOUCH_ULTRA2 = "onetouch_ultra2"
+    SCALE_AND = "scale_and"
+    SCALE_STGS = "scale_stgs"
+    SCALE_MTSICS = "scale_mtsics"
+    SCALE_OHAUS = "scale_ohaus"
 
 
 class RegistryReason(StrEnum):

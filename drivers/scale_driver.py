@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the drivers of all scales that send lines have in common."""
+
+from __future__ import annotations
+
+from abc import ABC
+from typing import Any, ClassVar
+
+from drivers.base import Driver
+from drivers.dialogue import Dialogue
+from drivers.scale_dialogue import Asking, ScaleDialogue
+from drivers.scale_interpreter import ScaleInterpreter
+from kiosk.capability import Capability
+
+
+class ScaleDriver(Driver, ABC):
+    """A scale; a family fills in ``asking`` besides the usual table."""
+
+    capabilities = (Capability.BODY_WEIGHT,)
+    asking: ClassVar[Asking] = Asking()
+
+    def new_dialogue(self) -> Dialogue[Any]:
+        return ScaleDialogue(self.timing, self.asking, self.forget)
+
+    def forget(self) -> None:
+        """Let the interpreter know that the scale made a pause."""
+        if isinstance(self._interpreter, ScaleInterpreter):
+            self._interpreter.forget()
