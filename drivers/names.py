@@ -13,7 +13,9 @@ class DriverName(StrEnum):
 
     CONTEC_9BYTE = "contec_9byte"
     NONIN_2 = "nonin_2"
+    SUNTECH_NIBP = "suntech_nibp"
     ONETOUCH_ULTRA2 = "onetouch_ultra2"
+    ONETOUCH_ULTRAEASY = "onetouch_ultraeasy"
     SCALE_AND = "scale_and"
     SCALE_STGS = "scale_stgs"
     SCALE_MTSICS = "scale_mtsics"
