@@ -187,6 +187,6 @@ def make_cabinet(section: CabinetSection, clock: Clock) -> tuple[Cabinet | None,
         return None, ""
     try:
         return cabinet_factory(section.kind)(section.pins, clock, section.times), ""
-    except KioskError as problem:
+    except (KioskError, ImportError) as problem:
         _log.error("no-cabinet", problem)
         return None, str(problem)

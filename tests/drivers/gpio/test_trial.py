@@ -58,7 +58,7 @@ async def test_everything_answers(board: Board) -> None:
     }
     assert await technician.trial.run() == 0
     assert technician.lines[0].startswith("Wired: call (GPIO17), confirm (GPIO27), emergency-stop (GPIO5)")
-    assert re.fullmatch(r"call: pressed after 0\.\d s\.", technician.line("call: p"))
+    assert re.fullmatch(r"call: pressed after \d\.\d s\.", technician.line("call: p"))
     assert "Every switch that was tried answered." in technician.lines
     assert {line.split(":")[0] for line in technician.lines} >= {"status-lamp", "camera-light", "door-lock"}
     assert technician.seen_high == {18, 21, 23, 24}
@@ -74,7 +74,7 @@ async def test_a_switch_that_stays_silent_is_named_with_its_pin(board: Board) ->
 
 
 async def test_crossed_wires_are_seen(board: Board) -> None:
-    technician = Technician(board, {"call": "GPIO17", "confirm": "GPIO27"}, wait_s=0.3)
+    technician = Technician(board, {"call": "GPIO17", "confirm": "GPIO27"}, wait_s=0.8)
     technician.hands = {"call: P": board.pin(27).drive_low}
     assert await technician.trial.run() == 2
     assert "heard 'confirm'" in technician.line("call: heard")

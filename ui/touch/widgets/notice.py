@@ -14,17 +14,28 @@ from ui.touch.widgets.prompt import Prompt, text_height
 SHOWN = 2
 """More than two at once nobody reads; the others follow when these are gone."""
 WEIGHT = (
-    NoticeKey.SIGNATURE, NoticeKey.MICROPHONE_MISSING, NoticeKey.CAMERA_MISSING, NoticeKey.SECOND_GP,
-    NoticeKey.OXIMETER_UNPLUGGED, NoticeKey.OXIMETER_MISSING, NoticeKey.OXIMETER_GARBAGE, NoticeKey.FILING_FAILED,
-    NoticeKey.BROKER_AWAY, NoticeKey.NO_RELAY,
+    NoticeKey.INSTRUMENT_NOT_STOPPED, NoticeKey.EMERGENCY_STOPPED, NoticeKey.EMERGENCY_STOP_HELD,
+    NoticeKey.SIGNATURE, NoticeKey.MICROPHONE_MISSING, NoticeKey.CAMERA_MISSING, NoticeKey.SECOND_GP, NoticeKey.CARD_DIFFERS, NoticeKey.CARD_FITS,
+    NoticeKey.SCAN_NEEDS_CODE, NoticeKey.SCAN_UNKNOWN, NoticeKey.INSTRUMENT_NOT_STARTED,
+    NoticeKey.INSTRUMENT_UNPLUGGED, NoticeKey.INSTRUMENT_MISSING, NoticeKey.INSTRUMENT_GARBAGE,
+    NoticeKey.FILING_FAILED, NoticeKey.BROKER_AWAY, NoticeKey.NO_RELAY, NoticeKey.BUTTON_STUCK,
+    NoticeKey.HOUSING_OPEN, NoticeKey.LID_OPEN,
 )  # fmt: skip
 """What is shown first."""
 
 
-def gravest(notices: tuple[Notice, ...], count: int) -> list[NoticeKey]:
-    """Choose what is shown: at most ``count``, the gravest first."""
+def gravest(notices: tuple[Notice, ...], count: int) -> list[Notice]:
+    """Choose what is shown: at most ``count``, the gravest first, and each kind once."""
     order = {key: place for place, key in enumerate(WEIGHT)}
-    return sorted({notice.key for notice in notices}, key=lambda key: order.get(key, len(order)))[:count]
+    kinds: dict[NoticeKey, Notice] = {}
+    for notice in notices:
+        kinds.setdefault(notice.key, notice)
+    return sorted(kinds.values(), key=lambda notice: order.get(notice.key, len(order)))[:count]
+
+
+def sentence(notice: Notice, words: Words) -> str:
+    """Write ``notice`` for people."""
+    return words(f"notice.{notice.key}", instrument=words(notice.instrument) if notice.instrument else "")
 
 
 class NoticeBar(Part):
@@ -35,9 +46,9 @@ class NoticeBar(Part):
     def __init__(self, theme: Theme, words: Words, notices: tuple[Notice, ...]) -> None:
         super().__init__("notices")
         self.theme = theme
-        keys = gravest(notices, SHOWN)
         self.prompts = [
-            Prompt(theme, words(f"notice.{key}"), ident=f"notice-{key}", size=Size.BODY, colour=t.INK) for key in keys
+            Prompt(theme, sentence(each, words), ident=f"notice-{each.key}", size=Size.BODY, colour=t.INK)
+            for each in gravest(notices, SHOWN)
         ]
         for prompt in self.prompts:
             prompt.role = "notice"
