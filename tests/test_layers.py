@@ -20,7 +20,9 @@ FORBIDDEN = {
 }
 """Folder to the modules it never imports."""
 
-DRIVERS_MAY_USE = {"cabinet", "capability", "clock", "deadline", "errors", "log", "reading"}
+DRIVERS_MAY_USE = {
+    "assignments", "cabinet", "capability", "clock", "deadline", "errors", "log", "reading", "site", "workbench",
+}  # fmt: skip
 """What `drivers` imports of `kiosk`."""
 
 PURE = (

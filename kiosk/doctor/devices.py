@@ -8,8 +8,9 @@ from pathlib import Path
 
 from kiosk.capability import Assignment, shelf_factory
 from kiosk.doctor.finding import Finding, Subject, failure, not_checked, ok, warning
-from kiosk.errors import KioskError
-from kiosk.settings import InstrumentEntry
+from kiosk.errors import KioskError, SettingsError
+from kiosk.site import site_of
+from kiosk.workbench import workbench
 
 SHELF = "serial"
 PLUG_CAMERA = "Plug the camera in, see to its cable, or set camera.kind."
@@ -84,21 +85,30 @@ def check_screen(subject: Subject) -> tuple[Finding, ...]:
 
 def check_instruments(subject: Subject) -> tuple[Finding, ...]:
     """See that every instrument's driver exists and its port is there."""
-    entries = subject.settings.instruments
-    if not entries:
-        return warning("instruments", "No instruments are set.", "Add [[instruments]] to the settings.")
-    return tuple(finding for entry in entries for finding in _check_instrument(entry, subject))
-
-
-def _check_instrument(entry: InstrumentEntry, subject: Subject) -> tuple[Finding, ...]:
     try:
-        assignment = Assignment(name=entry.name, driver=entry.driver, port=entry.port)
-        shelf_factory(SHELF)([assignment], subject.clock)
+        assignments = site_of(subject.settings).instruments
+    except SettingsError as problem:
+        return failure("instruments", str(problem), "")
+    if not assignments:
+        return warning(
+            "instruments", "No instruments are set.", "Add [[instruments]] to the settings, or run: kiosk devices probe"
+        )
+    return tuple(finding for each in assignments for finding in _check_instrument(each, subject))
+
+
+def _check_instrument(entry: Assignment, subject: Subject) -> tuple[Finding, ...]:
+    try:
+        shelf_factory(SHELF)([entry], subject.clock)
     except KioskError as problem:
         return failure(entry.name, str(problem), "`kiosk devices list` names every driver.")
     except ImportError:
         return not_checked(entry.name, "The drivers are not installed.", "Run ./run setup.")
-    port = Path(entry.port)
+    try:
+        port = Path(entry.port) if entry.port.startswith("/") else workbench(SHELF).locate(entry.port)
+    except KioskError as problem:
+        return failure(entry.name, str(problem), "`kiosk devices probe` names the ports that are there.")
+    if port is None:
+        return ok(entry.name, f"It hangs on the network, at {entry.port}; whether it answers was not tried.")
     if not port.exists():
         return failure(
             entry.name,

@@ -12,11 +12,11 @@ from importlib.metadata import version
 from typing import Any
 
 from kiosk import health, log
-from kiosk.capability import Assignment, Command, Shelf, shelf_factory
+from kiosk.capability import Assignment, Command, shelf_factory
 from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
 from kiosk.desk.client import DeskClient
-from kiosk.errors import IdentityError, SignallingError
+from kiosk.errors import IdentityError, SettingsError, SignallingError
 from kiosk.frames import RingReader
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
@@ -30,6 +30,7 @@ from kiosk.signalling import commands, events
 from kiosk.signalling.descriptor import VisitDescriptor, open_sealed
 from kiosk.signalling.jws import un_b64url
 from kiosk.signalling.topics import Topics
+from kiosk.site import site_of
 from kiosk.station.bookings import Bookings
 from kiosk.station.broker_link import BrokerAddress, BrokerLink, BrokerListener
 from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts, make_cabinet
@@ -67,7 +68,8 @@ class Station:
         self._hub = Hub(socket_path(settings.station.runtime), self)
         self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
         self._errands: set[asyncio.Task[None]] = set()
-        self._measuring = Measuring(_shelf(settings, clock), self._instrument_said)
+        self._assignments = _assignments(settings)
+        self._measuring = Measuring(shelf_factory("serial")(self._assignments, clock), self._instrument_said)
         parts = ConductorParts(
             settings=settings,
             bookings=Bookings(self._unseal, self._new_session),
@@ -160,7 +162,7 @@ class Station:
             state="in-visit" if in_visit else "online",
             since=self._since,
             version=self._version,
-            devices=[entry.driver for entry in self._settings.instruments],
+            devices=[assignment.driver for assignment in self._assignments],
         )
 
     def instruments(self, names: frozenset[str]) -> None:
@@ -288,10 +290,14 @@ class Station:
         return commands.AnswerReason.NONE
 
 
-def _shelf(settings: StationSettings, clock: Clock) -> Shelf:
-    """Find the instruments' shelf; raises `KioskError` at once for a driver that does not exist."""
-    assignments = [Assignment(name=each.name, driver=each.driver, port=each.port) for each in settings.instruments]
-    return shelf_factory("serial")(assignments, clock)
+def _assignments(settings: StationSettings) -> tuple[Assignment, ...]:
+    """Name the instruments; if what a technician assigned cannot be read, those of the settings have to do."""
+    site = site_of(settings)
+    try:
+        return site.instruments
+    except SettingsError as problem:
+        _log.error("assignments-unreadable", problem)
+        return site.set_instruments
 
 
 async def run_station(settings: StationSettings) -> int:

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Fulfils `kiosk.workbench.Workbench`: ports, drivers and whether they go together. Opens nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+
+from drivers.inventory import HERE, Roots, resolve, serial_ports, stable_address
+from drivers.link import LinkError, LinkReason
+from drivers.names import DriverName, parse_name
+from drivers.ports import NetworkAddress, PathAddress, TraceAddress, parse_address
+from drivers.registry import find, score
+from kiosk.capability import Assignment
+from kiosk.errors import KioskError
+from kiosk.workbench import DriverView, PortView
+
+
+class WorkbenchReason(StrEnum):
+    """Why an assignment is not kept."""
+
+    PORT_TAKEN = "port-taken"
+    """Another instrument has this port."""
+
+
+class PortTakenError(KioskError, ValueError):
+    """Two instruments cannot hang on one port."""
+
+
+class SerialWorkbench:
+    """The workbench of serial instruments."""
+
+    def __init__(self, roots: Roots = HERE) -> None:
+        self._roots = roots
+
+    def ports(self, instruments: Sequence[Assignment] = ()) -> tuple[PortView, ...]:
+        """List the ports that are there; ``instruments`` are those of the station."""
+        holders = {self._place(each.port): each.name for each in instruments}
+        return tuple(
+            PortView(
+                address=port.address,
+                node=port.node,
+                words=port.words,
+                instrument=holders.get(str(Path(port.node).resolve()), ""),
+            )
+            for port in serial_ports(self._roots)
+        )
+
+    def drivers(self) -> tuple[DriverView, ...]:
+        """List the drivers."""
+        return tuple(_driver_view(name) for name in DriverName)
+
+    def locate(self, port: str) -> Path | None:
+        """Return what an address leads to now; None for one on the network. Raises `AddressError`, `LinkError`."""
+        address = parse_address(port)
+        if isinstance(address, NetworkAddress):
+            return None
+        path = Path(address.file if isinstance(address, TraceAddress) else resolve(address, self._roots))
+        if not path.exists():
+            raise LinkError(port, LinkReason.MISSING)
+        return path
+
+    def check(
+        self, assignment: Assignment, instruments: Sequence[Assignment] = (), *, absent: bool = False
+    ) -> Assignment:
+        """Return the assignment as it is to be kept. Raises `KioskError`, see `kiosk.workbench.Workbench.check`."""
+        parse_name(assignment.driver)
+        address = parse_address(assignment.port)
+        if not absent:
+            self.locate(assignment.port)
+        kept = assignment
+        if isinstance(address, PathAddress):
+            kept = replace(assignment, port=stable_address(address.path, self._roots))
+        place = self._place(kept.port)
+        for other in instruments:
+            if other.name != kept.name and self._place(other.port) == place:
+                raise PortTakenError(
+                    f"Instrument '{other.name}' has port {other.port} already.",
+                    reason=WorkbenchReason.PORT_TAKEN,
+                    hint=f"Choose another port, or free it: kiosk devices unassign {other.name}",
+                )
+        return kept
+
+    def _place(self, port: str) -> str:
+        """Return something that is equal for two ways to write one port."""
+        try:
+            path = self.locate(port)
+        except KioskError:
+            return port
+        return port if path is None else str(path.resolve())
+
+
+def _driver_view(name: DriverName) -> DriverView:
+    facts, driver = score(name), find(name)
+    return DriverView(
+        name=name.value,
+        title=facts.title,
+        grade=facts.grade,
+        devices=facts.devices,
+        capabilities=driver.capabilities,
+        line=str(driver.line),
+    )

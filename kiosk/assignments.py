@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which instrument hangs on which port, as a technician has set it at the station: a small file that sticks.
+
+It lies in the station's state folder and counts before the settings file: an instrument of the same name replaces the
+one there, others are added. Whether driver and port exist is for the workbench to say (`kiosk.workbench`), before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.capability import Assignment
+from kiosk.errors import SettingsError
+from kiosk.section import Section
+from kiosk.settings import InstrumentEntry
+
+FILE = "instruments.toml"
+_MODE = 0o640
+_HEAD = "# Written by `kiosk devices assign`; counts before [[instruments]] of the settings.\n"
+_PLAIN = re.compile(r"[^\x00-\x1f\x7f\"\\]*")
+
+
+class _File(Section, frozen=True, kw_only=True):
+    instruments: tuple[InstrumentEntry, ...] = ()
+
+
+def merge(settings: Iterable[Assignment], assigned: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    """Return the instruments that count, in the order of the settings, then of the assignments."""
+    return tuple({each.name: each for each in (*settings, *assigned)}.values())
+
+
+class AssignmentFile:
+    """The file with a station's assignments, in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+
+    def read(self) -> tuple[Assignment, ...]:
+        """Return what is assigned; nothing if there is no file. Raises `SettingsError` naming the file."""
+        try:
+            raw: dict[str, Any] = tomllib.loads(self.path.read_text(encoding="utf-8"))
+            entries = msgspec.convert(raw, _File).instruments
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        except OSError as problem:
+            raise SettingsError(
+                f"{self.path} cannot be read: {problem.strerror}.", hint="Call it with sudo, or give --config."
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as problem:
+            raise SettingsError(
+                f"{self.path} is damaged: {problem}.", hint="Remove it and assign the instruments again."
+            ) from None
+        return merge((), (Assignment(name=each.name, driver=each.driver, port=each.port) for each in entries))
+
+    def put(self, assignment: Assignment) -> None:
+        """Assign, or assign anew under the same name. Raises `SettingsError`."""
+        self._write(merge(self.read(), (_checked(assignment),)))
+
+    def remove(self, name: str) -> bool:
+        """Forget an assignment; return whether there was one. Raises `SettingsError`."""
+        before = self.read()
+        kept = tuple(each for each in before if each.name != name)
+        if len(kept) < len(before):
+            self._write(kept)
+        return len(kept) < len(before)
+
+    def _write(self, assignments: Iterable[Assignment]) -> None:
+        """Replace the file as a whole, so that a power cut leaves the old or the new one."""
+        text = _HEAD + "".join(_entry(each) for each in assignments)
+        try:
+            _replace(self.path, text.encode())
+        except OSError as problem:
+            raise SettingsError(
+                f"{self.path} cannot be written: {problem.strerror}.", hint="Call it with sudo, or give --config."
+            ) from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    folder = path.parent
+    fd, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
+    try:
+        with os.fdopen(fd, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), _MODE)
+            if os.geteuid() == 0:  # called with sudo: the station, another user, must be able to read it
+                owner = folder.stat()
+                os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _checked(assignment: Assignment) -> Assignment:
+    """Return it if the file can hold it."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", assignment.name):
+        raise SettingsError(
+            f"'{assignment.name}' cannot be an instrument's name.",
+            hint="Write small letters, digits and '-', e.g. oximeter.",
+        )
+    for text in (assignment.driver, assignment.port):
+        if not text or not _PLAIN.fullmatch(text):
+            raise SettingsError(
+                f"Instrument '{assignment.name}': driver or port has letters that no port has.",
+                hint="Write them as `kiosk devices probe` shows them.",
+            )
+    return assignment
+
+
+def _entry(assignment: Assignment) -> str:
+    return (
+        f'\n[[instruments]]\nname = "{assignment.name}"\ndriver = "{assignment.driver}"\nport = "{assignment.port}"\n'
+    )
