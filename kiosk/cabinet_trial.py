@@ -19,6 +19,10 @@ ASK = {
     Switch.LID: "Open or close the lid over the instruments.",
     Switch.TAMPER: "Open or close the housing.",
 }
+PUSHED = frozenset({Switch.CALL, Switch.CONFIRM, Switch.EMERGENCY_STOP})
+"""These must have been pressed to have answered; a contact may as well have been closed."""
+SETTLE_S = 0.3
+"""Contacts that are open from the start have been told by then."""
 LOOK = {
     Lamp.READY: "steady light",
     Lamp.IN_USE: "breathing, or long light and long dark",
@@ -45,6 +49,7 @@ class CabinetTrial:
         """Take the pins, try them, give them back; return how many switches did not answer."""
         self.cabinet.open(self._told.put_nowait)
         try:
+            await asyncio.sleep(SETTLE_S)
             chosen = [purpose for purpose in self.cabinet.wired if not only or purpose in only]
             self.say("Wired: " + ", ".join(f"{purpose} ({self.pins[purpose]})" for purpose in self.cabinet.wired))
             switches = [Switch(purpose) for purpose in chosen if purpose in set(Switch)]
@@ -77,9 +82,10 @@ class CabinetTrial:
         while True:
             event = await self._told.get()
             self._note(event)
-            if event.switch is switch and event.motion in (Motion.PRESSED, Motion.RELEASED):
+            if event.switch is not switch:
+                self.say(f"{switch}: heard '{event.switch}' ({event.motion}) instead.")
+            elif event.motion is Motion.PRESSED or (event.motion is Motion.RELEASED and switch not in PUSHED):
                 return event.motion
-            self.say(f"{switch}: heard '{event.switch}' ({event.motion}) instead.")
 
     def _note(self, event: SwitchEvent) -> None:
         if event.motion is Motion.RELEASED:

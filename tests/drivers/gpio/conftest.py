@@ -7,6 +7,7 @@ do not bring.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,11 @@ class Board:
 
     def pin(self, number: int) -> MockPin:
         return self.factory.pin(f"GPIO{number}")
+
+    def turn_and_press(self, number: int) -> None:
+        """Let a latched emergency stop go, and press it again a second later."""
+        self.pin(number).drive_low()
+        asyncio.get_running_loop().call_later(1.0, self.pin(number).drive_high)
 
     def high(self, number: int) -> bool:
         return bool(self.pin(number).state)

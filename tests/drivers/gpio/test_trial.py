@@ -54,7 +54,7 @@ async def test_everything_answers(board: Board) -> None:
     technician.hands = {
         "call: P": board.pin(17).drive_low,
         "confirm: P": board.pin(27).drive_low,
-        "emergency-stop: It is active already": board.pin(5).drive_low,
+        "emergency-stop: It is active already": lambda: board.turn_and_press(5),
     }
     assert await technician.trial.run() == 0
     assert technician.lines[0].startswith("Wired: call (GPIO17), confirm (GPIO27), emergency-stop (GPIO5)")
@@ -63,6 +63,18 @@ async def test_everything_answers(board: Board) -> None:
     assert {line.split(":")[0] for line in technician.lines} >= {"status-lamp", "camera-light", "door-lock"}
     assert technician.seen_high == {18, 21, 23, 24}
     assert not board.owners()
+
+
+async def test_an_emergency_stop_must_be_pressed_to_have_answered(board: Board) -> None:
+    technician = Technician(board, {"emergency-stop": "GPIO5"}, wait_s=0.8)
+    technician.hands = {"emergency-stop: It is active already": board.pin(5).drive_low}
+    assert await technician.trial.run() == 1
+
+
+async def test_a_contact_may_be_closed(board: Board) -> None:
+    technician = Technician(board, {"lid": "GPIO5"})
+    technician.hands = {"lid: ": board.pin(5).drive_low}
+    assert await technician.trial.run() == 0
 
 
 async def test_a_switch_that_stays_silent_is_named_with_its_pin(board: Board) -> None:

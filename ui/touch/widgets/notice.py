@@ -15,11 +15,11 @@ SHOWN = 2
 """More than two at once nobody reads; the others follow when these are gone."""
 WEIGHT = (
     NoticeKey.INSTRUMENT_NOT_STOPPED, NoticeKey.EMERGENCY_STOPPED, NoticeKey.EMERGENCY_STOP_HELD,
-    NoticeKey.SIGNATURE, NoticeKey.MICROPHONE_MISSING, NoticeKey.CAMERA_MISSING, NoticeKey.SECOND_GP, NoticeKey.CARD_DIFFERS, NoticeKey.CARD_FITS,
-    NoticeKey.SCAN_NEEDS_CODE, NoticeKey.SCAN_UNKNOWN, NoticeKey.INSTRUMENT_NOT_STARTED,
-    NoticeKey.INSTRUMENT_UNPLUGGED, NoticeKey.INSTRUMENT_MISSING, NoticeKey.INSTRUMENT_GARBAGE,
-    NoticeKey.FILING_FAILED, NoticeKey.BROKER_AWAY, NoticeKey.NO_RELAY, NoticeKey.BUTTON_STUCK,
-    NoticeKey.HOUSING_OPEN, NoticeKey.LID_OPEN,
+    NoticeKey.SIGNATURE, NoticeKey.MICROPHONE_MISSING, NoticeKey.CAMERA_MISSING, NoticeKey.SECOND_GP,
+    NoticeKey.CARD_DIFFERS, NoticeKey.CARD_FITS, NoticeKey.SCAN_NEEDS_CODE, NoticeKey.SCAN_UNKNOWN,
+    NoticeKey.INSTRUMENT_NOT_STARTED, NoticeKey.INSTRUMENT_UNPLUGGED, NoticeKey.INSTRUMENT_MISSING,
+    NoticeKey.INSTRUMENT_GARBAGE, NoticeKey.FILING_FAILED, NoticeKey.BROKER_AWAY, NoticeKey.NO_RELAY,
+    NoticeKey.BUTTON_STUCK, NoticeKey.HOUSING_OPEN, NoticeKey.LID_OPEN,
 )  # fmt: skip
 """What is shown first."""
 
