@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`kiosk devices decode`: a file of raw device bytes → what the driver would publish."""
+"""`kiosk devices decode`: a file of raw device bytes, or a recording → what the driver would publish."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from drivers.cli_output import (
 from drivers.interpreter import Interpreter
 from drivers.items import PublishedReading, ScannedCode
 from drivers.names import parse_name
+from drivers.recording import Direction, RecordingError, is_recording, read_pieces
 from drivers.registry import find
 
 CHUNK_BYTES = 1 << 16
@@ -41,8 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
             return _decode(source, driver.new_interpreter(), arguments)
     except BrokenPipeError:
         return stop_writing()
+    except RecordingError:
+        raise
     except OSError as problem:
-        complain(f"{arguments.file} cannot be read: {problem.strerror}. Give a file of raw device bytes.")
+        complain(
+            f"{arguments.file} cannot be read: {problem.strerror}. Give a file of raw device bytes or a recording."
+        )
         return PROBLEM
 
 
@@ -68,29 +73,32 @@ def _entries(
     chunks = _chunks(source, head)
     if arguments.frames:
         write: Writer = write_json if arguments.json else write_frame_line
-        for chunk in chunks:
+        for t_s, chunk in chunks:
             for view in interpreter.view(chunk) if chunk else interpreter.finish_view():
-                yield write, frame_entry(_seconds(interpreter, view.tick), view)
+                yield write, frame_entry(_seconds(interpreter, view.tick, t_s), view)
         return
     write = write_json if arguments.json else ReadingTable()
-    for chunk in chunks:
+    for t_s, chunk in chunks:
         for item in interpreter.feed(chunk) if chunk else interpreter.finish():
             if isinstance(item, PublishedReading):
-                yield write, reading_entry(_seconds(interpreter, item.tick), item)
+                yield write, reading_entry(_seconds(interpreter, item.tick, t_s), item)
             elif isinstance(item, ScannedCode):
-                yield write, scan_entry(_seconds(interpreter, item.tick), item.text)
+                yield write, scan_entry(_seconds(interpreter, item.tick, t_s), item.text)
 
 
-def _seconds(interpreter: Interpreter[Any], tick: int) -> float | None:
-    return None if interpreter.rate_hz is None else tick / interpreter.rate_hz
+def _seconds(interpreter: Interpreter[Any], tick: int, t_s: float | None) -> float | None:
+    """Return when by the device's own pace; without one by the recording's times, if it has any."""
+    return t_s if interpreter.rate_hz is None else tick / interpreter.rate_hz
 
 
-def _chunks(source: BinaryIO, head: bytes) -> Iterator[bytes]:
-    """Give the file in pieces and an empty piece at its end."""
-    yield head
-    while chunk := source.read(CHUNK_BYTES):
-        yield chunk
-    yield b""
+def _chunks(source: BinaryIO, head: bytes) -> Iterator[tuple[float | None, bytes]]:
+    """Give what the device said in pieces with their times, and an empty piece at the end."""
+    t_s: float | None = None
+    for piece in read_pieces(source, head):
+        if piece.direction is Direction.RX and piece.data:
+            t_s = piece.t_s
+            yield t_s, piece.data
+    yield t_s, b""
 
 
 def _verdict(interpreter: Interpreter[Any], found: int, head: bytes, arguments: argparse.Namespace) -> int:
@@ -110,7 +118,7 @@ def _verdict(interpreter: Interpreter[Any], found: int, head: bytes, arguments: 
 
 
 def _misfit(interpreter: Interpreter[Any], head: bytes) -> str:
-    if all(chr(byte) in string.printable for byte in head):
+    if not is_recording(head) and all(chr(byte) in string.printable for byte in head):
         return "it is text. Give the raw bytes; `xxd -r -p` turns hexadecimal text into bytes."
     tally = interpreter.tally
     return (
