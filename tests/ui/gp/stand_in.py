@@ -118,6 +118,10 @@ class StandIn:
     spo2: str | None = "97"
     sensor: str = "measuring"
     heartbeats: bool = True
+    old: bool = False
+    """Speak as stations did before they told which instrument a reading is of."""
+    room: list[dict[str, Any]] = field(default_factory=list)
+    """What other instruments say every second; ``at`` is filled in where it is missing."""
     calls: list[Call] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -332,12 +336,16 @@ class StandIn:
         if self.heartbeats:
             beat = {"type": "heartbeat", "t": int(time.time() * 1000)}
             call.channels["control"].send(json.dumps(beat))
-        self._vital(call, type="sensor", instrument="oximeter", state=self.sensor, at=now)
+        told = {} if self.old else {"capability": "pulse-oximetry", "failure": None}
+        self._vital(call, type="sensor", instrument="oximeter", state=self.sensor, at=now, **told)
+        told = {} if self.old else {"instrument": "oximeter", "group": "", "device_time": None, "clock_offset_s": None}
         for measure, value, unit in (("spo2", self.spo2, "%"), ("pulse", "72", "/min")):
             absent = None if value else "finger-out"
-            reading = {"measure": measure, "value": value, "absent": absent, "unit": unit, "at": now}
+            reading = {"measure": measure, "value": value, "absent": absent, "unit": unit, "at": now, **told}
             device = {"maker": "Contec", "model": "CMS50D+", "serial": ""}
             self._vital(call, type="reading", id=f"{measure}-{seq}", flags=[], device=device, **reading)
+        for message in self.room:
+            self._vital(call, **{"at": now, **message})
 
     def _vital(self, call: Call, **message: Any) -> None:
         if call.channels["vitals"].readyState == "open" and (self.heartbeats or message["type"] == "hello"):

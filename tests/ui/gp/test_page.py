@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from kiosk.capability import Capability
+from kiosk.reading import Failure, SensorState
+from tests.ui.gp import room
 from tests.ui.gp.browser import DEADLINE_MS, GpPage
 from tests.ui.gp.rig import Rig
 from tests.ui.gp.stand_in import PATIENT, STATION
@@ -132,6 +135,79 @@ def _key(event: dict[str, Any]) -> Any:
     return json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["jwk"]
 
 
+async def test_a_station_that_names_no_instrument_is_understood(rig: Rig) -> None:
+    await rig.call(old=True)
+    await expect(rig.gp.page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
+    await expect(rig.gp.page.locator("#sensor-state")).to_have_text("measuring")
+    await expect(rig.gp.page.locator(".instrument")).to_have_count(1)
+    await rig.gp.page.click("#accept")
+    await expect(rig.gp.page.locator("#accepted-list li[data-state=filed]")).to_have_count(2, timeout=DEADLINE_MS)
+
+
+async def test_every_instrument_is_shown_and_accepted_by_itself(rig: Rig) -> None:
+    station = await rig.call(room=room.full())
+    page = rig.gp.page
+    cuff = page.locator(".instrument[data-instrument=cuff]")
+    await expect(page.locator("#value-pressure")).to_have_text("127/76", timeout=DEADLINE_MS)
+    await expect(page.locator("#unit-pressure")).to_have_text("mmHg")
+    await expect(page.locator("#value-cuff-pulse")).to_have_text("78")
+    await expect(cuff).to_contain_text("pulse marked as irregular, measured more than once by the device")
+    await expect(page.locator("#value-weight")).to_have_text("82.40")
+    await expect(page.locator("#value-bmi")).to_have_text("26.9")
+    await expect(page.locator("#note-glucose")).to_contain_text("from the device's memory")
+    await expect(page.locator("#note-glucose")).to_contain_text("525600 min behind")
+    thermometer = page.locator(".instrument[data-instrument=thermometer]")
+    await expect(thermometer.locator(".sensor")).to_have_text("no result: outside what the device can measure")
+    # what a newer station says is shown by its own keys
+    nose = page.locator(".instrument[data-instrument=nose]")
+    await expect(nose).to_contain_text("smelling")
+    await expect(nose.locator(".sensor")).to_have_text("dancing: hiccup")
+    await expect(nose.locator("#value-sneezes")).to_have_text("3.1")
+    await expect(nose).to_contain_text("loud")
+    # one act, one acceptance
+    await cuff.get_by_role("button", name="Accept this reading: Blood pressure").click()
+    await rig.gp.text("#accepted-list", "Blood pressure 127/76\u00a0mmHg, Pulse 78\u00a0beats/min")
+    await expect(page.locator("#accepted-list li[data-state=filed]")).to_have_count(1, timeout=DEADLINE_MS)
+    assert [each["reading"] for each in station.call.control if each["type"] == "accept"] == ["cuff-systolic"]
+    await expect(cuff.get_by_role("button")).to_be_disabled()
+    await expect(cuff.get_by_role("button")).to_have_text("Accepted")
+    await page.select_option("#language", "sv")
+    await expect(page.locator("#value-weight")).to_have_text("82,40")
+    assert rig.gp.said == []
+
+
+async def test_the_key_accepts_where_it_is_plain_what(rig: Rig) -> None:
+    station = await rig.call(room=room.pressure())
+    page = rig.gp.page
+    await expect(page.locator("#value-pressure")).to_have_text("127/76", timeout=DEADLINE_MS)
+    await expect(page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
+    await page.locator("#mute").focus()
+    await page.keyboard.press("a")
+    await expect(page.locator("#accept")).to_be_focused()
+    assert not [each for each in station.call.control if each["type"] == "accept"]
+    await page.locator(".instrument[data-instrument=cuff] button").focus()
+    await page.keyboard.press("a")
+    accepted = {"type": "accept", "reading": "cuff-systolic"}
+    await station.until(lambda: accepted in station.call.control, "the acceptance")
+    assert [each for each in station.call.control if each["type"] == "accept"] == [accepted]
+
+
+async def test_a_cuff_that_inflates_is_seen_and_not_accepted(rig: Rig) -> None:
+    measuring = room.is_in("cuff", Capability.BLOOD_PRESSURE, SensorState.MEASURING)
+    station = await rig.call(room=[measuring, room.inflates("cuff", "112")])
+    cuff = rig.gp.page.locator(".instrument[data-instrument=cuff]")
+    await expect(cuff.locator(".progress")).to_have_text("Cuff pressure 112\u00a0mmHg", timeout=DEADLINE_MS)
+    await expect(cuff.locator("meter")).to_have_js_property("value", 112)
+    await expect(cuff.get_by_role("button")).to_be_disabled()
+    loose = room.is_in("cuff", Capability.BLOOD_PRESSURE, SensorState.FAILED, Failure.CUFF_LOOSE)
+    station.room = [loose]
+    await expect(cuff.locator(".sensor")).to_have_text("no result: cuff loose or leaking", timeout=DEADLINE_MS)
+    await expect(cuff.locator(".progress")).to_be_hidden()
+    station.room = [room.is_in("cuff", Capability.BLOOD_PRESSURE, SensorState.UNPLUGGED), *room.pressure()]
+    await expect(cuff.locator(".sensor")).to_have_text("unplugged", timeout=DEADLINE_MS)
+    await expect(cuff.locator("#value-pressure")).to_have_text("127/76")
+
+
 async def test_a_gp_without_camera_and_microphone_can_join(rig: Rig) -> None:
     await rig.gp.page.add_init_script(
         "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"
@@ -205,19 +281,23 @@ CONTRAST = """() => {
 
 
 async def test_text_stands_out_seven_to_one(rig: Rig) -> None:
-    await rig.station()
+    await rig.station(room=room.full())
     await rig.gp.open(rig.link)
     weak = await rig.gp.page.evaluate(CONTRAST)
     await rig.gp.page.click("#join")
     await rig.gp.state("in-call")
+    await expect(rig.gp.page.locator("#value-pressure")).to_have_text("127/76", timeout=DEADLINE_MS)
     await rig.gp.page.click("#keys summary")
     await rig.gp.page.click("#end")
     weak += await rig.gp.page.evaluate(CONTRAST)
     assert weak == []
 
 
-async def test_nothing_is_cut_off_or_overlaps_in_any_language_and_size(rig: Rig) -> None:
-    station = await rig.call()
+@pytest.mark.parametrize("instruments", [[], room.full()], ids=["one instrument", "a full room"])
+async def test_nothing_is_cut_off_or_overlaps_in_any_language_and_size(
+    rig: Rig, instruments: list[dict[str, Any]]
+) -> None:
+    station = await rig.call(room=instruments)
     page = rig.gp.page
     await expect(page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
     await page.click("#accept")

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** The readings the GP accepted, and what became of each. */
+/** The acts of measuring the GP accepted, and what became of each. */
 
+import type { Act } from "./acts.ts";
 import { FilingState } from "./control.ts";
-import type { Reading } from "./vitals.ts";
 
 export interface Accepted {
-  readonly reading: Reading & { readonly value: string };
+  readonly act: Act;
   readonly state: FilingState;
   readonly changedMs: number;
 }
@@ -14,20 +14,26 @@ export interface Accepted {
 const UNANSWERED_MS = 15_000;
 
 export class Filing {
+  /** By the act's key; an act is filed once, whichever of its readings was accepted. */
   readonly #accepted = new Map<string, Accepted>();
 
-  /** Note an accepted reading; false if it is already filed or on its way. */
-  accept(reading: Reading & { readonly value: string }, nowMs: number): boolean {
-    const known = this.#accepted.get(reading.id);
-    if (known !== undefined && known.state !== FilingState.Failed) return false;
-    this.#accepted.set(reading.id, { reading, state: FilingState.Filing, changedMs: nowMs });
+  /** Note an accepted act; false if it is already filed or on its way. */
+  accept(act: Act, nowMs: number): boolean {
+    if (this.isTaken(act)) return false;
+    this.#accepted.set(act.key, { act, state: FilingState.Filing, changedMs: nowMs });
     return true;
   }
 
-  /** Note the station's word on a reading. */
+  /** Whether the act is filed or on its way. */
+  isTaken(act: Act): boolean {
+    const known = this.#accepted.get(act.key);
+    return known !== undefined && known.state !== FilingState.Failed;
+  }
+
+  /** Note the station's word on a reading that was accepted. */
   mark(id: string, state: FilingState, nowMs: number): void {
-    const known = this.#accepted.get(id);
-    if (known !== undefined) this.#accepted.set(id, { ...known, state, changedMs: nowMs });
+    const known = this.get(id);
+    if (known !== undefined) this.#accepted.set(known.act.key, { ...known, state, changedMs: nowMs });
   }
 
   /** The acceptance could not be sent. */
@@ -44,12 +50,13 @@ export class Filing {
     const late = this.list().filter(
       (item) => item.state === FilingState.Filing && nowMs - item.changedMs > UNANSWERED_MS,
     );
-    for (const item of late) this.mark(item.reading.id, FilingState.Failed, nowMs);
+    for (const item of late) this.mark(item.act.id, FilingState.Failed, nowMs);
     return late.length > 0;
   }
 
+  /** The act that was accepted by this reading. */
   get(id: string): Accepted | undefined {
-    return this.#accepted.get(id);
+    return this.list().find((item) => item.act.id === id);
   }
 
   /** Newest first. */

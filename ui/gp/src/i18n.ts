@@ -51,6 +51,17 @@ export function tOf(group: string, name: string, otherwise: Word): string {
   return word in CATALOGUES[current] ? t(word as Word) : t(otherwise);
 }
 
+/** A word whose last part comes from the wire; that part itself if there is no such word, for it may be a newer one. */
+export function tKey(group: string, name: string): string {
+  const word = `${group}.${name}`;
+  return word in CATALOGUES[current] ? t(word as Word) : name;
+}
+
+/** Whether there are words for something from the wire. */
+export function hasWord(group: string, name: string): boolean {
+  return `${group}.${name}` in CATALOGUES[current];
+}
+
 /** Put the current language's words on everything below `root` that is marked with one. */
 export function translate(root: ParentNode): void {
   for (const node of root.querySelectorAll<HTMLElement>("[data-i18n]")) node.textContent = t(node.dataset["i18n"] as Word);
@@ -71,6 +82,13 @@ export function clockTime(at: Date, seconds = false): string {
 export function day(at: Date): string {
   if (Number.isNaN(at.getTime())) return "";
   return new Intl.DateTimeFormat(LOCALES[current], { weekday: "long", day: "numeric", month: "long" }).format(at);
+}
+
+/** A day and time in short, "23 Nov, 10:02"; the time alone for today. */
+export function dayAndTime(at: Date, seconds = false): string {
+  if (Number.isNaN(at.getTime()) || at.toDateString() === new Date().toDateString()) return clockTime(at, seconds);
+  const date = new Intl.DateTimeFormat(LOCALES[current], { day: "numeric", month: "short", year: "numeric" }).format(at);
+  return `${date} ${clockTime(at, seconds)}`;
 }
 
 /** A setting of this browser; null where storage is switched off. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The page: joins one session to the views. */
 
+import type { Act } from "./acts.ts";
 import { Ticker } from "./clock.ts";
 import type { FromStation, Hello } from "./control.ts";
 import { Progress } from "./events.ts";
@@ -16,11 +17,9 @@ import { ControlsView } from "./view/controls.ts";
 import { byId, phoneLink, setFacts, setText } from "./view/dom.ts";
 import { LobbyView } from "./view/lobby.ts";
 import { NoticeView } from "./view/notice.ts";
-import { NumbersView, type Valued } from "./view/numbers.ts";
+import { InstrumentsView } from "./view/instruments.ts";
 import { LIVE, StageView } from "./view/stage.ts";
-import { TraceView } from "./view/trace.ts";
 import { type Vital, Vitals } from "./vitals.ts";
-import { Waveform } from "./waveform.ts";
 
 const REDRAW_MS = 250;
 const SECTIONS = ["opening", "problem", "lobby", "call", "ended"] as const;
@@ -43,15 +42,13 @@ export class Page {
   readonly #local = new LocalMedia();
   readonly #ticker = new Ticker("/gp/ticker.js");
   readonly #vitals = new Vitals();
-  readonly #waveform = new Waveform();
   readonly #filing = new Filing();
   readonly #session: Session | null;
   readonly #lobby: LobbyView;
   readonly #stage: StageView;
   readonly #notice: NoticeView;
   readonly #controls: ControlsView;
-  readonly #numbers: NumbersView;
-  readonly #trace: TraceView;
+  readonly #instruments: InstrumentsView;
   readonly #accepted: AcceptedView;
   readonly #chat: ChatView;
   #state = PageState.Opening;
@@ -71,9 +68,13 @@ export class Page {
       mediaChanged: () => this.#mediaChanged(),
       end: () => this.#session?.end(),
       focusChat: () => this.#chat.focus(),
+      accept: () => this.#instruments.acceptByKey(),
     });
-    this.#numbers = new NumbersView(this.#vitals, (readings) => this.#accept(readings));
-    this.#trace = new TraceView(this.#waveform);
+    this.#instruments = new InstrumentsView(
+      this.#vitals,
+      (acts) => this.#accept(acts),
+      (act) => this.#filing.isTaken(act),
+    );
     this.#accepted = new AcceptedView(this.#filing, (id) => this.#retryFiling(id));
     this.#chat = new ChatView((block) => this.#session?.sendText(block) ?? false);
   }
@@ -116,8 +117,8 @@ export class Page {
     const section = SECTION_OF[state];
     for (const id of SECTIONS) byId(id, HTMLElement).hidden = id !== section;
     this.#controls.activate(section === "call");
-    if (section === "call") this.#trace.start();
-    else this.#trace.stop();
+    if (section === "call") this.#instruments.start();
+    else this.#instruments.stop();
     if (section === "lobby") this.#enterLobby();
     else this.#lobby.leave();
     if (state === PageState.Joining || section !== "call") this.#clear(section === "ended");
@@ -140,8 +141,7 @@ export class Page {
   /** Drop everything about the patient; after the visit also what was said and filed. */
   #clear(ended: boolean): void {
     this.#stage.clear();
-    this.#waveform.clear();
-    this.#numbers.clear();
+    this.#instruments.clear();
     this.#vitals.clear();
     this.#hello = null;
     if (this.#state !== PageState.Joining) this.#progress = Progress.Unknown;
@@ -184,24 +184,25 @@ export class Page {
   }
 
   #measured(vital: Vital): void {
-    if (vital.type === "wave") this.#waveform.add(vital.chunk, performance.now());
+    if (vital.type === "wave") this.#instruments.wave(vital.measure, vital.chunk, performance.now());
     else this.#vitals.take(vital, performance.now());
     if (vital.type !== "wave") this.#redraw();
   }
 
-  #accept(readings: Valued[]): void {
+  #accept(acts: Act[]): void {
     const now = performance.now();
-    for (const reading of readings) {
-      if (this.#filing.accept(reading, now)) this.#sendAccept(reading.id);
+    for (const act of acts) {
+      if (this.#filing.accept(act, now)) this.#sendAccept(act.id);
     }
     this.#accepted.render();
+    this.#redraw();
   }
 
   #retryFiling(id: string): void {
     const item = this.#filing.get(id);
-    if (item !== undefined && this.#filing.accept(item.reading, performance.now())) this.#sendAccept(id);
+    if (item !== undefined && this.#filing.accept(item.act, performance.now())) this.#sendAccept(id);
     this.#accepted.render();
-    byId("accept", HTMLButtonElement).focus();
+    this.#instruments.focus();
   }
 
   #sendAccept(id: string): void {
@@ -269,7 +270,7 @@ export class Page {
 
   #redraw(): void {
     if (SECTION_OF[this.#state] !== "call") return;
-    this.#numbers.render(LINE_LOST.includes(this.#connection));
+    this.#instruments.render(LINE_LOST.includes(this.#connection));
     if (this.#filing.giveUp(performance.now())) this.#accepted.render();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { acts, type Valued } from "../src/acts.ts";
 import { FilingState } from "../src/control.ts";
 import { Filing } from "../src/filing.ts";
 import { readVital, type Vital, Vitals } from "../src/vitals.ts";
@@ -15,6 +16,15 @@ function reading(atMs: number, value: string | null, absent: string | null = nul
   return vital;
 }
 
+/** A number of one act with the cuff. */
+function valued(measure: string, value: string, group = "act-1", at = AT): Valued {
+  const id = `${measure}-${group}`;
+  const fields = { type: "reading", id, instrument: "cuff", group, measure, value, unit: "mm[Hg]", at: new Date(at) };
+  const vital = readVital(JSON.stringify({ ...fields, flags: [] }));
+  assert.ok(vital?.type === "reading" && vital.reading.value !== null);
+  return { ...vital.reading, value: vital.reading.value };
+}
+
 function take(vitals: Vitals, vital: Vital | null, nowMs: number): void {
   assert.ok(vital && vital.type !== "wave");
   vitals.take(vital, nowMs);
@@ -25,7 +35,7 @@ function sensor(state: string): Vital | null {
 }
 
 function shown(vitals: Vitals, nowMs: number, localMs = AT): string {
-  const what = vitals.shown("spo2", nowMs, localMs);
+  const what = vitals.shown({ instrument: "", capability: "pulse-oximetry" }, "spo2", nowMs, localMs);
   return what.kind === "value" ? what.reading.value : what.why;
 }
 
@@ -74,23 +84,24 @@ test("a late repetition does not replace a newer number", () => {
 });
 
 test("what is not a vital is nothing", () => {
-  for (const data of ["", "[]", "{}", '{"type":"reading","measure":"weight","id":"1"}', '{"type":"wave","rate_hz":0}']) {
+  for (const data of ["", "[]", "{}", '{"type":"reading","measure":"weight","id":"1"}', '{"type":"progress","measure":"cuff-pressure"}', '{"type":"wave","rate_hz":0}']) {
     assert.equal(readVital(data), null, data);
   }
 });
 
-test("a reading is filed once, and again only after it failed", () => {
-  const vital = reading(AT, "97");
-  assert.ok(vital.type === "reading" && vital.reading.value !== null);
-  const valued = { ...vital.reading, value: vital.reading.value };
+test("an act is filed once, whichever of its readings is accepted, and again only after it failed", () => {
+  const [act] = acts([valued("systolic", "127"), valued("diastolic", "76")]);
+  const [other] = acts([valued("diastolic", "76")]);
+  assert.ok(act && other);
   const filing = new Filing();
-  assert.equal(filing.accept(valued, 0), true);
-  assert.equal(filing.accept(valued, 1), false);
-  filing.mark(valued.id, FilingState.Filed, 2);
+  assert.equal(filing.accept(act, 0), true);
+  assert.equal(filing.accept(other, 1), false);
+  filing.mark(act.id, FilingState.Filed, 2);
   assert.equal(filing.giveUp(99_999), false);
-  assert.equal(filing.accept(valued, 3), false);
-  filing.mark(valued.id, FilingState.Failed, 4);
-  assert.equal(filing.accept(valued, 5), true);
+  assert.equal(filing.accept(act, 3), false);
+  filing.mark(act.id, FilingState.Failed, 4);
+  assert.equal(filing.accept(act, 5), true);
   assert.equal(filing.giveUp(99_999), true);
-  assert.equal(filing.get(valued.id)?.state, FilingState.Failed);
+  assert.equal(filing.get(act.id)?.state, FilingState.Failed);
+  assert.equal(filing.list().length, 1);
 });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Progress } from "../src/events.ts";
 import { CATALOGUES, firstLanguage, LANGUAGES } from "../src/i18n.ts";
 import page from "../src/index.html";
+import { CAPABILITIES } from "../src/measures.ts";
 import { Connection, Reason } from "../src/state.ts";
 
 const words = CATALOGUES.en as Record<string, string>;
@@ -36,6 +37,15 @@ test("every state has its words", () => {
   }
   for (const state of Object.values(Connection)) assert.ok(`connection.${state}` in words, state);
   for (const progress of Object.values(Progress)) assert.ok(`progress.${progress}Text` in words, progress);
+});
+
+test("everything in the table of measures has its words", () => {
+  for (const [capability, { tiles, also }] of CAPABILITIES) {
+    assert.ok(words[`capability.${capability}`], capability);
+    for (const measure of [...tiles.map(({ key }) => key), ...tiles.flatMap(({ measures }) => measures), ...also]) {
+      assert.ok(words[`measure.${measure}`], measure);
+    }
+  }
 });
 
 test("the first language is the chosen one, else the browser's, else Swedish", () => {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** The list of accepted readings and what became of each. */
+/** The list of accepted acts of measuring and what became of each. */
 
+import { actText } from "../acts.ts";
 import { FilingState } from "../control.ts";
 import type { Accepted, Filing } from "../filing.ts";
 import { clockTime, t, tOf } from "../i18n.ts";
 import { byId, element } from "./dom.ts";
-import { withUnit } from "./numbers.ts";
 
 export class AcceptedView {
   readonly #list = byId("accepted-list", HTMLElement);
@@ -22,13 +22,13 @@ export class AcceptedView {
   }
 
   #row(item: Accepted): HTMLElement {
-    const { reading, state } = item;
-    const what = `${clockTime(reading.at)} ${t(reading.measure)} ${withUnit(reading)}`;
+    const { act, state } = item;
+    const what = `${clockTime(act.readings[0]?.at ?? new Date(Number.NaN))} ${actText(act)}`;
     const row = element("li");
     row.dataset["state"] = state;
-    row.dataset["reading"] = reading.id;
+    row.dataset["reading"] = act.id;
     row.append(element("span", `${tOf("filing", state, "filing.filing")} ${what}`));
-    if (state === FilingState.Failed) row.append(this.#button(reading.id, what));
+    if (state === FilingState.Failed) row.append(this.#button(act.id, what));
     return row;
   }
 

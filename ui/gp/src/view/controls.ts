@@ -9,6 +9,8 @@ export interface Actions {
   mediaChanged(): void;
   end(): void;
   focusChat(): void;
+  /** accept what was measured, where it is plain which */
+  accept(): void;
 }
 
 const STORED = "halsorum.keys";
@@ -93,7 +95,7 @@ export class ControlsView {
       case "v":
         return () => this.#toggle("video");
       case "a":
-        return () => byId("accept", HTMLButtonElement).click();
+        return () => this.#actions.accept();
       case "t":
         return () => this.#actions.focusChat();
       case "f":

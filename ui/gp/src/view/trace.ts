@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** The pulse wave, drawn as monitors draw it: the curve stays, a pen runs over it and wipes ahead of itself. */
+/** A curve, drawn as monitors draw it: the curve stays, a pen runs over it and wipes ahead of itself. */
 
 import type { Point, Waveform } from "../waveform.ts";
-import { byId } from "./dom.ts";
 
 const SWEEP_MS = 6000;
 const WIPED_MS = 300;
@@ -11,13 +10,14 @@ const EDGE = 0.08;
 const CALM_MS = 500;
 
 export class TraceView {
-  readonly #canvas = byId("trace", HTMLCanvasElement);
+  readonly #canvas: HTMLCanvasElement;
   readonly #waveform: Waveform;
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #frame: number | null = null;
   #drawnMs = 0;
 
-  constructor(waveform: Waveform) {
+  constructor(canvas: HTMLCanvasElement, waveform: Waveform) {
+    this.#canvas = canvas;
     this.#waveform = waveform;
   }
 

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: EUPL-1.2
+/** One capability of one instrument: its state in words, its numbers, its curve and the button to accept them. */
+
+import { type Act, acts, together, type Valued } from "../acts.ts";
+import { dayAndTime, hasWord, t, tKey } from "../i18n.ts";
+import { digits, measureName, type Tile, tilesOf, unitText, usualUnit, waveOf } from "../measures.ts";
+import type { Place, Progress, Sensor, Shown, Vitals } from "../vitals.ts";
+import type { Waveform } from "../waveform.ts";
+import { element, setText } from "./dom.ts";
+import { TraceView } from "./trace.ts";
+
+/** What an element is called by, for automated play; the first place to have a name keeps it. */
+export type Names = (element: HTMLElement, id: string) => void;
+
+/** How full a gauge of progress is drawn; it says that something goes on and judges nothing. */
+const GAUGE_FULL: ReadonlyMap<string, number> = new Map([["mm[Hg]", 300], ["kPa", 40]]);
+/** From here on the device's clock is said to be wrong: less than that, two clocks always differ. */
+const CLOCK_OFF_S = 60;
+
+interface TileNodes {
+  readonly box: HTMLElement;
+  readonly name: HTMLElement;
+  readonly value: HTMLOutputElement;
+  readonly unit: HTMLElement;
+  readonly note: HTMLElement;
+}
+
+export class Card {
+  readonly place: Place;
+  readonly node = element("section", "", "instrument");
+  readonly #title = element("h3");
+  readonly #state = element("p", "", "sensor");
+  readonly #values = element("div", "", "values");
+  readonly #progress = element("p", "", "progress");
+  readonly #gauge = element("meter");
+  readonly #button = element("button", "", "primary");
+  readonly #tiles = new Map<string, TileNodes>();
+  readonly #onScreen = new Map<string, Valued>();
+  readonly #last = new Map<string, string>();
+  readonly #trace: TraceView | null;
+  readonly #canvas = element("canvas", "", "trace");
+  readonly #names: Names;
+  #titleText = "";
+
+  constructor(place: Place, wave: Waveform | null, names: Names, accept: (acts: Act[]) => void) {
+    this.place = place;
+    this.#names = names;
+    this.node.dataset["instrument"] = place.instrument;
+    this.node.dataset["capability"] = place.capability;
+    this.#state.setAttribute("role", "status");
+    this.#gauge.min = 0;
+    this.#canvas.setAttribute("role", "img");
+    this.#button.type = "button";
+    this.#button.addEventListener("click", () => accept(this.acts));
+    names(this.#state, "sensor-state");
+    names(this.#button, "accept");
+    const head = element("div", "", "head");
+    head.append(this.#title, this.#state);
+    const buttons = element("p", "", "buttons");
+    buttons.append(this.#button);
+    this.node.append(head, this.#progress, this.#gauge, this.#values, ...(wave === null ? [] : [this.#canvas]), buttons);
+    this.#trace = wave === null ? null : new TraceView(this.#canvas, wave);
+    if (wave !== null) names(this.#canvas, waveOf(place.capability) === "pleth" ? "trace" : `trace-${place.capability}`);
+  }
+
+  /** What is on the screen and may be accepted. */
+  get acts(): Act[] {
+    return acts([...this.#onScreen.values()]);
+  }
+
+  get canAccept(): boolean {
+    return !this.#button.disabled;
+  }
+
+  start(): void {
+    this.#trace?.start();
+  }
+
+  stop(): void {
+    this.#trace?.stop();
+  }
+
+  focus(): void {
+    this.#button.focus();
+  }
+
+  press(): void {
+    this.#button.click();
+  }
+
+  /** Drop the numbers. */
+  clear(): void {
+    this.#onScreen.clear();
+    this.#last.clear();
+  }
+
+  /** Draw what may be shown as current. `lineLost` blanks the numbers, whatever came before. */
+  render(vitals: Vitals, number: number, lineLost: boolean, isTaken: (act: Act) => boolean): void {
+    const nowMs = performance.now();
+    this.#renderHead(vitals.sensor(this.place, nowMs), number, lineLost);
+    this.#renderProgress(lineLost ? null : vitals.progress(this.place, nowMs));
+    const extras = vitals.extras(this.place).map((measure): Tile => ({ key: measure, measures: [measure] }));
+    for (const tile of [...tilesOf(this.place.capability), ...extras]) {
+      const shown = tile.measures.map((measure) => {
+        return lineLost ? lost : vitals.shown(this.place, measure, nowMs, Date.now());
+      });
+      this.#renderTile(tile, shown);
+    }
+    const waiting = this.acts.filter((act) => !isTaken(act));
+    this.#button.disabled = waiting.length === 0;
+    const done = this.#onScreen.size > 0 && waiting.length === 0;
+    setText(this.#button, t(done ? "acceptDone" : "accept"));
+    this.#button.setAttribute("aria-label", `${t(done ? "acceptDone" : "accept")}: ${this.#titleText}`);
+  }
+
+  #renderHead(sensor: Sensor, number: number, lineLost: boolean): void {
+    const { capability, instrument } = this.place;
+    const title = capability === "" ? instrument : tKey("capability", capability);
+    this.#titleText = number === 0 ? title : `${title} ${number}`;
+    setText(this.#title, this.#titleText);
+    const state = lineLost ? "unheard" : sensor.state;
+    const words = stateWords(capability, state);
+    setText(this.#state, sensor.failure === "" || lineLost ? words : `${words}: ${tKey("failure", sensor.failure)}`);
+    this.#state.dataset["state"] = state;
+    this.#canvas.setAttribute("aria-label", t(waveOf(capability) === "pleth" ? "waveform" : "curve"));
+  }
+
+  #renderProgress(progress: Progress | null): void {
+    this.#progress.hidden = progress === null;
+    const full = progress === null ? undefined : GAUGE_FULL.get(progress.unit);
+    this.#gauge.hidden = full === undefined;
+    if (progress === null) return;
+    const { measure, value, unit } = progress;
+    const name = measureName(measure);
+    setText(this.#progress, `${name} ${digits(value)}\u00a0${unitText(measure, unit)}`);
+    if (full === undefined) return;
+    this.#gauge.max = full;
+    this.#gauge.value = Number(value);
+    this.#gauge.setAttribute("aria-label", name);
+  }
+
+  #renderTile(tile: Tile, shown: readonly Shown[]): void {
+    const nodes = this.#tiles.get(tile.key) ?? this.#makeTile(tile);
+    tile.measures.forEach((measure, index) => {
+      const each = shown[index] as Shown;
+      if (each.kind === "value") this.#onScreen.set(measure, each.reading);
+      else this.#onScreen.delete(measure);
+    });
+    const parts = tile.measures.map((measure) => this.#onScreen.get(measure));
+    const known = parts.find((part) => part !== undefined);
+    setText(nodes.name, measureName(tile.key));
+    nodes.box.dataset["kind"] = known === undefined ? "absent" : "value";
+    nodes.value.dataset["reading"] = parts.map((part) => part?.id ?? "").join(" ").trim();
+    if (known === undefined) {
+      setText(nodes.value, "–");
+      setText(nodes.note, this.#absence(tile, shown));
+    } else {
+      this.#last.set(tile.key, t("lastValue", { value: together(parts), time: dayAndTime(known.at, true) }));
+      setText(nodes.value, parts.map((part) => (part === undefined ? "–" : digits(part.value))).join("/"));
+      setText(nodes.note, noteOf(parts.filter((part) => part !== undefined)));
+    }
+    setText(nodes.unit, known ? unitText(known.measure, known.unit) : usualUnit(tile.measures[0] ?? ""));
+  }
+
+  #absence(tile: Tile, shown: readonly Shown[]): string {
+    const whys = shown.flatMap((each) => (each.kind === "absent" ? [absentWords(this.place.capability, each.why)] : []));
+    const last = this.#last.get(tile.key);
+    return [[...new Set(whys)].join(", "), ...(last === undefined ? [] : [last])].join("; ");
+  }
+
+  #makeTile(tile: Tile): TileNodes {
+    const nodes: TileNodes = {
+      box: element("div", "", "value"),
+      name: element("h4"),
+      value: element("output", "–", "number"),
+      unit: element("span", "", "unit"),
+      note: element("p", "", "note"),
+    };
+    nodes.box.dataset["measure"] = tile.key;
+    nodes.value.setAttribute("aria-live", "off");
+    const line = element("p");
+    line.append(nodes.value, " ", nodes.unit);
+    nodes.box.append(nodes.name, line, nodes.note);
+    for (const [part, node] of [["box", nodes.box], ["value", nodes.value], ["unit", nodes.unit], ["note", nodes.note]] as const) {
+      this.#names(node, `${part}-${tile.key}`);
+    }
+    this.#values.append(nodes.box);
+    this.#tiles.set(tile.key, nodes);
+    return nodes;
+  }
+}
+
+const lost: Shown = { kind: "absent", why: "line-lost" };
+
+/** The state in words; an oximeter's finger and pulse are no other instrument's. */
+function stateWords(capability: string, state: string): string {
+  if (capability !== "pulse-oximetry" && hasWord("state", state)) return tKey("state", state);
+  return tKey("sensor", state);
+}
+
+function absentWords(capability: string, why: string): string {
+  return hasWord("absent", why) ? tKey("absent", why) : stateWords(capability, why);
+}
+
+/** When it was measured, what the device says of its quality, and what its own clock showed. */
+function noteOf(parts: readonly Valued[]): string {
+  const [first] = parts;
+  if (first === undefined) return "";
+  const flags = [...new Set(parts.flatMap((part) => part.flags))];
+  const words = flags.map((flag) => tKey("flag", flag)).filter((word) => word !== "");
+  return [t("measuredAt", { time: dayAndTime(first.at, true) }), ...words, ...clockNote(first)].join(", ");
+}
+
+function clockNote(reading: Valued): string[] {
+  const time = new Date(reading.deviceTime); // without a zone: drawn as it stands
+  if (reading.deviceTime === "" || Number.isNaN(time.getTime())) return [];
+  const offsetS = reading.clockOffsetS;
+  if (offsetS === null) return [t("deviceClock", { time: dayAndTime(time) })];
+  if (Math.abs(offsetS) < CLOCK_OFF_S) return [];
+  const minutes = String(Math.round(Math.abs(offsetS) / 60));
+  return [t(offsetS > 0 ? "deviceClockAhead" : "deviceClockBehind", { time: dayAndTime(time), minutes })];
+}
