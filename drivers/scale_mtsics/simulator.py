@@ -2,8 +2,8 @@
 """A Mettler-Toledo scale from the device's side (MT-SICS levels 0 and 1).
 
 Variants: ``level1`` knows SIR; ``level0`` answers ES to it; ``printer`` hears nothing and sends numbered net lines at
-its print key, when it stands still. ``S`` waits for rest and answers ``S I`` when that takes too long; a command that it
-does not know is answered ES.
+its print key, when it stands still. ``S`` waits for rest and answers ``S I`` when that takes too long; to a command
+that it does not know it says ES.
 """
 
 from __future__ import annotations
