@@ -103,6 +103,9 @@ def _chunks(source: BinaryIO, head: bytes) -> Iterator[tuple[float | None, bytes
 
 def _verdict(interpreter: Interpreter[Any], found: int, head: bytes, arguments: argparse.Namespace) -> int:
     tally = interpreter.tally
+    if tally.fed_bytes == 0:
+        complain(f"in {arguments.file} the device says nothing. Record it while it is switched on.")
+        return PROBLEM
     fit_bytes = tally.fed_bytes - tally.skipped_bytes if arguments.frames else interpreter.stream_bytes
     if fit_bytes < LEAST_FIT * tally.fed_bytes or not (interpreter.ticks or found):
         complain(f"{arguments.file} is not a recording of {arguments.driver}: {_misfit(interpreter, head)}")
