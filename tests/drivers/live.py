@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from drivers.link_pty import PtyPort
@@ -51,7 +52,7 @@ class Live:
         """Wait until the sensor is in ``state``."""
         await self.until(lambda: state in self.states)
 
-    async def value(self, measure: Measure, value: int | None) -> Reading:
+    async def value(self, measure: Measure, value: int | Decimal | None) -> Reading:
         """Wait for a reading."""
         await self.until(lambda: value in [event.value for event in self.readings(measure)])
         return next(event for event in self.readings(measure) if event.value == value)

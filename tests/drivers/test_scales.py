@@ -142,7 +142,7 @@ async def test_scale_agent_a_scale_that_sends_by_itself_is_not_asked() -> None:
 async def test_scale_agent_blocking_read_of_1_s() -> None:
     """A silent scale is known as silent after its time, however often there was nothing, or a little, to read."""
     trickle: list[Step] = [step for _ in range(90) for step in (Received(b"."), Gap(0.01))]
-    asked = [Gap(0.1), Sent(b"Q\r\n"), Gap(1.0), Sent(b"Q\r\n"), Gap(1.0), Sent(b"Q\r\n"), Gap(0.51)]
+    asked: list[Step] = [Gap(0.1), Sent(b"Q\r\n"), Gap(1.0), Sent(b"Q\r\n"), Gap(1.0), Sent(b"Q\r\n"), Gap(0.51)]
     bench = Bench(AndDriver, [*trickle, *asked])
     await bench.play()
     assert bench.states == [SensorState.CONNECTING, SensorState.SILENT, SensorState.UNPLUGGED]

@@ -90,7 +90,14 @@ async def test_it_is_asked_again_and_then_silent() -> None:
 
 async def test_where_all_the_time_is_not_known_it_is_asked_twice_a_second() -> None:
     once = Sent(b"SI\r\n")
-    answers = [once, Received(b"S D      80.00 kg\r\n"), Gap(0.5), once, Received(b"S S      81.40 kg\r\n"), Gap(0.5)]
+    answers: list[Step] = [
+        once,
+        Received(b"S D      80.00 kg\r\n"),
+        Gap(0.5),
+        once,
+        Received(b"S S      81.40 kg\r\n"),
+        Gap(0.5),
+    ]
     steps: list[Step] = [START, Received(b'I4 A "1"\r\nES\r\n'), Gap(0.5), *answers, once]
     bench = await Bench(MtsicsDriver, steps).play()
     assert bench.of(Measure.WEIGHT) == [Decimal("81.40")]
