@@ -16,6 +16,8 @@ class DriverName(StrEnum):
     SUNTECH_NIBP = "suntech_nibp"
     ONETOUCH_ULTRA2 = "onetouch_ultra2"
     ONETOUCH_ULTRAEASY = "onetouch_ultraeasy"
+    TAIDOC = "taidoc"
+    TAIDOC_BP = "taidoc_bp"
     SCALE_AND = "scale_and"
     SCALE_STGS = "scale_stgs"
     SCALE_MTSICS = "scale_mtsics"
