@@ -27,6 +27,8 @@ class MeterRecord:
     at: datetime
     mg_dl: int
     control: bool = False
+    pressure: tuple[int, int, int, int] | None = None
+    """Systolic, mean, diastolic, pulse, of a meter that measures blood pressure."""
 
 
 def _glucose(text: str) -> int:
