@@ -19,15 +19,15 @@ export class Filing {
 
   /** Note an accepted act; false if it is already filed or on its way. */
   accept(act: Act, nowMs: number): boolean {
-    if (this.isTaken(act)) return false;
+    const state = this.stateOf(act);
+    if (state !== null && state !== FilingState.Failed) return false;
     this.#accepted.set(act.key, { act, state: FilingState.Filing, changedMs: nowMs });
     return true;
   }
 
-  /** Whether the act is filed or on its way. */
-  isTaken(act: Act): boolean {
-    const known = this.#accepted.get(act.key);
-    return known !== undefined && known.state !== FilingState.Failed;
+  /** What became of an act; null if it was not accepted. */
+  stateOf(act: Act): FilingState | null {
+    return this.#accepted.get(act.key)?.state ?? null;
   }
 
   /** Note the station's word on a reading that was accepted. */

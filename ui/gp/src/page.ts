@@ -73,7 +73,7 @@ export class Page {
     this.#instruments = new InstrumentsView(
       this.#vitals,
       (acts) => this.#accept(acts),
-      (act) => this.#filing.isTaken(act),
+      (act) => this.#filing.stateOf(act),
     );
     this.#accepted = new AcceptedView(this.#filing, (id) => this.#retryFiling(id));
     this.#chat = new ChatView((block) => this.#session?.sendText(block) ?? false);
@@ -177,6 +177,7 @@ export class Page {
       case "filed":
         this.#filing.mark(message.reading, message.state, performance.now());
         this.#accepted.render();
+        this.#redraw();
         break;
       case "media":
         this.#stage.patientMedia(message.microphone, message.camera);

@@ -2,6 +2,7 @@
 /** One capability of one instrument: its state in words, its numbers, its curve and the button to accept them. */
 
 import { type Act, acts, together, type Valued } from "../acts.ts";
+import { FilingState } from "../control.ts";
 import { dayAndTime, hasWord, t, tKey } from "../i18n.ts";
 import { digits, measureName, type Tile, tilesOf, unitText, usualUnit, waveOf } from "../measures.ts";
 import type { Place, Progress, Sensor, Shown, Vitals } from "../vitals.ts";
@@ -31,6 +32,8 @@ export class Card {
   readonly #title = element("h3");
   readonly #state = element("p", "", "sensor");
   readonly #values = element("div", "", "values");
+  readonly #note = element("p", "", "note");
+  readonly #failed = element("span", "", "warning");
   readonly #progress = element("p", "", "progress");
   readonly #gauge = element("meter");
   readonly #button = element("button", "", "primary");
@@ -57,8 +60,9 @@ export class Card {
     const head = element("div", "", "head");
     head.append(this.#title, this.#state);
     const buttons = element("p", "", "buttons");
-    buttons.append(this.#button);
-    this.node.append(head, this.#progress, this.#gauge, this.#values, ...(wave === null ? [] : [this.#canvas]), buttons);
+    buttons.append(this.#failed, this.#button);
+    const curve = wave === null ? [] : [this.#canvas];
+    this.node.append(head, this.#progress, this.#gauge, this.#values, this.#note, ...curve, buttons);
     this.#trace = wave === null ? null : new TraceView(this.#canvas, wave);
     if (wave !== null) names(this.#canvas, waveOf(place.capability) === "pleth" ? "trace" : `trace-${place.capability}`);
   }
@@ -95,22 +99,38 @@ export class Card {
   }
 
   /** Draw what may be shown as current. `lineLost` blanks the numbers, whatever came before. */
-  render(vitals: Vitals, number: number, lineLost: boolean, isTaken: (act: Act) => boolean): void {
+  render(vitals: Vitals, number: number, lineLost: boolean, stateOf: (act: Act) => FilingState | null): void {
     const nowMs = performance.now();
     this.#renderHead(vitals.sensor(this.place, nowMs), number, lineLost);
     this.#renderProgress(lineLost ? null : vitals.progress(this.place, nowMs));
     const extras = vitals.extras(this.place).map((measure): Tile => ({ key: measure, measures: [measure] }));
-    for (const tile of [...tilesOf(this.place.capability), ...extras]) {
+    const tiles = [...tilesOf(this.place.capability), ...extras];
+    for (const tile of tiles) {
       const shown = tile.measures.map((measure) => {
         return lineLost ? lost : vitals.shown(this.place, measure, nowMs, Date.now());
       });
-      this.#renderTile(tile, shown);
+      this.#renderTile(tile, shown, tiles.length === 1);
     }
-    const waiting = this.acts.filter((act) => !isTaken(act));
-    this.#button.disabled = waiting.length === 0;
-    const done = this.#onScreen.size > 0 && waiting.length === 0;
-    setText(this.#button, t(done ? "acceptDone" : "accept"));
-    this.#button.setAttribute("aria-label", `${t(done ? "acceptDone" : "accept")}: ${this.#titleText}`);
+    this.#renderNotes();
+    this.#renderAccept(this.acts.map(stateOf));
+  }
+
+  /** What holds for all of an act is said once, below its numbers. */
+  #renderNotes(): void {
+    const [act, ...others] = this.acts;
+    const one = act !== undefined && others.length === 0 && act.readings[0]?.group !== "" && this.#tiles.size > 1;
+    setText(this.#note, one ? noteOf(act.readings) : "");
+    this.#note.hidden = !one;
+    for (const { box, note } of this.#tiles.values()) note.hidden = one && box.dataset["kind"] === "value";
+  }
+
+  #renderAccept(states: readonly (FilingState | null)[]): void {
+    const taken = states.length > 0 && states.every((state) => state !== null && state !== FilingState.Failed);
+    this.#button.disabled = states.length === 0 || taken;
+    const words = taken ? t(states.includes(FilingState.Filing) ? "filing.filing" : "filing.filed") : t("accept");
+    setText(this.#button, words);
+    this.#button.setAttribute("aria-label", `${words}: ${this.#titleText}`);
+    setText(this.#failed, states.includes(FilingState.Failed) ? t("filing.failed") : "");
   }
 
   #renderHead(sensor: Sensor, number: number, lineLost: boolean): void {
@@ -139,7 +159,7 @@ export class Card {
     this.#gauge.setAttribute("aria-label", name);
   }
 
-  #renderTile(tile: Tile, shown: readonly Shown[]): void {
+  #renderTile(tile: Tile, shown: readonly Shown[], alone: boolean): void {
     const nodes = this.#tiles.get(tile.key) ?? this.#makeTile(tile);
     tile.measures.forEach((measure, index) => {
       const each = shown[index] as Shown;
@@ -149,6 +169,7 @@ export class Card {
     const parts = tile.measures.map((measure) => this.#onScreen.get(measure));
     const known = parts.find((part) => part !== undefined);
     setText(nodes.name, measureName(tile.key));
+    nodes.name.classList.toggle("unseen", alone && nodes.name.textContent === this.#titleText);
     nodes.box.dataset["kind"] = known === undefined ? "absent" : "value";
     nodes.value.dataset["reading"] = parts.map((part) => part?.id ?? "").join(" ").trim();
     if (known === undefined) {
@@ -217,6 +238,13 @@ function clockNote(reading: Valued): string[] {
   const offsetS = reading.clockOffsetS;
   if (offsetS === null) return [t("deviceClock", { time: dayAndTime(time) })];
   if (Math.abs(offsetS) < CLOCK_OFF_S) return [];
-  const minutes = String(Math.round(Math.abs(offsetS) / 60));
-  return [t(offsetS > 0 ? "deviceClockAhead" : "deviceClockBehind", { time: dayAndTime(time), minutes })];
+  return [t(offsetS > 0 ? "deviceClockAhead" : "deviceClockBehind", { time: dayAndTime(time), gap: gapText(Math.abs(offsetS)) })];
+}
+
+/** How far two clocks are apart, in the largest unit that still tells. */
+function gapText(seconds: number): string {
+  const minutes = seconds / 60;
+  if (minutes < 120) return t("gapMinutes", { number: String(Math.round(minutes)) });
+  if (minutes < 48 * 60) return t("gapHours", { number: String(Math.round(minutes / 60)) });
+  return t("gapDays", { number: String(Math.round(minutes / 60 / 24)) });
 }

@@ -2,6 +2,7 @@
 /** All instruments of the station, a card for each thing they can do. What is accepted is what is on the screen. */
 
 import type { Act } from "../acts.ts";
+import type { FilingState } from "../control.ts";
 import { waveOf } from "../measures.ts";
 import type { Place, Vitals } from "../vitals.ts";
 import { Waveform } from "../waveform.ts";
@@ -13,15 +14,15 @@ export class InstrumentsView {
   readonly #list = byId("instruments", HTMLElement);
   readonly #vitals: Vitals;
   readonly #accept: (acts: Act[]) => void;
-  readonly #isTaken: (act: Act) => boolean;
+  readonly #stateOf: (act: Act) => FilingState | null;
   readonly #cards = new Map<string, Card>();
   readonly #waves = new Map<string, Waveform>();
   #running = false;
 
-  constructor(vitals: Vitals, accept: (acts: Act[]) => void, isTaken: (act: Act) => boolean) {
+  constructor(vitals: Vitals, accept: (acts: Act[]) => void, stateOf: (act: Act) => FilingState | null) {
     this.#vitals = vitals;
     this.#accept = accept;
-    this.#isTaken = isTaken;
+    this.#stateOf = stateOf;
     this.render(false);
   }
 
@@ -64,7 +65,7 @@ export class InstrumentsView {
     places.forEach((place, index) => {
       const alike = titles.filter((title) => title === place.capability).length > 1;
       const number = alike ? titles.slice(0, index + 1).filter((title) => title === place.capability).length : 0;
-      this.#cards.get(nameOf(place))?.render(this.#vitals, number, lineLost, this.#isTaken);
+      this.#cards.get(nameOf(place))?.render(this.#vitals, number, lineLost, this.#stateOf);
     });
     this.#list.dataset["many"] = String(places.length > 1);
   }
