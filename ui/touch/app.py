@@ -34,9 +34,11 @@ from ui.touch.screens.reconnecting import Reconnecting
 from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.waiting import Waiting
 from ui.touch.theme import Theme
+from ui.touch.widgets.button import Button
 from ui.touch.widgets.header import Header
 from ui.touch.widgets.notice import NoticeBar
 from ui.touch.widgets.part import Part
+from ui.touch.widgets.stop_bar import stop_button
 
 SCREENS: dict[type[m.View], type[Screen]] = {
     m.AttractView: Attract,
@@ -75,6 +77,7 @@ class Face(Part):
         self._touched_s = self._changed_s = -GUARD_S - TOUCHED_EVERY_S
         self.header: Header | None = None
         self.notices: NoticeBar | None = None
+        self.stop: Button | None = None
         self.idle: Idle | None = None
         self.screen: Screen = PleaseWait(self._context(FALLBACK), None)
         self.add_widget(self.screen)
@@ -137,14 +140,17 @@ class Face(Part):
         before, self._shown = self._shown, show
         same = before is not None and _frame_of(before) == _frame_of(show)
         if same:
+            self.screen.squeeze(show.cuff)
             self.screen.show(show.view)
         else:
             context = self._context(show.language, show)
             self._replace(SCREENS[type(show.view)](context, show.view))
+            self.screen.squeeze(show.cuff)
             self.screen.watch(self._rings.own, self._rings.remote)
             _log.info("screen", screen=self.screen_name)
-        if not same or before is None or before.notices != show.notices:
-            self._frame(show)
+        stop = bool(show.cuff) and not self.screen.stops(show.cuff)
+        if not same or before is None or before.notices != show.notices or stop != (self.stop is not None):
+            self._frame(show, stop=stop)
         self._ask_idle(show)
 
     def _replace(self, screen: Screen) -> None:
@@ -154,12 +160,15 @@ class Face(Part):
         self.add_widget(screen)
         self._changed_s = self._clock.monotonic_s()
 
-    def _frame(self, show: m.Show | None) -> None:
-        """Put header and notices above the screen, and give it the rest."""
+    def _frame(self, show: m.Show | None, *, stop: bool = False) -> None:
+        """Put header, notices and perhaps the cuff's stop button above the screen, and give it the rest."""
         for part in (self.header, self.notices, self.idle if show is None else None):
             if part is not None:
                 self.remove_widget(part)
         self.header = self.notices = None
+        if self.stop is not None and not stop:
+            self.remove_widget(self.stop)
+            self.stop = None
         if show is None:
             self.idle = None
         rest = self.panel
@@ -173,7 +182,18 @@ class Face(Part):
                 width = rest.w - 2 * self.theme.margin
                 place, rest = rest.cut_top(self.notices.height_for(width), self.theme.mm(1.5))
                 self._add_behind(self.notices, place.inset(self.theme.margin, 0))
+            if stop:
+                place, rest = rest.cut_top(self.theme.target, self.theme.mm(1.5))
+                self._frame_stop(show, place.inset(self.theme.margin, 0))
         self.screen.place(rest)
+
+    def _frame_stop(self, show: m.Show, place: Box) -> None:
+        """Put the stop button there; it stays the same one, for a finger may be on it."""
+        if self.stop is None:
+            context = self._context(show.language, show)
+            self.stop = stop_button(self.theme, context.words, context.send)
+            self.add_widget(self.stop, index=len(self.children))
+        self.stop.place(place)
 
     def _add_behind(self, part: Part, place: Box) -> None:
         self.add_widget(part, index=len(self.children))

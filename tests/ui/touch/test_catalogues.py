@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
+from kiosk.guide import GUIDES
 from kiosk.messages import NoticeKey
-from kiosk.reading import SensorState
+from kiosk.reading import Failure, SensorState
+from ui.touch.drawings import DRAWINGS
 from ui.touch.i18n import FOLDER, LANGUAGES, Words, own_name
 
 SOURCE = FOLDER.parent
@@ -23,6 +25,12 @@ CALLS = frozenset({"words", "count", "has"})
 MADE_UP = {
     "notice.{}": [key.value for key in NoticeKey],
     "sensor.{}": [state.value for state in SensorState],
+    "sensor.{}.{}": [
+        "pulse-oximetry.searching", "pulse-oximetry.no-signal", "pulse-oximetry.sensor-fault", "blood-glucose.silent",
+    ],
+    "short.{}": [capability.value for capability in GUIDES],
+    "value.{}": [measure.value for guide in GUIDES.values() for measure in (*guide.shown, *guide.progress)],
+    "picture.{}": list(DRAWINGS),
     "say.{}": ["yes", "no", "cannot-hear", "please-write"],
     "consent.{}": ["meet", "measure", "record", "nothing", "stop"],
     "waiting.{}-title": ["here", "soon"],
@@ -32,7 +40,7 @@ MADE_UP = {
     "receipt.{}": ["memory", "folder", "pictures", "messages", "keys"],
     "{}.question": ["leave", "end"],
     "{}.text": ["leave", "end"],
-}
+}  # fmt: skip
 """Keys put together in the source, and every value they take."""
 
 
@@ -79,11 +87,19 @@ def _keys_of(argument: ast.expr) -> Iterator[str]:
 def _made_up(node: ast.JoinedStr) -> Iterator[str]:
     pattern = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
     for value in MADE_UP.get(pattern, []):
-        yield pattern.format(value)
+        yield pattern.format(*value.split(".", pattern.count("{}") - 1))
+
+
+def _keys_of_guides() -> Iterator[str]:
+    """Find every key that the station sends because a guide says so."""
+    for guide in GUIDES.values():
+        yield from (guide.title, guide.retake, guide.done)
+        yield from (key for step in guide.steps for key in (step.text, step.by_hand) if key)
+        yield from (guide.advice(failure) for failure in Failure)
 
 
 def test_every_key_is_there_and_none_is_unneeded() -> None:
-    used = set(_keys_in_source())
+    used = {*_keys_in_source(), *_keys_of_guides()}
     for language in LANGUAGES:
         assert set(_catalogue(language)) == used, language
 
@@ -102,7 +118,11 @@ def test_the_file_ends_in_its_own_language() -> None:
     """A sentence copied and never translated is the same in two languages; a few short ones may be."""
     catalogues = {language: _catalogue(language) for language in LANGUAGES}
     same = {key for key, forms in catalogues["en"].items() if catalogues["sv"][key] == forms}
-    assert same == {"unit.percent", "unit.per-minute"}
+    assert same == {"value.bmi"}
+
+
+def test_every_picture_of_a_guide_is_drawn_and_every_drawing_is_used() -> None:
+    assert {step.picture for guide in GUIDES.values() for step in guide.steps} == set(DRAWINGS)
 
 
 def test_plurals_and_numbers() -> None:

@@ -19,7 +19,7 @@ from kiosk.frames import RingWriter
 from kiosk.reading import SensorState
 from tests.ui.touch.process import start_ui, stop_ui
 from tests.ui.touch.station import FakeStation, screen
-from tests.ui.touch.views import CASES, GP, call
+from tests.ui.touch.views import CASES, GP, call, oximeter
 from ui.touch.stage_client import StageClient, StageError
 
 WIDTH, HEIGHT = 320, 180
@@ -191,7 +191,7 @@ async def test_the_pulse_wave_is_drawn_and_forgotten(display: str, tmp_path: Pat
             samples = tuple(round(50 + 40 * math.sin((seq * 30 + each) / 10)) for each in range(30))
             station.send(m.Wave(seq=seq, rate_hz=60.0, lower=0, upper=100, samples=samples))
         await _until(stage, "pleth", "state", "drawn")
-        out = (m.InstrumentView(name="oximeter", state=SensorState.FINGER_OUT),)
+        out = (oximeter(SensorState.FINGER_OUT),)
         station.show(m.MeasureView(instruments=out, complete=False))
         await _until(stage, "pleth", "state", "empty")
         assert (await stage.find("picture"))["state"] == "dark"

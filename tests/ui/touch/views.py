@@ -6,12 +6,84 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import structs
+
 from kiosk import messages as m
-from kiosk.reading import SensorState
+from kiosk.capability import Capability, Command
+from kiosk.guide import GUIDES
+from kiosk.reading import UNITS, Measure, SensorState
 
 GP = "Dr Anna Berg"
-_OUT = (m.InstrumentView(name="oximeter", state=SensorState.FINGER_OUT),)
-_MEASURING = (m.InstrumentView(name="oximeter", state=SensorState.MEASURING, spo2="97", pulse="68"),)
+
+
+def oximeter(state: SensorState = SensorState.MEASURING, **changes: Any) -> m.InstrumentView:
+    """An oximeter with a finger in it."""
+    numbers = {"spo2": "97", "pulse": "68"} if state is SensorState.MEASURING else {}
+    return instrument(Capability.PULSE_OXIMETRY, state, numbers, **changes)
+
+
+def instrument(
+    capability: Capability, state: SensorState, numbers: dict[str, str] | None = None, **changes: Any
+) -> m.InstrumentView:
+    """An instrument as its guide shows it."""
+    guide, numbers = GUIDES[capability], numbers or {}
+    step = guide.step(state)
+    values = (m.ValueView(measure=each, text=numbers.get(each, ""), unit=UNITS[each][0]) for each in guide.shown)
+    usual: dict[str, Any] = {
+        "name": capability.value, "number": 1, "capability": capability, "state": state, "title": guide.title,
+        "step": step.text, "picture": step.picture, "waves": guide.wave is not None, "done": bool(numbers),
+        "values": tuple(values),
+    }  # fmt: skip
+    return m.InstrumentView(**{**usual, **changes})
+
+
+START, STOP = (Command.START,), (Command.STOP,)
+READY, BUSY, FAILED = SensorState.READY, SensorState.MEASURING, SensorState.FAILED
+_OUT = (oximeter(SensorState.FINGER_OUT),)
+_MEASURING = (oximeter(),)
+_ACT = {"systolic": "127", "diastolic": "76", "cuff-pulse": "64"}
+PRESSURE = m.ValueView(measure=Measure.CUFF_PRESSURE, text="148", unit="mm[Hg]")
+BP_READY = instrument(Capability.BLOOD_PRESSURE, READY, commands=START)
+BP_INFLATING = instrument(Capability.BLOOD_PRESSURE, BUSY, commands=STOP, progress=PRESSURE)
+BP_SILENT = instrument(Capability.BLOOD_PRESSURE, BUSY, commands=STOP)
+BP_FAILED = instrument(
+    Capability.BLOOD_PRESSURE, FAILED, commands=START, advice="guide.failed.cuff-blocked", retake="guide.retake",
+    trouble=True,
+)  # fmt: skip
+BP_DONE = instrument(
+    Capability.BLOOD_PRESSURE, READY, _ACT, commands=START, retake="guide.retake", step="guide.blood-pressure.done"
+)
+BP_FAILED_AGAIN = structs.replace(
+    BP_DONE, state=FAILED, advice="guide.failed.sit-still", step="guide.blood-pressure.arm"
+)
+SCALE_MOVING = instrument(
+    Capability.BODY_WEIGHT, SensorState.UNSTABLE, progress=m.ValueView(measure=Measure.WEIGHT, text="71.2", unit="kg")
+)
+SCALE_DONE = instrument(
+    Capability.BODY_WEIGHT, READY, {"weight": "82.40"}, retake="guide.retake", step="guide.body-weight.done"
+)
+GLUCOSE = instrument(Capability.BLOOD_GLUCOSE, SensorState.SILENT)
+FEVER = instrument(
+    Capability.BODY_TEMPERATURE, READY, {"temperature": "37.2"}, retake="guide.retake", step="guide.done"
+)
+
+
+def several(*views: m.InstrumentView) -> tuple[m.InstrumentView, ...]:
+    """Number instruments as a station does."""
+    return tuple(structs.replace(view, number=number) for number, view in enumerate(views, start=1))
+
+
+SIX = several(
+    oximeter(), BP_INFLATING, SCALE_DONE, instrument(Capability.BODY_HEIGHT, SensorState.UNPLUGGED, trouble=True),
+    GLUCOSE, FEVER,
+)  # fmt: skip
+EIGHT = several(
+    *SIX,
+    instrument(Capability.ELECTROCARDIOGRAPHY, READY),
+    instrument(Capability.RESPIRATION, READY, {"respiration": "14", "end-tidal-co2": "38"}),
+)
+_TILES = {count: tuple(f"tile-{number}" for number in range(1, count + 1)) for count in (3, 6, 8)}
+_BP_UNPLUGGED = m.Notice(key=m.NoticeKey.INSTRUMENT_UNPLUGGED, instrument="guide.blood-pressure")
 _CHECKS = ("memory", "folder", "pictures", "messages", "keys")
 _LONG = "Jag skriver i stället. Kan du sätta fingret i klämman igen och sitta stilla, så tittar jag på kurvan?"
 
@@ -59,10 +131,43 @@ CASES = {
     "measure-notices": Case(
         m.MeasureView(instruments=_OUT, complete=False),
         ("leave", "continue"),
-        {"notices": tuple(m.Notice(key=key) for key in (m.NoticeKey.CAMERA_MISSING, m.NoticeKey.OXIMETER_UNPLUGGED))},
+        {"notices": (m.Notice(key=m.NoticeKey.CAMERA_MISSING), _BP_UNPLUGGED)},
+    ),
+    "bp-ready": Case(m.MeasureView(instruments=(BP_READY,), complete=False), ("leave", "continue", "start-measuring")),
+    "bp-inflating": Case(
+        m.MeasureView(instruments=(BP_INFLATING,), complete=False), ("leave", "continue", "stop"), {"cuff": 1}
+    ),
+    "bp-without-pressure": Case(
+        m.MeasureView(instruments=(BP_SILENT,), complete=False), ("leave", "continue", "stop"), {"cuff": 1}
+    ),
+    "bp-failed": Case(
+        m.MeasureView(instruments=(BP_FAILED,), complete=False), ("leave", "continue", "start-measuring")
+    ),
+    "bp-failed-again": Case(
+        m.MeasureView(instruments=(BP_FAILED_AGAIN,), complete=True), ("leave", "continue", "start-measuring")
+    ),
+    "bp-done": Case(m.MeasureView(instruments=(BP_DONE,), complete=True), ("leave", "continue", "start-measuring")),
+    "scale-moving": Case(m.MeasureView(instruments=(SCALE_MOVING,), complete=False), ("leave", "continue")),
+    "scale-done": Case(m.MeasureView(instruments=(SCALE_DONE,), complete=True), ("leave", "continue", "retake")),
+    "glucose": Case(m.MeasureView(instruments=(GLUCOSE,), complete=False), ("leave", "continue")),
+    "three": Case(
+        m.MeasureView(instruments=several(BP_READY, SCALE_DONE, oximeter()), shown=2, complete=False),
+        ("leave", "continue", "next", "retake", *_TILES[3]),
+    ),
+    "six-inflating": Case(
+        m.MeasureView(instruments=SIX, shown=2, complete=False),
+        ("leave", "continue", "next", "stop", *_TILES[6]), {"cuff": 2},
+    ),
+    "six-another": Case(
+        m.MeasureView(instruments=SIX, shown=1, complete=False),
+        ("leave", "continue", "next", "stop-cuff", *_TILES[6]), {"cuff": 2},
+    ),
+    "eight": Case(
+        m.MeasureView(instruments=EIGHT, shown=8, complete=False), ("leave", "continue", "next", *_TILES[8])
     ),
     "measure-idle": Case(m.MeasureView(instruments=_OUT, complete=False), ("stay",), {"idle_remaining_s": 28}),
     "waiting": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave",)),
+    "waiting-cuff": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave", "stop-cuff"), {"cuff": 2}),
     "waiting-here": Case(m.WaitingView(gp_name=GP, waited_s=20, gp_here=True), ("leave",)),
     "gp-absent": Case(m.GpAbsentView(gp_name=GP, waited_s=660), ("leave", "keep-waiting")),
     "call": Case(call(), _CALL),
@@ -70,7 +175,14 @@ CASES = {
         call(microphone=False, camera=False, gp_microphone=False, chat=(m.ChatLine(text=_LONG, own=False),),
              instruments=_OUT), _CALL,
     ),
+    "call-six": Case(
+        call(instruments=several(oximeter(), BP_DONE, SCALE_DONE, GLUCOSE, FEVER, BP_READY)), (*_CALL, "readings")
+    ),
     "call-notice": Case(call(), _CALL, {"notices": (m.Notice(key=m.NoticeKey.SIGNATURE),)}),
+    "call-cuff": Case(
+        call(instruments=SIX, shown=2),
+        ("end", "microphone", "camera", "stop", "close-bench", "next"), {"cuff": 2},
+    ),
     "reconnecting": Case(m.ReconnectingView(gp_name=GP, cause="line", show_phone=True), ("leave",)),
     "reconnecting-media": Case(m.ReconnectingView(gp_name=GP, cause="media"), ("leave",)),
     "goodbye": Case(m.GoodbyeView(gp_name=GP, filed=2, cause="gp"), ("done",)),

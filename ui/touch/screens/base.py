@@ -16,6 +16,7 @@ from ui.touch.widgets.icons import Icon
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height
 from ui.touch.widgets.question import Question
+from ui.touch.widgets.stop_bar import stop_button
 from ui.touch.widgets.video import Video
 
 
@@ -47,6 +48,8 @@ class Screen(Part):
         self.remote: Video | None = None
         self.question: Question | None = None
         self.leave_button: Button | None = None
+        self.cuff = 0
+        """Number of the instrument whose cuff may be squeezing somebody; 0: none."""
         if self.leave is not Leave.NO:
             self.leave_button = self.button("leave", self.words("leave"), self._leave, kind=Kind.LEAVE)
         self.build(view)
@@ -71,8 +74,18 @@ class Screen(Part):
         """Take the notices, if this screen shows them itself; otherwise they stand above it."""
         return False
 
+    def squeeze(self, cuff: int) -> None:
+        """Take the news that a cuff inflates, or that none does (0): a question must not hide the stop button."""
+        if cuff and not self.cuff:
+            self.unask()
+        self.cuff = cuff
+
+    def stops(self, cuff: int) -> bool:
+        """Tell whether the cuff's stop button is on this screen; if not it stands above it."""
+        return False
+
     def wave(self, wave: Wave) -> None:
-        """Take a chunk of the plethysmogram."""
+        """Take a chunk of the shown instrument's curve."""
 
     def watch(self, own: str, remote: str) -> None:
         """Take the pictures from these rings."""
@@ -174,8 +187,9 @@ class Screen(Part):
         words, theme = self.words, self.theme
         stay = Button(theme, f"{ident}-no", no, lambda: answer(None), kind=Kind.PRIMARY, size=Size.LEAD)
         go = Button(theme, f"{ident}-yes", yes[0], lambda: answer(yes[1]), kind=Kind.LEAVE, size=Size.LEAD)
+        buttons = [stay, go, stop_button(theme, words, self.send)] if self.cuff else [stay, go]
         self.unask()
-        self.question = Question(theme, ident, words(f"{ident}.question"), words(f"{ident}.text"), [stay, go])
+        self.question = Question(theme, ident, words(f"{ident}.question"), words(f"{ident}.text"), buttons)
         self.add_widget(self.question)
         self.question.place(self.context.panel)
 

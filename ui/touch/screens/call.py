@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The visit itself: the GP large, oneself small, the numbers, what is written, and how to answer without speaking."""
+"""The visit itself: the GP large, oneself small, the numbers, what is written, and how to answer without speaking.
+
+Where there is more than a curve to watch, a touch on the numbers opens the instruments in the place of the picture,
+which then stands small beside them; a cuff that begins to inflate opens them by itself.
+"""
 
 from __future__ import annotations
 
-from kiosk.messages import Action, CallView, Notice, Wave
+from kiosk.messages import Action, CallView, InstrumentView, Notice, Wave
 from ui.touch import theme as t
+from ui.touch.bench import Bench
 from ui.touch.box import Box
+from ui.touch.pane import AT_WORK, status
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.screens.measure import SEES_FINGER
 from ui.touch.theme import Size
+from ui.touch.units import number, symbol
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.captions import Captions
 from ui.touch.widgets.icons import camera, microphone
-from ui.touch.widgets.notice import gravest
+from ui.touch.widgets.notice import gravest, sentence
 from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.prompt import Prompt, text_height
+from ui.touch.widgets.readings import Readings
 from ui.touch.widgets.toggle import Toggle
 from ui.touch.widgets.value import Value
 from ui.touch.widgets.video import Video
@@ -60,9 +67,6 @@ class Call(Screen):
         self.own = Video(theme, "own-picture", words("video.own"), mirror=True, empty=words("call.camera-off"))
         self.captions = Captions(theme, words("call.you"))
         self.badge = _Badge(Prompt(theme, ident="call-state"))
-        self.spo2 = Value(theme, "spo2", words("value.spo2-short"), words("unit.percent"), Size.TITLE)
-        self.pulse = Value(theme, "pulse", words("value.pulse"), words("unit.per-minute"), Size.TITLE)
-        self.pleth = Waveform(theme, "pleth", words("value.pleth"))
         self.microphone = Toggle(
             theme, "microphone", (words("call.microphone-off"), words("call.microphone-on")), microphone,
             lambda on: self.send(Action.MICROPHONE, "on" if on else "off"),
@@ -71,13 +75,36 @@ class Call(Screen):
             theme, "camera", (words("call.camera-off"), words("call.camera-on")), camera,
             lambda on: self.send(Action.CAMERA, "on" if on else "off"),
         )  # fmt: skip
-        for part in (self.remote, self.own, self.captions, self.badge, self.spo2, self.pulse, self.pleth,
+        self.pleth = Waveform(theme, "pleth", words("value.wave"))
+        self.readings = Readings(theme, words, lambda: self._open_bench(True))
+        self.bench = Bench(theme, words, self.send, railed=False)
+        self.bench_open = self._opened_by_cuff = self.listed = False
+        self.values: list[Value] = []
+        for part in (self.remote, self.own, self.bench, self.pleth, self.readings, self.captions, self.badge,
                      self.microphone, self.camera):  # fmt: skip
             self.add_widget(part)
         self.end = self.button("end", words("call.end"), self._end, kind=Kind.END)
         self.replies = [self._reply(key) for key in REPLIES]
+        self.close_bench = self.button("close-bench", words("call.close-bench"), lambda: self._open_bench(False))
+        self.another = self.button("next", words("measure.next"), lambda: self.send(Action.NEXT_INSTRUMENT))
         self._rings = ("", "")
         self._notice = ""
+
+    def _build_numbers(self, view: CallView) -> bool:
+        """Tell whether other parts are needed: one instrument with a curve is watched, any others are opened."""
+        words, theme = self.words, self.theme
+        only = view.instruments[0] if len(view.instruments) == 1 and view.instruments[0].waves else None
+        measures = [value.measure for value in only.values] if only is not None else []
+        listed = only is None and bool(view.instruments)
+        if (listed, measures) == (self.listed, [value.ident for value in self.values]):
+            return False
+        for value in self.values:
+            self.remove_widget(value)
+        self.listed = listed
+        self.values = [Value(theme, each, words(f"value.{each}"), "", Size.TITLE) for each in measures]
+        for value in self.values:
+            self.add_widget(value)
+        return True
 
     def _reply(self, key: str) -> Part:
         text = self.words(f"say.{key}")
@@ -94,17 +121,41 @@ class Call(Screen):
         self._view = view
         self.badge.say(self._badge_text(view))
         self._watch_own()
-        instrument = view.instruments[0] if view.instruments else None
-        self.spo2.show(instrument.spo2 if instrument else "")
-        self.pulse.show(instrument.pulse if instrument else "")
-        self.pleth.hint(self.words(f"sensor.{instrument.state}" if instrument else "sensor.none"))
-        if instrument is None or instrument.state not in SEES_FINGER:
+        if self._build_numbers(view) and self.box.w:
+            self.draw()
+        self.readings.show(view.instruments)
+        shown = self.bench.show(view.instruments, view.shown) if self.listed else None
+        if self._opened_by_cuff and not self.cuff and shown is not None and shown.done:
+            self._open_bench(False)
+        self._show_numbers(view.instruments[0] if view.instruments else None)
+
+    def _show_numbers(self, instrument: InstrumentView | None) -> None:
+        self.pleth.hint(status(instrument, self.words) if instrument is not None else self.words("sensor.none"))
+        if instrument is None or instrument.state not in AT_WORK:
             self.pleth.clear()
+        for part, value in zip(self.values, instrument.values if instrument is not None else (), strict=False):
+            part.show(number(value.text, self.words.language), symbol(value.unit))
+
+    def squeeze(self, cuff: int) -> None:
+        begins = cuff and not self.cuff
+        super().squeeze(cuff)
+        if begins and self.listed and not self.bench_open:
+            self._open_bench(True)
+            self._opened_by_cuff = True
+
+    def stops(self, cuff: int) -> bool:
+        return self.bench_open and self.bench.stops
+
+    def _open_bench(self, opened: bool) -> None:
+        """Put the instruments in the place of the picture, or away again."""
+        self.bench_open, self._opened_by_cuff = opened, False
+        if self.box.w:
+            self.draw()
 
     def notify(self, notices: tuple[Notice, ...]) -> bool:
         """Notices stand over the picture: the picture must not grow small for them."""
-        keys = gravest(notices, 1)
-        self._notice = self.words(f"notice.{keys[0]}") if keys else ""
+        chosen = gravest(notices, 1)
+        self._notice = sentence(chosen[0], self.words) if chosen else ""
         self.badge.say(self._badge_text(self._view))
         return True
 
@@ -128,25 +179,50 @@ class Call(Screen):
 
     def wave(self, wave: Wave) -> None:
         self.pleth.add(wave)
+        self.bench.wave(wave)
 
     def tick(self, now_s: float) -> None:
         super().tick(now_s)
         self.pleth.tick(now_s)
+        self.bench.tick(now_s)
 
     def arrange(self, body: Box) -> None:
         mm, target = self.theme.mm, self.theme.target
         foot, rest = self.box.inset(mm(4), mm(3)).cut_bottom(target, mm(2.5))
         self._arrange_foot_row(foot)
         row, rest = rest.cut_bottom(target, mm(3))
-        for button, column in zip(self.replies, row.columns(len(self.replies), mm(3)), strict=True):
+        lower, other = [*self.replies], [self.close_bench, self.another]
+        for hidden in lower if self.bench_open else other:
+            hidden.place(NOWHERE)
+        lower = other if self.bench_open else lower
+        for button, column in zip(lower, row.columns(len(lower), mm(3)), strict=True):
             button.place(column)
         side_width = max(mm(58), rest.w - round(rest.h * 16 / 9) - mm(4))
         side, picture = rest.cut_right(side_width, mm(4))
+        if self.bench_open:
+            self._arrange_bench(picture, side)
+        else:
+            self._arrange_picture(picture)
+            self._arrange_side(side)
+
+    def _arrange_picture(self, picture: Box) -> None:
         assert self.remote is not None
+        self.bench.place(NOWHERE)
         self.remote.place(picture)
-        self.captions.place(picture.inset(mm(2)))
-        self.badge.place(picture.inset(mm(2)))
-        self._arrange_side(side)
+        self.captions.place(picture.inset(self.theme.mm(2)))
+        self.badge.place(picture.inset(self.theme.mm(2)))
+
+    def _arrange_bench(self, place: Box, side: Box) -> None:
+        """The instruments large; the GP small beside them, and below what is written."""
+        mm = self.theme.mm
+        assert self.remote is not None and self.own is not None
+        for hidden in (self.own, self.readings, self.pleth, *self.values):
+            hidden.place(NOWHERE)
+        self.bench.place(place)
+        picture, rest = side.cut_top(min(side.w * 9 / 16, side.h * 0.6), mm(3))
+        self.remote.place(picture.fitted(16 / 9))
+        self.badge.place(side)
+        self.captions.place(rest)
 
     def _arrange_foot_row(self, foot: Box) -> None:
         end, rest = foot.cut_left(foot.w * 0.32, self.theme.mm(5))
@@ -157,9 +233,13 @@ class Call(Screen):
     def _arrange_side(self, side: Box) -> None:
         mm = self.theme.mm
         assert self.own is not None
-        own, rest = side.cut_top(min(side.w * 9 / 16, side.h * 0.46), mm(3))
+        own, rest = side.cut_top(min(side.w * 9 / 16, side.h * (0.32 if self.listed else 0.46)), mm(3))
         self.own.place(own.fitted(16 / 9))
-        numbers, strip = rest.cut_top(rest.h * 0.68, mm(2))
-        for value, column in zip((self.spo2, self.pulse), numbers.columns(2, mm(3)), strict=True):
+        self.readings.place(rest if self.listed else NOWHERE)
+        if self.listed:
+            self.pleth.place(NOWHERE)
+            return
+        numbers, strip = rest.cut_top(rest.h * 0.68, mm(2)) if self.values else (rest, rest)
+        for value, column in zip(self.values, numbers.columns(max(len(self.values), 1), mm(3)), strict=False):
             value.place(column)
         self.pleth.place(strip)

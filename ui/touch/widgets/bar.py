@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A bar that shrinks as time runs out."""
+"""A bar: how much of something is left, or there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.touch.widgets.part import Part, card
 
 
 class Bar(Part):
-    """How much is left, 0…1."""
+    """A share of the whole, 0…1. ``shown``: whoever has it finds a place for it."""
 
     role = "progress"
 
@@ -19,12 +19,12 @@ class Bar(Part):
         super().__init__(ident)
         self.theme = theme
         self.share = 1.0
+        self.shown = True
 
     def show(self, share: float) -> None:
         """Show ``share`` of the whole."""
-        share = min(1.0, max(0.0, share))
-        if round(share * self.box.w) != round(self.share * self.box.w):
-            self.share = share
+        before, self.share = self.share, min(1.0, max(0.0, share))
+        if round(before * self.box.w) != round(self.share * self.box.w):
             self.draw()
 
     def draw(self) -> None:

@@ -28,12 +28,27 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         """Leave Kivy's style sheet out: it goes by class names, and ours draw themselves."""
 
     def place(self, box: Box) -> None:
-        """Put the part at ``box`` and draw it."""
+        """Put the part at ``box`` and draw it; a box without a size hides it."""
         if box == self.box:
             return
         self.box = box
         self.pos, self.size = (box.x, box.y), (box.w, box.h)
-        self.draw()
+        if self.hidden:
+            self.hide()
+        else:
+            self.draw()
+
+    @property
+    def hidden(self) -> bool:
+        return self.box.w <= 0 or self.box.h <= 0
+
+    def hide(self) -> None:
+        """Take away what is drawn, and everything inside."""
+        self.canvas.before.clear()
+        if not self.children:
+            self.canvas.clear()  # with parts inside, their canvases would go with it
+        for part in self.children:
+            part.place(NOWHERE)
 
     def draw(self) -> None:
         """Draw on the canvas; called when the place or the state has changed."""

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Drawn pictures: the landscape of the first screen, and how a finger goes into the clip."""
+"""Drawn pictures: the landscape of the first screen, and what a guide shows of an instrument."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from kivy.graphics import Color, Rectangle, ScissorPop, ScissorPush, SmoothEllipse, SmoothRoundedRectangle
+from kivy.graphics import Color, Rectangle, ScissorPop, ScissorPush, SmoothEllipse
 
 from ui.touch import theme as t
 from ui.touch.box import Box
+from ui.touch.drawings import DRAWINGS
+from ui.touch.drawings.pen import Pen
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import Part, card
 
@@ -41,57 +43,32 @@ class Landscape(Part):
             ScissorPop()
 
 
-class FingerClip(Part):
-    """A finger in an oximeter's clip, seen from the side. ``lit``: the sensor sees it."""
+class Picture(Part):
+    """A guide's picture. ``lit``: the instrument is at work."""
 
     role = "image"
 
-    def __init__(self, theme: Theme, ident: str, name: str) -> None:
+    def __init__(self, ident: str) -> None:
         super().__init__(ident)
-        self.theme = theme
-        self.name = name
+        self.key = self.name = ""
         self.lit = False
 
-    def light(self, lit: bool) -> None:
-        """Show whether the sensor sees the finger."""
-        if lit != self.lit:
-            self.lit = lit
+    def show(self, key: str, name: str, *, lit: bool) -> None:
+        """Show the picture ``key``, which is called ``name``; nothing for one that is not known."""
+        if (key, name, lit) != (self.key, self.name, self.lit):
+            self.key, self.name, self.lit = key, name, lit
             self.draw()
 
     def draw(self) -> None:
         self.canvas.clear()
-        place = self.box.fitted(1.6)
-        u, x, y = place.w / 160, place.x, place.y
-
-        def block(px: float, py: float, w: float, h: float, radius: list[float]) -> None:
-            SmoothRoundedRectangle(pos=(x + px * u, y + py * u), size=(w * u, h * u), radius=[r * u for r in radius])
-
+        drawing = DRAWINGS.get(self.key)
+        if drawing is None or self.box.w <= 0 or self.box.h <= 0:
+            return
         with self.canvas:
-            Color(*t.CLIP.rgba)
-            block(52, 6, 86, 30, [5, 5, 16, 10])
-            Color(*t.SKIN_SHADE.rgba)
-            block(0, 34, 122, 28, [0, 15, 15, 0])
-            Color(*t.SKIN.rgba)
-            block(0, 37, 122, 25, [0, 15, 13, 0])
-            Color(*t.NAIL.rgba)
-            block(97, 50, 21, 10, [3, 9, 3, 3])
-            Color(*t.CLIP.rgba)
-            block(52, 62, 86, 30, [10, 16, 5, 5])
-            block(124, 26, 14, 46, [4])
-            Color(*t.CLIP_LIGHT.rgba)
-            block(66, 70, 44, 15, [3])
-            self._draw_light(block)
-
-    def _draw_light(self, block: Any) -> None:
-        Color(*(t.GLOW if self.lit else t.CLIP_LIGHT).rgba)
-        block(92, 59, 14, 5, [2.5])
-        block(92, 34, 14, 5, [2.5])
-        if self.lit:
-            Color(*t.GLOW.faded(0.22))
-            block(90, 36, 18, 26, [4])
+            drawing(Pen(self.box), self.lit)
 
     def describe(self) -> dict[str, Any]:
-        return {"text": self.name, "state": "lit" if self.lit else "dark"}
+        return {"text": self.name, "state": "lit" if self.lit else "dark", "key": self.key}
 
 
 class Numeral(Part):

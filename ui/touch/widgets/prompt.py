@@ -42,6 +42,13 @@ def text_width(theme: Theme, text: str, size: Size) -> int:
     return _longest_word_px(text, theme.font_px(size))
 
 
+def line_width(theme: Theme, text: str, size: Size) -> int:
+    """Measure ``text`` on one line."""
+    measure = CoreLabel(font_name=_FONT, font_size=theme.font_px(size))
+    measure.resolve_font_name()
+    return int(measure.get_extents(text)[0])
+
+
 class Prompt(Part):
     """A sentence, a heading or a number."""
 
@@ -77,6 +84,9 @@ class Prompt(Part):
         if (text, colour) != (self.text, self.colour):
             self.text, self.colour = text, colour
             self.draw()
+
+    def hide(self) -> None:
+        self.draw()
 
     def draw(self) -> None:
         self.canvas.clear()

@@ -8,7 +8,7 @@ from typing import Any
 from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
-from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.prompt import Prompt, text_width
 
 ABSENT = "–"
@@ -32,10 +32,19 @@ class Value(Part):
             prompt.role = ""
             self.add_widget(prompt)
 
-    def show(self, number: str) -> None:
-        """Show the device's digits."""
+    def show(self, number: str, unit: str | None = None) -> None:
+        """Show the device's digits, and its unit if that is another now."""
         self.number = number
         self.number_prompt.say(number or ABSENT)
+        if unit is not None and unit != self.unit_prompt.text:
+            self.unit_prompt.text = unit
+            self.draw_again()
+
+    def draw_again(self) -> None:
+        """Arrange anew, for what is written has another width."""
+        for prompt in (self.name_prompt, self.number_prompt, self.unit_prompt):
+            prompt.box = NOWHERE
+        self.draw()
 
     def draw(self) -> None:
         self.canvas.before.clear()
@@ -45,6 +54,8 @@ class Value(Part):
         if inner.h < self.theme.mm(17):
             self._draw_in_a_row(inner)
             return
+        self.name_prompt.valign = self.number_prompt.valign = "middle"
+        self.unit_prompt.valign = "bottom"
         name, rest = inner.cut_top(self.theme.mm(9))
         self.name_prompt.place(name)
         unit, number = rest.cut_right(min(self._unit_width(), rest.w // 2), self.theme.mm(1.5))

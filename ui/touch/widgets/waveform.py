@@ -78,8 +78,14 @@ class Waveform(Part):
             card(self.box, t.SURFACE, self.theme.radius)
         self._draw_trace()
 
+    def hide(self) -> None:
+        super().hide()
+        self._curve.clear()
+
     def _draw_trace(self) -> None:
         self._curve.clear()
+        if self.hidden:
+            return
         present = [sample for sample in self._trace if sample is not None]
         if len(present) < 2:
             self.words.place(self.box.inset(self.theme.mm(2), self.theme.mm(0.5)))

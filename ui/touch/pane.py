@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The instrument on stage: its picture and what to do at the left, how it stands and its numbers at the right.
+
+Knows no device: everything comes out of the `InstrumentView`. It is made anew when its parts change, not its numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.capability import Command
+from kiosk.messages import Action, InstrumentView, Wave
+from kiosk.reading import SensorState
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.i18n import Words
+from ui.touch.theme import Size, Theme
+from ui.touch.units import number, symbol
+from ui.touch.widgets.advice import Advice
+from ui.touch.widgets.button import Button, Kind
+from ui.touch.widgets.gauge import Gauge
+from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.pictures import Numeral, Picture
+from ui.touch.widgets.prompt import Prompt, text_height
+from ui.touch.widgets.readings import parts
+from ui.touch.widgets.value import Value
+from ui.touch.widgets.waveform import Waveform
+
+AT_WORK = frozenset({SensorState.SEARCHING, SensorState.MEASURING, SensorState.NO_SIGNAL, SensorState.UNSTABLE})
+"""States in which the sensor sees the person."""
+
+Shape = tuple[object, ...]
+
+
+def shape(view: InstrumentView) -> Shape:
+    """Return what must be equal for a pane to stay and only take the new view."""
+    return (view.number, view.capability, tuple(value.measure for value in view.values), _buttons(view), _gauge(view))
+
+
+def status(view: InstrumentView, words: Words) -> str:
+    """Say in a sentence how an instrument is."""
+    if view.done and view.state is not SensorState.FAILED:
+        return words("sensor.complete")
+    special = f"sensor.{view.capability}.{view.state}"
+    return words(special) if words.has(special) else words(f"sensor.{view.state}")
+
+
+def _gauge(view: InstrumentView) -> bool:
+    """Tell whether a measurement is under way that has no number to show yet."""
+    return view.progress is not None or Command.STOP in view.commands
+
+
+def _buttons(view: InstrumentView) -> tuple[str, ...]:
+    if Command.STOP in view.commands:
+        return ("stop",)
+    if Command.START in view.commands:
+        return ("again",) if view.retake else ("start",)
+    return ("retake",) if view.retake else ()
+
+
+class Pane(Part):
+    """One instrument. ``numbered``: it stands among several, or alone."""
+
+    def __init__(self, theme: Theme, words: Words, view: InstrumentView, send: Callable[[Action, str], None]) -> None:
+        super().__init__("pane")
+        self.theme = theme
+        self.words = words
+        self.shape = shape(view)
+        self._send = send
+        self._view = view
+        self.picture = Picture("picture")
+        self.numeral = Numeral(theme, Prompt(theme, str(view.number), colour=t.SURFACE, size=Size.LEAD, align="center"))
+        self.how = Prompt(theme, ident="how", valign="top")
+        self.status = Prompt(theme, ident="sensor", size=Size.LEAD, colour=t.PINE)
+        self.advice = Advice(theme)
+        self.kept = Prompt(theme, ident="kept", size=Size.LEAD, colour=t.QUIET)
+        self.values = [
+            Value(theme, value.measure, words(f"value.{value.measure}"), symbol(value.unit)) for value in view.values
+        ]
+        self.gauge = Gauge(theme, words)
+        self.pleth = Waveform(theme, "pleth", words("value.wave"))
+        self.buttons = [self._button(key) for key in _buttons(view)]
+        for part in (self.picture, self.numeral, self.how, self.status, self.advice, self.kept, self.gauge, self.pleth,
+                     *self.values, *self.buttons):  # fmt: skip
+            self.add_widget(part)
+        self.show(view)
+
+    def _button(self, key: str) -> Button:
+        words = {"stop": "measure.stop", "start": "measure.start", "again": self._view.retake or "guide.retake",
+                 "retake": self._view.retake or "guide.retake"}  # fmt: skip
+        action = {"stop": Action.MEASURE_STOP, "retake": Action.RETAKE}.get(key, Action.MEASURE_START)
+        kind = {"stop": Kind.END, "retake": Kind.SECONDARY}.get(key, Kind.PRIMARY)
+        size = Size.TITLE if key == "stop" else Size.LEAD
+        number = str(self._view.number)
+        ident = "stop" if key == "stop" else "retake" if key == "retake" else "start-measuring"
+        return Button(
+            self.theme, ident, self.words(words[key]), lambda: self._send(action, number), kind=kind, size=size
+        )
+
+    def show(self, view: InstrumentView) -> None:
+        """Take a new view of the same shape."""
+        before, self._view = self._view, view
+        words = self.words
+        seen = view.state in AT_WORK
+        self.picture.show(view.picture, words(f"picture.{view.picture}"), lit=seen)
+        self.how.say(words(view.step))
+        failed = bool(view.advice)
+        self.status.say("" if failed else status(view, words))
+        self.advice.say(words(view.advice) if failed else "")
+        self.kept.say("  ".join(parts(view, words.language)) if failed else "")
+        for button in self.buttons:
+            if button.ident == "start-measuring":
+                button.wear(Kind.SECONDARY if view.done else Kind.PRIMARY)
+        for part, value in zip(self.values, view.values, strict=True):
+            part.show(number(value.text, words.language), symbol(value.unit))
+        self.gauge.show(view.progress)
+        if not seen:
+            self.pleth.clear()
+        if bool(before.advice) != failed or _blank(before) != _blank(view):
+            self.draw()
+
+    def wave(self, wave: Wave) -> None:
+        """Take a chunk of its curve."""
+        if self._view.waves:
+            self.pleth.add(wave)
+
+    def tick(self, now_s: float) -> None:
+        self.pleth.tick(now_s)
+
+    # ------------------------------------------------------------------------------------------ places
+
+    def draw(self) -> None:
+        if self.hidden:
+            return
+        left, right = self.box.cut_left(self.box.w * 0.42, self.theme.mm(5))
+        self._arrange_left(left)
+        self._arrange_right(right)
+
+    def _arrange_left(self, left: Box) -> None:
+        mm = self.theme.mm
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(left, t.SURFACE, self.theme.radius)
+        inner = left.inset(mm(5), mm(3))
+        side = mm(11)
+        wide = inner.w - side - mm(3)
+        text = min(inner.h - mm(10), max(side, text_height(self.theme, self.how.text, Size.BODY, wide) + mm(1)))
+        words, picture = inner.cut_bottom(max(text, side), mm(2))
+        self.picture.place(picture)
+        disc, words = words.cut_left(side, mm(3))
+        self.numeral.place(disc.cut_top(min(side, disc.h))[0])
+        self.how.place(words)
+
+    def _arrange_right(self, right: Box) -> None:
+        mm = self.theme.mm
+        if self.buttons:
+            stop = "stop" in self.shape[3]  # type: ignore[operator]
+            row, right = right.cut_bottom(max(self.theme.target, mm(24) if stop else 0), mm(2.5))
+            for button, column in zip(self.buttons, row.columns(len(self.buttons), mm(3)), strict=True):
+                button.place(column)
+        if self._view.advice:
+            self._arrange_failure(right)
+            return
+        for hidden in (self.advice, self.kept):
+            hidden.place(NOWHERE)
+        if self._says_all():
+            self.status.place(right)
+            self._arrange_numbers(NOWHERE)
+            return
+        rests = len(self.values) > 2 and not _gauge(self._view)
+        place, right = right.cut_top(0 if rests else min(mm(20), right.h * 0.28), 0 if rests else mm(2))
+        self.status.place(place)
+        self._arrange_numbers(right)
+
+    def _says_all(self) -> bool:
+        """Tell whether there is nothing to show but the sentence: a result that is not there yet needs no dashes."""
+        return _blank(self._view) and not self._view.waves and not _gauge(self._view)
+
+    def _arrange_failure(self, right: Box) -> None:
+        """What to do now; and on one line what was measured before, which still stands."""
+        self.status.place(NOWHERE)
+        self._arrange_numbers(NOWHERE)
+        row, right = right.cut_bottom(self.theme.mm(10) if self.kept.text else 0, self.theme.mm(1))
+        self.kept.place(row)
+        self.advice.place(right)
+
+    def _arrange_numbers(self, place: Box) -> None:
+        gauge = _gauge(self._view) and place != NOWHERE
+        self.gauge.place(place if gauge else NOWHERE)
+        if self._view.waves and not gauge and place != NOWHERE:
+            place, strip = place.cut_top(place.h * 0.62, self.theme.mm(2.5))
+            self.pleth.place(strip)
+        else:
+            self.pleth.place(NOWHERE)
+        for value, box in zip(self.values, _grid(place, len(self.values), self.theme.mm(3)), strict=True):
+            value.place(NOWHERE if gauge or place == NOWHERE else box)
+
+
+def _blank(view: InstrumentView) -> bool:
+    return not any(value.text for value in view.values)
+
+
+def _grid(place: Box, count: int, gap: int) -> list[Box]:
+    """Place numbers two beside each other; an odd one has a row of its own."""
+    if count <= 2:
+        return place.columns(max(count, 1), gap)[:count]
+    rows = (count + 1) // 2
+    boxes: list[Box] = []
+    for at, row in enumerate(place.rows(rows, gap)):
+        boxes += row.columns(min(2, count - 2 * at), gap)
+    return boxes

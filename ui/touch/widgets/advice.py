@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What to do after a measurement that gave no result: calm, and before everything else."""
+
+from __future__ import annotations
+
+from ui.touch import theme as t
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.icons import attention
+from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.prompt import Prompt
+
+
+class Advice(Part):
+    """A sentence on a card of its own, with the sign for 'something to know'."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.prompt = Prompt(theme, ident="advice", size=Size.LEAD, colour=t.INK)
+        self.add_widget(self.prompt)
+
+    def say(self, text: str) -> None:
+        """Show ``text``; nothing where it is empty."""
+        if text != self.prompt.text:
+            self.prompt.say(text)
+            self.draw()
+
+    def draw(self) -> None:
+        self.canvas.before.clear()
+        if not self.prompt.text or self.hidden:
+            self.prompt.place(NOWHERE)
+            return
+        mm = self.theme.mm
+        with self.canvas.before:
+            card(self.box, t.AMBER_TINT, self.theme.radius)
+            sign, rest = self.box.inset(mm(4), mm(1.5)).cut_left(mm(9), mm(3))
+            side = min(sign.w, sign.h)
+            attention(sign.centred(side, side), t.AMBER)
+        self.prompt.place(rest)

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A number that shows that something is going on, such as the pressure in a cuff; a bar where its range is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.messages import ValueView
+from kiosk.reading import Measure
+from ui.touch import theme as t
+from ui.touch.i18n import Words
+from ui.touch.theme import Size, Theme
+from ui.touch.units import number, symbol
+from ui.touch.widgets.bar import Bar
+from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.value import Value
+
+FULL = {(Measure.CUFF_PRESSURE, "mm[Hg]"): 200.0, (Measure.CUFF_PRESSURE, "kPa"): 26.7}
+"""What fills the bar. A cuff seldom goes higher; if it does the bar stays full and the number says the rest."""
+
+
+class Gauge(Part):
+    """Number and bar on a card. Without a number there is only the name: the instrument tells nothing on the way."""
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__("gauge")
+        self.theme = theme
+        self._words = words
+        self._text = ""
+        self.value = Value(theme, "progress", words("value.cuff-pressure"), "", Size.NUMBER)
+        self.bar = Bar(theme, "progress-bar")
+        self.bar.share = 0.0
+        self.add_widget(self.value)
+        self.add_widget(self.bar)
+
+    def show(self, progress: ValueView | None) -> None:
+        """Show ``progress``."""
+        if progress is None:
+            self.value.show("")
+            self.bar.show(0.0)
+            return
+        name = self._words(f"value.{progress.measure}")
+        if name != self.value.name_prompt.text:
+            self.value.name_prompt.text = name
+            self.value.draw_again()
+        self.value.show(number(progress.text, self._words.language), symbol(progress.unit))
+        full = FULL.get((progress.measure, progress.unit))
+        self.bar.show(float(progress.text) / full if full else 0.0)
+        self._ranged(full is not None)
+
+    def _ranged(self, ranged: bool) -> None:
+        if ranged != self.bar.shown:
+            self.bar.shown = ranged
+            self.draw()
+
+    def draw(self) -> None:
+        if self.hidden:
+            return
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(self.box, t.SURFACE, self.theme.radius)
+        rest = self.box
+        if self.bar.shown:
+            strip, rest = rest.cut_bottom(self.theme.mm(5) + self.theme.mm(4))
+            self.bar.place(strip.inset(self.theme.mm(4), self.theme.mm(2)))
+        else:
+            self.bar.place(NOWHERE)
+        self.value.box = NOWHERE
+        self.value.place(rest)
+
+    def describe(self) -> dict[str, Any]:
+        return {"text": ""}

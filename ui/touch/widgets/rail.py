@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The numbered instruments in a row: which is shown, which are done, which cannot measure. A touch shows one.
+
+Where there is no room for targets of full size the row only shows, and one goes from one to the next by its button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.messages import InstrumentView
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.i18n import Words
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.button import Touchable
+from ui.touch.widgets.icons import attention, tick
+from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.prompt import Prompt
+
+WORDS_FROM_MM = 36.0
+"""Tiles at least so wide have room for a name beside the number."""
+
+
+class Tile(Touchable):
+    """One instrument: its number, how it stands, and its name where there is room."""
+
+    def __init__(self, theme: Theme, number: int, name: str, on_tap: Callable[[], None]) -> None:
+        super().__init__(f"tile-{number}", on_tap)
+        self.theme = theme
+        self.name = name
+        self.shown = self.done = self.trouble = False
+        self.number = Prompt(theme, str(number), size=Size.LEAD, align="center", colour=t.SURFACE)
+        self.label = Prompt(theme, name, size=Size.BODY)
+        for prompt in (self.number, self.label):
+            prompt.role = ""
+            self.add_widget(prompt)
+
+    def show(self, view: InstrumentView, *, shown: bool) -> None:
+        """Take the instrument's view."""
+        state = (shown, view.done, view.trouble)
+        if state != (self.shown, self.done, self.trouble):
+            self.shown, self.done, self.trouble = state
+            self.draw()
+
+    def draw(self) -> None:
+        theme = self.theme
+        if self.hidden:
+            return
+        ground = t.SURFACE_PRESSED if self.pressed else t.PINE_TINT if self.shown else t.SURFACE
+        width = max(2, theme.mm(1.0 if self.shown else 0.5))
+        inner = self.box.inset(theme.mm(2.4), theme.mm(1.8))
+        named = self.box.w >= theme.mm(WORDS_FROM_MM)
+        disc, sign, words = self._parts(inner, named=named)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(self.box, ground, theme.radius, t.PINE if self.shown else t.EDGE, width)
+            card(disc, t.PINE, disc.h / 2)
+            if self.done:
+                tick(sign, t.PINE)
+            elif self.trouble:
+                attention(sign, t.BRICK)
+        self.number.place(disc)
+        self.label.place(words)
+
+    def _parts(self, inner: Box, *, named: bool) -> tuple[Box, Box, Box]:
+        """Divide a tile: disc and sign under each other, words beside; without words disc and sign side by side."""
+        side = min(self.theme.mm(8), (inner.h - self.theme.mm(0.8)) // 2) if named else self.theme.mm(9)
+        if named:
+            column, words = inner.cut_left(side, self.theme.mm(2.4))
+            disc, below = column.cut_top(side, self.theme.mm(0.8))
+            if not (self.done or self.trouble):
+                disc = column
+            return disc.centred(side, side), below.centred(side * 0.9, side * 0.9), words
+        left, right = inner.columns(2, self.theme.mm(0.8))
+        side = min(side, left.w, left.h)
+        return left.centred(side, side), right.centred(side * 0.9, side * 0.9), NOWHERE
+
+    def describe(self) -> dict[str, Any]:
+        state = "done" if self.done else "trouble" if self.trouble else "open"
+        label = self.label.describe() if self.label.box.w else {"fits": True, "scale": 1.0}
+        text = f"{self.number.text} {self.name}"
+        return {**label, **super().describe(), "text": text, "state": f"{state} shown" if self.shown else state}
+
+
+class Rail(Part):
+    """The row of tiles; one alone needs none."""
+
+    role = "list"
+
+    def __init__(self, theme: Theme, words: Words, on_choose: Callable[[int], None]) -> None:
+        super().__init__("rail")
+        self.theme = theme
+        self._words = words
+        self._on_choose = on_choose
+        self.tiles: list[Tile] = []
+
+    @property
+    def needed(self) -> bool:
+        return len(self.tiles) > 1
+
+    def show(self, views: tuple[InstrumentView, ...], shown: int) -> bool:
+        """Take the views; tell whether there are now other tiles than before."""
+        names = [self._words(f"short.{view.capability}") for view in views]
+        other = names != [tile.name for tile in self.tiles]
+        if other:
+            self._make(names)
+        for tile, view in zip(self.tiles, views, strict=True):
+            tile.show(view, shown=view.number == shown)
+        return other
+
+    def _make(self, names: list[str]) -> None:
+        for tile in self.tiles:
+            self.remove_widget(tile)
+        self.tiles = [
+            Tile(self.theme, number, name, lambda number=number: self._on_choose(number))  # type: ignore[misc]
+            for number, name in enumerate(names, start=1)
+        ]
+        for tile in self.tiles:
+            self.add_widget(tile)
+        self.box = NOWHERE
+
+    def draw(self) -> None:
+        if self.hidden:
+            return
+        gap = min(self.theme.gap, max(1, (self.box.w - len(self.tiles) * self.theme.target) // len(self.tiles)))
+        for tile, place in zip(self.tiles, self.box.columns(len(self.tiles), gap), strict=True):
+            large = place.w >= self.theme.target and place.h >= self.theme.target
+            tile.enabled = large
+            tile.role = "button" if large else "image"
+            tile.place(place)

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What has been measured, a line an instrument, where there is little room. A touch opens the instruments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.messages import InstrumentView, ValueView
+from ui.touch import theme as t
+from ui.touch.i18n import Words
+from ui.touch.theme import Size, Theme
+from ui.touch.units import number, symbol
+from ui.touch.widgets.button import Touchable
+from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.prompt import Prompt, line_width
+from ui.touch.widgets.value import ABSENT
+
+NARROW = "\u00a0"
+
+
+def parts(view: InstrumentView, language: str) -> list[str]:
+    """Write the numbers of ``view``, those with one unit together: 127/76 mmHg, 64 /min. Empty where there is none."""
+    if view.progress is not None:
+        return [f"{number(view.progress.text, language)}{NARROW}{symbol(view.progress.unit)} …"]
+    written: list[str] = []
+    before: ValueView | None = None
+    for value in (each for each in view.values if each.text):
+        text = number(value.text, language)
+        if before is not None and before.unit == value.unit:
+            written[-1] = f"{written[-1].rpartition(NARROW)[0]}/{text}{NARROW}{symbol(value.unit)}"
+        else:
+            written.append(f"{text}{NARROW}{symbol(value.unit)}")
+        before = value
+    return written
+
+
+class _Row(Part):
+    """One line: what it is, and as many of the numbers as there is room for."""
+
+    role = ""
+
+    def __init__(self, theme: Theme, name: str, parts: list[str]) -> None:
+        super().__init__()
+        self.theme = theme
+        self.parts = parts
+        self.name = Prompt(theme, name, colour=t.QUIET)
+        self.numbers = Prompt(theme, align="right")
+        for prompt in (self.name, self.numbers):
+            prompt.role = ""
+            self.add_widget(prompt)
+
+    def draw(self) -> None:
+        wide = min(line_width(self.theme, self.name.text, Size.BODY) + self.theme.mm(0.5), self.box.w // 2)
+        left, right = self.box.cut_left(wide, self.theme.mm(2))
+        self.name.place(left)
+        while len(self.parts) > 1 and line_width(self.theme, "  ".join(self.parts), Size.BODY) > right.w:
+            del self.parts[-1]
+        self.numbers.text = "  ".join(self.parts) or ABSENT
+        self.numbers.place(right)
+
+
+class Readings(Touchable):
+    """The lines on a card. What does not fit is left out: what has no number first, then from the end."""
+
+    def __init__(self, theme: Theme, words: Words, on_tap: Callable[[], None]) -> None:
+        super().__init__("readings", on_tap)
+        self.theme = theme
+        self._words = words
+        self._views: tuple[InstrumentView, ...] = ()
+        self.label = Prompt(theme, words("call.measure"), size=Size.BODY, colour=t.PINE, align="center")
+        self.label.role = ""
+        self.add_widget(self.label)
+        self._rows: list[_Row] = []
+
+    def show(self, views: tuple[InstrumentView, ...]) -> None:
+        """Take the instruments' views."""
+        if views != self._views:
+            self._views = views
+            self.draw()
+
+    def draw(self) -> None:
+        if self.hidden:
+            return
+        mm = self.theme.mm
+        self.canvas.before.clear()
+        ground = t.SURFACE_PRESSED if self.pressed else t.SURFACE
+        with self.canvas.before:
+            card(self.box, ground, self.theme.radius, t.EDGE, max(2, mm(0.5)))
+        for row in self._rows:
+            self.remove_widget(row)
+        inner = self.box.inset(mm(2.5), mm(1.5))
+        hint, rest = inner.cut_bottom(min(mm(8), inner.h))
+        self.label.place(hint)
+        self._rows = [self._row(view) for view in self._chosen(int(rest.h // mm(7)))]
+        for row, place in zip(self._rows, rest.rows(max(len(self._rows), 1), mm(0.5)), strict=False):
+            self.add_widget(row)
+            row.place(place.centred(place.w, min(place.h, mm(9))))
+
+    def _chosen(self, room: int) -> list[InstrumentView]:
+        told = [view for view in self._views if parts(view, self._words.language)]
+        untold = [view for view in self._views if view not in told]
+        return sorted((told + untold)[:room], key=lambda view: view.number)
+
+    def _row(self, view: InstrumentView) -> _Row:
+        return _Row(self.theme, self._words(f"short.{view.capability}"), parts(view, self._words.language))
+
+    def describe(self) -> dict[str, Any]:
+        lines = [f"{row.name.text} {row.numbers.text}" for row in self._rows]
+        fits = all(prompt.describe()["fits"] for row in self._rows for prompt in (row.name, row.numbers))
+        return {**super().describe(), "text": "; ".join(lines), "fits": fits, "scale": 1.0}
