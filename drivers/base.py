@@ -101,6 +101,8 @@ class Driver(ABC):
     capabilities: ClassVar[tuple[Capability, ...]]
     controls: ClassVar[frozenset[Command]] = frozenset()
     """What the device can be told while it runs; its dialogue's ``told`` does it."""
+    probe_asks: ClassVar[bool] = True
+    """Whether a probe may let it say what it says on a new port, because that is harmless to any device."""
     guarded: ClassVar[bool] = False
     """Whether ``commands.stop`` is to be sent even if this process is killed: a cuff must not stay under pressure."""
     classes: ClassVar[dict[DriverName, type[Driver]]] = {}
@@ -138,6 +140,11 @@ class Driver(ABC):
     def new_dialogue(self) -> Dialogue[Any]:
         """Make our side of the conversation; by default what ``timing`` and ``commands`` say."""
         return StreamDialogue(self.timing, self.commands)
+
+    @property
+    def interpreter(self) -> Interpreter[Any]:
+        """What turns the device's bytes into items since the port was opened, with its counts."""
+        return self._interpreter
 
     @property
     def device(self) -> Device:

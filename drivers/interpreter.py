@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar, Generic
 
-from drivers.framing import Framer, FrameT, Tally
+from drivers.framing import Framer, FrameT, Tally, WindowFramer
 from drivers.items import FrameView, Item, PublishedReading, PublishedState, Sample, WaveSpec
 from drivers.stability import EVERY_ONE, Channel, Rules, StateFilter
 from drivers.waveform import WaveGatherer
@@ -47,6 +47,11 @@ class Interpreter(ABC, Generic[FrameT]):
         """Samples of the measurement stream so far, or results; answers to commands do not count."""
         self.stream_bytes = 0
         """Bytes of the measurement stream so far."""
+
+    @property
+    def checked(self) -> bool:
+        """Whether a good frame alone says that the device is the right one, because it carries a check."""
+        return isinstance(self._framer, WindowFramer)
 
     @property
     def tally(self) -> Tally:

@@ -117,7 +117,7 @@ class Recorder:
 
     def note(self, word: str) -> None:
         """Write what happened to the port."""
-        self._write({"t": round(self.elapsed_s, 4), "note": word})
+        self._write({"t": round(self.elapsed_s, 4), "note": word}, limited=False)
 
     def close(self) -> None:
         """End the recording; closing twice is no error."""
@@ -125,9 +125,9 @@ class Recorder:
             os.close(self._fd)
             self._fd = -1
 
-    def _write(self, entry: dict[str, Any]) -> None:
+    def _write(self, entry: dict[str, Any], *, limited: bool = True) -> None:
         line = json.dumps(entry).encode() + b"\n"
-        if self._written_bytes + len(line) > self._limit_bytes:
+        if limited and self._written_bytes + len(line) > self._limit_bytes:
             raise RecordingError(
                 f"The recording has reached {self._limit_bytes >> 20} MiB.",
                 reason=RecordingReason.FULL,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from drivers.inventory import HERE, Roots, resolve, serial_ports, stable_address
 from drivers.link import LinkError, LinkReason
-from drivers.names import DriverName, parse_name
+from drivers.names import DriverName
 from drivers.ports import NetworkAddress, PathAddress, TraceAddress, parse_address
 from drivers.registry import find, score
 from kiosk.capability import Assignment
@@ -66,7 +66,7 @@ class SerialWorkbench:
         self, assignment: Assignment, instruments: Sequence[Assignment] = (), *, absent: bool = False
     ) -> Assignment:
         """Return the assignment as it is to be kept. Raises `KioskError`, see `kiosk.workbench.Workbench.check`."""
-        parse_name(assignment.driver)
+        find(assignment.driver)
         address = parse_address(assignment.port)
         if not absent:
             self.locate(assignment.port)

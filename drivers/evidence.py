@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How sure bytes make one that a device of a certain family is at the other end of the line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from drivers.base import Driver
+from drivers.items import DeviceClock, DeviceName, Item, PublishedReading, ScannedCode
+
+MOST = 0.8
+"""So much of what arrives belongs to the measurement stream of the right driver, a little noise allowed."""
+HALF = 0.5
+STREAM_TICKS = 12
+"""So many samples of a stream, or one result, are no accident."""
+
+
+class Confidence(IntEnum):
+    """How sure it is, the surer the higher."""
+
+    NONE = 0
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """What one driver makes of the bytes. ``understood``: which part of them it can use, 0 to 1."""
+
+    driver: str
+    confidence: Confidence
+    frames: int
+    understood: float
+    told: str = ""
+    """Maker and model, if the device told them; never a serial number."""
+
+
+class Evidence:
+    """One driver's view of everything that arrives at one line setting."""
+
+    def __init__(self, driver: type[Driver]) -> None:
+        self.driver = driver
+        self._interpreter = driver.new_interpreter()
+        self._told = ""
+        self._answers = 0
+        self._results = 0
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes from the device."""
+        self.note(self._interpreter.feed(data))
+
+    def note(self, items: Iterable[Item]) -> None:
+        """Take what was made of them; numbers are counted, not kept."""
+        for item in items:
+            if isinstance(item, DeviceName):
+                self._told = " ".join(filter(None, (item.maker, item.model))) or self._told
+                self._answers += bool(item.maker or item.model or item.serial)
+            elif isinstance(item, DeviceClock):
+                self._answers += 1
+            elif isinstance(item, PublishedReading | ScannedCode):
+                self._results += 1
+
+    def answered(self) -> None:
+        """Take the news that the device answered what this driver asked."""
+        self._answers += 1
+
+    @property
+    def claim(self) -> Claim:
+        """Say how sure this driver is."""
+        tally = self._interpreter.tally
+        fed = max(tally.fed_bytes, 1)
+        return Claim(
+            driver=str(self.driver.name),
+            confidence=self._confidence(self._interpreter.stream_bytes / fed, 1 - tally.skipped_bytes / fed),
+            frames=tally.frames,
+            understood=round(min(1.0, max(self._interpreter.stream_bytes, self._checked_bytes) / fed), 3),
+            told=self._told,
+        )
+
+    @property
+    def _checked_bytes(self) -> int:
+        """Bytes in frames that carry a check. Of others nothing follows: any text is lines."""
+        tally = self._interpreter.tally
+        return tally.fed_bytes - tally.skipped_bytes if self._interpreter.checked and tally.frames else 0
+
+    def _confidence(self, streamed: float, framed: float) -> Confidence:
+        interpreter = self._interpreter
+        enough = 1 if interpreter.rate_hz is None else STREAM_TICKS
+        if interpreter.ticks >= enough and streamed >= MOST:
+            return Confidence.CERTAIN
+        if self._answers and framed >= HALF:
+            return Confidence.CERTAIN if framed >= MOST else Confidence.LIKELY
+        if interpreter.ticks and streamed >= HALF:
+            return Confidence.LIKELY
+        if self._checked_bytes >= MOST * interpreter.tally.fed_bytes > 0:
+            return Confidence.LIKELY
+        if self._results or (interpreter.ticks and streamed > HALF / 2):
+            return Confidence.POSSIBLE
+        return Confidence.NONE
+
+
+def rank(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims that are any, the surest first."""
+    sure = [claim for claim in claims if claim.confidence is not Confidence.NONE]
+    return tuple(sorted(sure, key=lambda claim: (-claim.confidence, -claim.understood, -claim.frames, claim.driver)))
