@@ -18,6 +18,7 @@ class DriverName(StrEnum):
     ONETOUCH_ULTRAEASY = "onetouch_ultraeasy"
     TAIDOC = "taidoc"
     TAIDOC_BP = "taidoc_bp"
+    CONTOUR = "contour"
     SCALE_AND = "scale_and"
     SCALE_STGS = "scale_stgs"
     SCALE_MTSICS = "scale_mtsics"
