@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from kiosk import log
@@ -33,6 +33,9 @@ from kiosk.station.memory import VisitMemory
 
 SETTLE_DEADLINE_S = 8.0
 """How long erasure waits for what is under way."""
+
+ACT_LENGTH = timedelta(seconds=30)
+"""The numbers of one act come together; an instrument that started anew may use the name of an old group again."""
 
 _log = log.EventLog("filing")
 

@@ -74,6 +74,13 @@ def test_two_acts_are_two_panels() -> None:
     assert len({each["derivedFrom"][0]["reference"] for each in observations if "derivedFrom" in each}) == 2
 
 
+def test_pressures_of_no_group_and_of_two_machines_are_acts_of_their_own() -> None:
+    loose = [taken(Measure.SYSTOLIC, "127", number) for number in (1, 2)]
+    machines = [taken(Measure.DIASTOLIC, "76", 3, group="a", instrument=name) for name in ("one", "two")]
+    machines[1] = replace(machines[1], id="4" * 16)
+    assert len(_all(_filed(*loose, *machines), "Observation")) == 4
+
+
 def test_what_an_act_lacks_is_said() -> None:
     absent = taken(Measure.DIASTOLIC, None, 9, group="a")
     (failed,) = _all(_filed(taken(Measure.SYSTOLIC, "127", 8, group="a"), absent), "Observation")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -65,11 +66,14 @@ def queue(clinic: Clinic) -> FilingQueue:
     return FilingQueue(StationSection(id="station-one"), "1", clinic.send, clinic.filed, ManualClock())
 
 
-def _measure(visit: VisitMemory, numbers: dict[Measure, str], group: str) -> list[Reading]:
+def _measure(
+    visit: VisitMemory, numbers: dict[Measure, str], group: str, *, instrument: str = "board", later_s: float = 0
+) -> list[Reading]:
+    at = ManualClock().now() + timedelta(seconds=later_s)
     taken = [
         Reading(
-            measure=measure, value=Decimal(digits), absent=None, measured_at=ManualClock().now(), device=DEVICE,
-            group=group, instrument="board",
+            measure=measure, value=Decimal(digits), absent=None, measured_at=at, device=DEVICE, group=group,
+            instrument=instrument,
         )
         for measure, digits in numbers.items()
     ]  # fmt: skip
@@ -83,6 +87,8 @@ async def test_any_number_of_an_act_files_the_whole_act(
     visit: VisitMemory, queue: FilingQueue, clinic: Clinic, accepted: int
 ) -> None:
     _measure(visit, {Measure.SYSTOLIC: "140", Measure.DIASTOLIC: "90"}, "before")
+    _measure(visit, {Measure.WEIGHT: "82.4"}, "act", instrument="scale")
+    _measure(visit, {Measure.CUFF_PULSE: "99"}, "act", later_s=-120)
     act = _measure(visit, ACT, "act")
     queue.put(visit, EncounterStatus.IN_PROGRESS, act[accepted], "")
     assert await queue.settle()
