@@ -23,6 +23,7 @@ class DriverName(StrEnum):
     SCALE_STGS = "scale_stgs"
     SCALE_MTSICS = "scale_mtsics"
     SCALE_OHAUS = "scale_ohaus"
+    TANITA_TEXT = "tanita_text"
 
 
 class RegistryReason(StrEnum):

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from drivers.dialogue import NEVER, Dialogue, Timing
+from drivers.framing import FrameT
 from drivers.items import Item
-from drivers.scale_interpreter import ScaleFrame
 from kiosk.capability import Command
 
 STREAM_GAP_S = 1.5
@@ -26,7 +26,7 @@ class Asking:
 
     ``ask``: sent when it said nothing for ``ask_after_s``. ``pause_s``: after such a silence an equal weight is another
     act. ``stream_silence_s``: a scale that needs no asking may be silent as long as it likes, but once it was seen to
-    send all the time not longer than this.
+    send all the time not longer than this. None: it only sends while somebody stands on it.
     """
 
     start: bytes = b""
@@ -35,15 +35,15 @@ class Asking:
     zero: bytes = b""
     stop: bytes = b""
     pause_s: float = 2.0
-    stream_silence_s: float = 3.0
+    stream_silence_s: float | None = 3.0
 
 
-class ScaleDialogue(Dialogue[ScaleFrame]):
+class ScaleDialogue(Dialogue[FrameT]):
     """Listen; ask when nothing comes by itself."""
 
     hears = True
 
-    def __init__(self, timing: Timing, asking: Asking, forget: Callable[[], None]) -> None:
+    def __init__(self, timing: Timing, asking: Asking, forget: Callable[[], list[Item]]) -> None:
         super().__init__(timing)
         self.asking = asking
         self._forget = forget
@@ -56,7 +56,7 @@ class ScaleDialogue(Dialogue[ScaleFrame]):
         self._asked_s = now_s
         self._plan()
 
-    def heard(self, frame: ScaleFrame, now_s: float) -> Iterable[Item]:
+    def heard(self, frame: FrameT, now_s: float) -> Iterable[Item]:
         streams = self._heard_s != NEVER and now_s - self._heard_s <= STREAM_GAP_S
         self._lines = self._lines + 1 if streams else 0
         if self._lines >= STREAM_LINES and not self.asking.ask:
@@ -70,14 +70,15 @@ class ScaleDialogue(Dialogue[ScaleFrame]):
         self._lines = 0
 
     def passed(self, now_s: float) -> Iterable[Item]:
+        items: list[Item] = []
         if now_s >= self._pause_ends_s():
-            self._forget()
+            items = self._forget()
             self._heard_s = NEVER
         if now_s >= self._asks_s():
             self.say(self.asking.ask)
             self._asked_s = now_s
         self._plan()
-        return ()
+        return items
 
     def told(self, command: Command, now_s: float) -> Iterable[Item]:
         if command is Command.ZERO:

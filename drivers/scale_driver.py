@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from drivers.base import Driver
 from drivers.dialogue import Dialogue
+from drivers.items import Item
 from drivers.scale_dialogue import Asking, ScaleDialogue
-from drivers.scale_interpreter import ScaleInterpreter
+from drivers.scale_interpreter import Forgets
 from kiosk.capability import Capability
 
 
@@ -22,7 +23,6 @@ class ScaleDriver(Driver, ABC):
     def new_dialogue(self) -> Dialogue[Any]:
         return ScaleDialogue(self.timing, self.asking, self.forget)
 
-    def forget(self) -> None:
+    def forget(self) -> list[Item]:
         """Let the interpreter know that the scale made a pause."""
-        if isinstance(self._interpreter, ScaleInterpreter):
-            self._interpreter.forget()
+        return self._interpreter.forget() if isinstance(self._interpreter, Forgets) else []

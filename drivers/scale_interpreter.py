@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
 from drivers.interpreter import Interpreter
 from drivers.items import DeviceName, FrameView, Item, PublishedProgress, Sample
@@ -26,6 +27,15 @@ _OUTSIDE = {
 }
 
 
+@runtime_checkable
+class Forgets(Protocol):
+    """An interpreter to which a pause matters."""
+
+    def forget(self) -> list[Item]:
+        """Take the news that the device made a pause."""
+        ...
+
+
 class ScaleInterpreter(Interpreter[ScaleFrame]):
     """Decide, line by line. ``read`` is the family's decoder; a tick is a line about the load."""
 
@@ -35,12 +45,13 @@ class ScaleInterpreter(Interpreter[ScaleFrame]):
         """What the scale said last and goes on saying."""
         self._shown: Decimal | None = None
 
-    def forget(self) -> None:
+    def forget(self) -> list[Item]:
         """Take the news that the scale made a pause: the same weight is now another act."""
         self._standing = None
+        return self._change(SensorState.READY)
 
     def lost(self) -> list[Item]:
-        self.forget()
+        self._standing = None
         return super().lost()
 
     def _take(self, frame: ScaleFrame) -> Iterable[Item]:

@@ -20,10 +20,10 @@ ZERO_REFUSED = {"Z I", "Z +", "Z -"}
 NOT_KNOWN = {"ES", "EL"}
 
 
-class MtsicsDialogue(ScaleDialogue):
+class MtsicsDialogue(ScaleDialogue[ScaleFrame]):
     """``SIR`` until it streams; ``SI`` every half second where ``SIR`` is not known."""
 
-    def __init__(self, timing: Timing, forget: Callable[[], None]) -> None:
+    def __init__(self, timing: Timing, forget: Callable[[], list[Item]]) -> None:
         super().__init__(timing, ASKING, forget)
         self._zeroing = False
 
