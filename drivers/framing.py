@@ -7,6 +7,7 @@ one frame between calls, does no I/O and knows no time.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
@@ -77,6 +78,13 @@ class WindowFramer(Framer[FrameT]):
 
     limit_bytes: ClassVar[int] = 512
     """No packet is longer; bounds what is held."""
+    starts: ClassVar[bytes] = b""
+    """The bytes a packet can begin with; others are stepped over at once. Empty: any."""
+    _start: ClassVar[re.Pattern[bytes]] = re.compile(b"", re.DOTALL)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._start = re.compile(b"[%b]" % re.escape(cls.starts) if cls.starts else b"", re.DOTALL)
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,19 +114,26 @@ class WindowFramer(Framer[FrameT]):
         found: list[FrameT] = []
         buffer, at = self._buffer, 0
         while at < len(buffer):
-            length = self._fit(buffer, at)
+            next_at = self._next_start(buffer, at)
+            self.tally.skip(next_at - at)
+            at = next_at
+            length = self._fit(buffer, at) if at < len(buffer) else NEED_MORE
             if length > 0:
                 after_gap = self.tally.skipping
                 self.tally.frame()
                 found.append(self._frame(buffer[at : at + length], after_gap=after_gap))
                 at += length
-            elif length == NEED_MORE and not ended and len(buffer) - at < self.limit_bytes:
+            elif at == len(buffer) or (length == NEED_MORE and not ended and len(buffer) - at < self.limit_bytes):
                 break
             else:
                 self.tally.skip(1)
                 at += 1
         self._buffer = buffer[at:]
         return found
+
+    def _next_start(self, buffer: bytes, at: int) -> int:
+        match = self._start.search(buffer, at)
+        return len(buffer) if match is None else match.start()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,10 +154,11 @@ class LineFramer(Framer[Line]):
 
     def __init__(self, *, ends: bytes = b"\r\n", limit_bytes: int = 256) -> None:
         super().__init__()
-        self._ends = ends
         self._limit_bytes = limit_bytes
-        self._partial = bytearray()
+        self._partial = b""
         self._spoilt = False
+        """Whether the beginning of the line under way was skipped already."""
+        self._whole = re.compile(b"([^%b]*)[%b]" % (re.escape(ends), re.escape(ends)))
 
     @property
     def held_bytes(self) -> int:
@@ -150,36 +166,37 @@ class LineFramer(Framer[Line]):
 
     def feed(self, data: bytes) -> list[Line]:
         self.tally.fed_bytes += len(data)
-        return [line for line in map(self._byte, data) if line is not None]
+        buffer, at = self._partial + data, 0
+        found: list[Line] = []
+        for match in self._whole.finditer(buffer):
+            at = match.end()
+            content = match[1]
+            if self._spoilt or len(content) > self._limit_bytes or _NO_TEXT.search(content):
+                self.tally.skip(len(content))
+                self._spoilt = False
+            elif content:
+                found.append(self._line(content, match[0]))
+        self._hold(buffer[at:])
+        return found
 
     def finish(self) -> list[Line]:
         """Skip what has no end: nobody knows whether it is whole."""
-        self._drop()
+        self.tally.skip(len(self._partial))
+        self._partial = b""
         return []
 
-    def _byte(self, byte: int) -> Line | None:
-        if byte in self._ends:
-            return self._end(byte)
-        if self._spoilt:
-            self.tally.skip(1)
-            return None
-        self._partial.append(byte)
-        if not 0x20 <= byte < 0x7F or len(self._partial) > self._limit_bytes:
-            self._drop()
-            self._spoilt = True
-        return None
-
-    def _end(self, byte: int) -> Line | None:
-        if self._spoilt or not self._partial:
-            # The second half of CR LF, or the end of what was skipped.
-            self._spoilt = False
-            return None
-        raw = bytes(self._partial) + bytes([byte])
-        self._partial.clear()
+    def _line(self, content: bytes, raw: bytes) -> Line:
         after_gap = self.tally.skipping
         self.tally.frame()
-        return Line(text=raw[:-1].decode("ascii"), raw=raw, after_gap=after_gap)
+        return Line(text=content.decode("ascii"), raw=raw, after_gap=after_gap)
 
-    def _drop(self) -> None:
-        self.tally.skip(len(self._partial))
-        self._partial.clear()
+    def _hold(self, rest: bytes) -> None:
+        """Keep the beginning of a line, unless it cannot become one any more."""
+        if self._spoilt or len(rest) > self._limit_bytes:
+            self.tally.skip(len(rest))
+            self._spoilt = bool(rest) or self._spoilt
+            rest = b""
+        self._partial = rest
+
+
+_NO_TEXT = re.compile(rb"[^\x20-\x7e]")

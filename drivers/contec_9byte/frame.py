@@ -7,6 +7,7 @@ high-bits byte is the true bit 7 of payload byte *i*. The type alone tells the l
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from drivers.framing import Framer
@@ -36,10 +37,20 @@ class Packet:
     after_gap: bool = False
 
 
+def _spread(high: int, length: int) -> int:
+    """Return the true top bits of ``length`` payload bytes, as one big-endian number."""
+    return int.from_bytes(bytes((high >> index & 1) << 7 for index in range(length)), "big")
+
+
+_LOW_BITS = {length: int.from_bytes(b"\x7f" * (length - 2), "big") for length in range(2, 10)}
+_HIGH_BITS = {length: [_spread(high, length - 2) for high in range(128)] for length in range(2, 10)}
+
+
 def unmask(raw: bytes) -> bytes:
     """Return the payload of a whole packet, every byte with its true bit 7."""
-    high = raw[1]
-    return bytes((byte & 0x7F) | ((high >> index & 1) << 7) for index, byte in enumerate(raw[2:]))
+    return (int.from_bytes(raw[2:], "big") & _LOW_BITS[len(raw)] | _HIGH_BITS[len(raw)][raw[1] & 0x7F]).to_bytes(
+        len(raw) - 2, "big"
+    )
 
 
 def mask(kind: int, payload: bytes, *, high: int | None = None) -> bytes:
@@ -61,7 +72,7 @@ class ContecFramer(Framer[Packet]):
     def __init__(self, lengths: dict[int, int] = LENGTHS) -> None:
         super().__init__()
         self._lengths = lengths
-        self._partial = bytearray()
+        self._partial = b""
 
     @property
     def held_bytes(self) -> int:
@@ -69,33 +80,33 @@ class ContecFramer(Framer[Packet]):
 
     def feed(self, data: bytes) -> list[Packet]:
         self.tally.fed_bytes += len(data)
-        return [packet for packet in map(self._byte, data) if packet is not None]
+        found: list[Packet] = []
+        buffer, at = self._partial + data, 0
+        self._partial = b""
+        for match in _RUN.finditer(buffer):
+            length = self._lengths.get(buffer[match.start()], 0)
+            if length and match.end() - match.start() >= length:
+                self.tally.skip(match.start() - at)
+                found.append(self._packet(buffer[match.start() : match.start() + length]))
+                at = match.start() + length
+            elif length and match.end() == len(buffer):
+                self.tally.skip(match.start() - at)
+                at = match.start()
+                self._partial = buffer[at:]
+                return found
+        self.tally.skip(len(buffer) - at)
+        return found
 
     def finish(self) -> list[Packet]:
-        self._drop_partial()
+        self.tally.skip(len(self._partial))
+        self._partial = b""
         return []
 
-    def _byte(self, byte: int) -> Packet | None:
-        if byte < 0x80:
-            self._drop_partial()
-            if byte in self._lengths:
-                self._partial.append(byte)
-            else:
-                self.tally.skip(1)
-            return None
-        if not self._partial:
-            self.tally.skip(1)
-            return None
-        self._partial.append(byte)
-        return self._complete() if len(self._partial) == self._lengths[self._partial[0]] else None
-
-    def _complete(self) -> Packet:
-        raw = bytes(self._partial)
-        self._partial.clear()
+    def _packet(self, raw: bytes) -> Packet:
         after_gap = self.tally.skipping
         self.tally.frame()
         return Packet(kind=raw[0], payload=unmask(raw), raw=raw, after_gap=after_gap)
 
-    def _drop_partial(self) -> None:
-        self.tally.skip(len(self._partial))
-        self._partial.clear()
+
+_RUN = re.compile(rb"[\x00-\x7f][\x80-\xff]*")
+"""A type byte and everything that could belong to its packet."""

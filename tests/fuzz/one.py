@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Fuzz one driver in this process: ``python -m tests.fuzz.one DRIVER [libFuzzer options and folders]``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+PROGRAM = "FUZZ_PROGRAM"
+
+
+def main() -> None:
+    """Run until libFuzzer ends the process."""
+    name = sys.argv.pop(1)
+    # libFuzzer calls argv[0] again to merge a corpus, so it must be a program.
+    sys.argv[0] = os.environ.get(PROGRAM, sys.argv[0])
+    import atheris  # type: ignore[import-not-found]  # only here: the parent process must not need it
+
+    with atheris.instrument_imports(include=["drivers"]):
+        from tests.fuzz.target import new_interpreter, try_one
+
+        make = new_interpreter(name)
+    atheris.Setup(sys.argv, lambda data: try_one(make, data))
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
