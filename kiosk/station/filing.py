@@ -98,7 +98,13 @@ class FilingQueue:
 def whole_act(visit: VisitMemory, reading: Reading) -> tuple[Reading, ...]:
     """Give everything that was measured together with ``reading`` and may be filed: what is accepted is the act."""
     together = {each.id: each for each in (reading, *visit.vitals.group_of(reading))}
-    return tuple(each for each in together.values() if each.instrument == reading.instrument and each.measure in CODES)
+    return tuple(
+        each
+        for each in together.values()
+        if each.instrument == reading.instrument
+        and abs(each.measured_at - reading.measured_at) <= ACT_LENGTH
+        and each.measure in CODES
+    )
 
 
 def visit_record(
