@@ -14,7 +14,7 @@ def main() -> None:
     name = sys.argv.pop(1)
     # libFuzzer calls argv[0] again to merge a corpus, so it must be a program.
     sys.argv[0] = os.environ.get(PROGRAM, sys.argv[0])
-    import atheris  # type: ignore[import-not-found]  # only here: the parent process must not need it
+    import atheris  # only here: the parent process must not need it
 
     with atheris.instrument_imports(include=["drivers"]):
         from tests.fuzz.target import new_interpreter, try_one
