@@ -32,8 +32,10 @@ IDLE_POLL_S = 5.0
 SILENT_S = 3.0
 """So long without any answer while it measures, and nobody knows what the cuff does."""
 LONGEST_S = 180.0
-SOONEST_S = 5.0
-"""No measurement ends earlier; a K before, without pressure, belongs to another command."""
+SOONEST_S = 2.0
+"""No measurement ends earlier; a K before, without pressure, belongs to another command or tells of an early error."""
+UNINFLATED_S = 10.0
+"""A cuff that is still empty then will not be filled."""
 EMPTY_MMHG = 10
 EMPTY_S = 3.0
 """A cuff that was full and is empty for so long has measured, whether a K came or not."""
@@ -160,6 +162,7 @@ class SuntechDialogue(Dialogue[Packet]):
         self._heard_s = 0.0
         self._started_s = 0.0
         self._inflated = False
+        self._early = False
         self._empty_since_s = NEVER
         self._unanswered = False
         self._pauses = False
@@ -227,7 +230,7 @@ class SuntechDialogue(Dialogue[Packet]):
 
     def _enter(self, stage: Stage, now_s: float) -> None:
         if stage is Stage.MEASURING and self.stage is Stage.STARTING:
-            self._started_s, self._inflated = now_s, False
+            self._started_s, self._inflated, self._early = now_s, False, False
         self.stage, self._tries, self._unanswered, self._pauses = stage, 0, False, False
         self._heard_s, self._empty_since_s = now_s, NEVER
         self.silence_s = self.timing.silence_s if stage in (Stage.IDLE, Stage.CLEARING) else None
@@ -265,6 +268,7 @@ class SuntechDialogue(Dialogue[Packet]):
         elif self.stage is Stage.STARTING and event in (Event.BUSY, Event.REFUSED):
             return self._not_started(event, now_s)
         elif self.stage is Stage.MEASURING and event is Event.FINISHED and not self._may_end(now_s):
+            self._early = True
             return []
         return self._go(event, now_s)
 
@@ -297,12 +301,17 @@ class SuntechDialogue(Dialogue[Packet]):
             return self._go(Event.FAILED, now_s, Failure.NO_ANSWER)
         if now_s - self._started_s >= LONGEST_S:
             return self._go(Event.FAILED, now_s, Failure.TOO_LONG)
-        emptied = now_s - self._empty_since_s >= EMPTY_S
-        if emptied and self._may_end(now_s) and (self._inflated or now_s - self._started_s >= 2 * SOONEST_S):
+        if self._is_over(now_s):
             return self._go(Event.EMPTIED, now_s)
         self.say(GET_PRESSURE)
         self.due_s = now_s + POLL_S
         return []
+
+    def _is_over(self, now_s: float) -> bool:
+        age_s = now_s - self._started_s
+        if self._inflated:
+            return now_s - self._empty_since_s >= EMPTY_S
+        return age_s >= UNINFLATED_S or (self._early and age_s >= SOONEST_S)
 
     def _mute(self, now_s: float) -> list[Item]:
         if self.stage in (Stage.NAMING, Stage.PREPARING):

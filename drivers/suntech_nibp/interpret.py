@@ -73,16 +73,16 @@ class SuntechInterpreter(Interpreter[Packet]):
         return [PublishedProgress(tick=self._last_tick, measure=Measure.CUFF_PRESSURE, value=cuff_mmhg)]
 
     def _result(self, result: Result, raw: bytes) -> list[Item]:
-        measured, again = self._measured, raw == self._published
-        if again and not measured:
+        measured, announced = self._measured, self._announced
+        if raw == self._published and not (measured or announced):
             return []  # asked for twice
         self._forget()
         self._published = raw
         if result.error != NO_ERROR:
-            return [self._ending(result.error)] if measured else []
+            return [self._ending(result.error)] if measured or announced else []
         samples = _samples(result)
         if all(sample.value is None for sample in samples.values()):
-            return [self._failed(Failure.UNKNOWN)] if measured else []
+            return [self._failed(Failure.UNKNOWN)] if measured or announced else []
         flags = () if measured else (Flag.FROM_MEMORY,)
         ready = PublishedState(tick=self._last_tick, state=SensorState.READY)
         return [*self._results(samples, raw, flags=flags), ready]

@@ -16,9 +16,18 @@ from drivers.registry import simulated
 from drivers.shelf import SerialShelf
 from drivers.simulated_oximeter import SimulatedOximeter, Situation
 from drivers.simulator_run import Simulation, Style
-from kiosk.capability import Assignment
+from kiosk.capability import Assignment, Command
 from kiosk.clock import SystemClock
-from kiosk.reading import InstrumentEvent, Measure, Reading, SensorChange, SensorState, WaveChunk
+from kiosk.reading import (
+    Failure,
+    InstrumentEvent,
+    Measure,
+    Progress,
+    Reading,
+    SensorChange,
+    SensorState,
+    WaveChunk,
+)
 
 DEADLINE_S = 20.0
 
@@ -30,6 +39,8 @@ class Live:
         self.simulation = simulation
         self.events: list[InstrumentEvent] = []
         self.shelf: asyncio.Task[None] | None = None
+        self.tell: Callable[[Command], None] = lambda command: None
+        """Tell the instrument something."""
         self._news = asyncio.Event()
 
     def deliver(self, event: InstrumentEvent) -> None:
@@ -62,6 +73,14 @@ class Live:
         return [event.state for event in self.events if isinstance(event, SensorChange)]
 
     @property
+    def failures(self) -> list[Failure]:
+        return [event.failure for event in self.events if isinstance(event, SensorChange) and event.failure is not None]
+
+    @property
+    def progress(self) -> list[Progress]:
+        return [event for event in self.events if isinstance(event, Progress)]
+
+    @property
     def waves(self) -> list[WaveChunk]:
         return [event for event in self.events if isinstance(event, WaveChunk)]
 
@@ -90,6 +109,7 @@ async def live(
     here = Live(simulation)
     assignment = Assignment(name="finger", driver=driver or name, port=str(path))
     shelf = SerialShelf([assignment], clock or SystemClock())
+    here.tell = lambda command: shelf.tell("finger", command)
     here.shelf = asyncio.create_task(shelf.run(here.deliver))
     tasks = [asyncio.create_task(simulation.run()), here.shelf]
     try:

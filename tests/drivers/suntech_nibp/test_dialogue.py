@@ -58,9 +58,6 @@ class Bench:
         assert self.link.remaining == ()
         return self
 
-    def tell(self, command: Command) -> Do:
-        return Do(lambda: self.driver.tell(command))
-
     @property
     def states(self) -> list[SensorState]:
         return [event.state for event in self.events if isinstance(event, SensorChange)]
@@ -77,10 +74,11 @@ class Bench:
 def bench(*steps: Step | list[Step] | Command) -> Bench:
     """Make a bench; a `Command` among the steps is told there."""
     made: list[Bench] = []
-    played: list[Step | list[Step]] = [
-        Do(lambda step=step: made[0].driver.tell(step)) if isinstance(step, Command) else step for step in steps
-    ]
-    made.append(Bench(*played))
+
+    def doing(command: Command) -> Do:
+        return Do(lambda: made[0].driver.tell(command))
+
+    made.append(Bench(*(doing(step) if isinstance(step, Command) else step for step in steps)))
     return made[0]
 
 
