@@ -259,8 +259,9 @@ class Driver(ABC):
     def _interpret(self, data: bytes) -> None:
         before = self._interpreter.ticks
         if self._dialogue.hears:
-            frames = self._interpreter.frames(data)
             now_s = self._clock.monotonic_s()
+            self._publisher.take(self._dialogue.arrived(data, now_s))
+            frames = self._interpreter.frames(data)
             for frame in frames:
                 self._publisher.take(self._interpreter.take(frame))
                 self._publisher.take(self._dialogue.heard(frame, now_s))

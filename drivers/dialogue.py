@@ -49,8 +49,8 @@ class Dialogue(Generic[FrameT]):
     """Our side of the conversation with a device. A family's own dialogue overrides what it needs.
 
     The driver calls ``opened`` once, ``settled`` when good frames begin (again), ``unsettled`` when they have stopped,
-    ``heard`` with every frame if ``hears`` is set, ``told`` when the station wants something, and ``passed`` when
-    ``due_s`` has come. After each call it sends what ``outgoing`` gives.
+    ``arrived`` with all bytes and ``heard`` with every frame if ``hears`` is set, ``told`` when the station wants
+    something, and ``passed`` when ``due_s`` has come. After each call it sends what ``outgoing`` gives.
     """
 
     hears: ClassVar[bool] = False
@@ -74,6 +74,10 @@ class Dialogue(Generic[FrameT]):
 
     def heard(self, frame: FrameT, now_s: float) -> Iterable[Item]:
         """Take a frame; return what is to be published because of it, after what the interpreter made of it."""
+        return ()
+
+    def arrived(self, data: bytes, now_s: float) -> Iterable[Item]:
+        """Take bytes as they arrive, before any frame; for devices whose results are ended by silence alone."""
         return ()
 
     def told(self, command: Command, now_s: float) -> Iterable[Item]:
