@@ -12,6 +12,10 @@ from ui.touch.theme import Theme
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.rail import Rail
 
+PANE_MM = 52.0
+"""So much height must be left for the pane; else the row only shows how things stand, in a strip."""
+STRIP_MM = 13.0
+
 
 class Bench(Part):
     """Rail and pane; stays through every change of what instruments say. ``railed``: there is room for the row."""
@@ -65,7 +69,8 @@ class Bench(Part):
             return
         rest = self.box
         if self.rail.needed and self._railed:
-            head, rest = rest.cut_top(self.theme.target, self.theme.mm(2))
+            roomy = rest.h - self.theme.target >= self.theme.mm(PANE_MM)
+            head, rest = rest.cut_top(self.theme.target if roomy else self.theme.mm(STRIP_MM), self.theme.mm(2))
             self.rail.place(head)
         if self.pane is not None:
             self.pane.place(rest)

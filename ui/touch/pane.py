@@ -9,32 +9,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.capability import Command
-from kiosk.messages import Action, InstrumentView, Wave
+from kiosk.messages import Action, InstrumentView, ValueView, Wave
 from kiosk.reading import SensorState
 from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
-from ui.touch.units import number, symbol
+from ui.touch.units import symbol
 from ui.touch.widgets.advice import Advice
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.gauge import Gauge
 from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.pictures import Numeral, Picture
 from ui.touch.widgets.prompt import Prompt, text_height
-from ui.touch.widgets.readings import parts
+from ui.touch.widgets.readings import joined, parts, together
 from ui.touch.widgets.value import Value
 from ui.touch.widgets.waveform import Waveform
 
 AT_WORK = frozenset({SensorState.SEARCHING, SensorState.MEASURING, SensorState.NO_SIGNAL, SensorState.UNSTABLE})
 """States in which the sensor sees the person."""
 
+NARROW_MM = 160.0
+WITH_WAVE_MM = 26.0
+"""Less height shows the numbers alone."""
+
 Shape = tuple[object, ...]
 
 
 def shape(view: InstrumentView) -> Shape:
     """Return what must be equal for a pane to stay and only take the new view."""
-    return (view.number, view.capability, tuple(value.measure for value in view.values), _buttons(view), _gauge(view))
+    return (view.number, view.capability, tuple(len(group) for group in together(view)), _buttons(view), _gauge(view))
 
 
 def status(view: InstrumentView, words: Words) -> str:
@@ -75,7 +79,7 @@ class Pane(Part):
         self.advice = Advice(theme)
         self.kept = Prompt(theme, ident="kept", size=Size.LEAD, colour=t.QUIET)
         self.values = [
-            Value(theme, value.measure, words(f"value.{value.measure}"), symbol(value.unit)) for value in view.values
+            Value(theme, group[0].measure, self._name(view, group), symbol(group[0].unit)) for group in together(view)
         ]
         self.gauge = Gauge(theme, words)
         self.pleth = Waveform(theme, "pleth", words("value.wave"))
@@ -84,6 +88,10 @@ class Pane(Part):
                      *self.values, *self.buttons):  # fmt: skip
             self.add_widget(part)
         self.show(view)
+
+    def _name(self, view: InstrumentView, group: tuple[ValueView, ...]) -> str:
+        """Name a card: a number by itself, several together by what the instrument measures."""
+        return self.words(f"value.{group[0].measure}" if len(group) == 1 else f"short.{view.capability}")
 
     def _button(self, key: str) -> Button:
         words = {"stop": "measure.stop", "start": "measure.start", "again": self._view.retake or "guide.retake",
@@ -111,8 +119,8 @@ class Pane(Part):
         for button in self.buttons:
             if button.ident == "start-measuring":
                 button.wear(Kind.SECONDARY if view.done else Kind.PRIMARY)
-        for part, value in zip(self.values, view.values, strict=True):
-            part.show(number(value.text, words.language), symbol(value.unit))
+        for part, group in zip(self.values, together(view), strict=True):
+            part.show(joined(group, words.language), symbol(group[0].unit))
         self.gauge.show(view.progress)
         if not seen:
             self.pleth.clear()
@@ -132,7 +140,8 @@ class Pane(Part):
     def draw(self) -> None:
         if self.hidden:
             return
-        left, right = self.box.cut_left(self.box.w * 0.42, self.theme.mm(5))
+        narrow = self.box.w < self.theme.mm(NARROW_MM)
+        left, right = self.box.cut_left(self.box.w * (0.48 if narrow else 0.42), self.theme.mm(4 if narrow else 5))
         self._arrange_left(left)
         self._arrange_right(right)
 
@@ -167,10 +176,18 @@ class Pane(Part):
             self.status.place(right)
             self._arrange_numbers(NOWHERE)
             return
-        rests = len(self.values) > 2 and not _gauge(self._view)
-        place, right = right.cut_top(0 if rests else min(mm(20), right.h * 0.28), 0 if rests else mm(2))
-        self.status.place(place)
+        if self._needs_no_words():
+            self.status.place(NOWHERE)
+        else:
+            place, right = right.cut_top(min(mm(20), right.h * 0.28), mm(2))
+            self.status.place(place)
         self._arrange_numbers(right)
+
+    def _needs_no_words(self) -> bool:
+        """Tell whether picture and numbers say it: a result stands, or a cuff inflates where there is little room."""
+        if _gauge(self._view):
+            return self.box.w < self.theme.mm(NARROW_MM)
+        return self._view.done and not self._view.waves
 
     def _says_all(self) -> bool:
         """Tell whether there is nothing to show but the sentence: a result that is not there yet needs no dashes."""
@@ -187,25 +204,25 @@ class Pane(Part):
     def _arrange_numbers(self, place: Box) -> None:
         gauge = _gauge(self._view) and place != NOWHERE
         self.gauge.place(place if gauge else NOWHERE)
-        if self._view.waves and not gauge and place != NOWHERE:
+        if self._view.waves and not gauge and place.h >= self.theme.mm(WITH_WAVE_MM):
             place, strip = place.cut_top(place.h * 0.62, self.theme.mm(2.5))
             self.pleth.place(strip)
         else:
             self.pleth.place(NOWHERE)
-        for value, box in zip(self.values, _grid(place, len(self.values), self.theme.mm(3)), strict=True):
-            value.place(NOWHERE if gauge or place == NOWHERE else box)
+        widths = [len(group) for group in together(self._view)]
+        for value, box in zip(self.values, _grid(NOWHERE if gauge else place, widths, self.theme.mm(3)), strict=True):
+            value.place(box)
 
 
 def _blank(view: InstrumentView) -> bool:
     return not any(value.text for value in view.values)
 
 
-def _grid(place: Box, count: int, gap: int) -> list[Box]:
-    """Place numbers two beside each other; an odd one has a row of its own."""
-    if count <= 2:
-        return place.columns(max(count, 1), gap)[:count]
-    rows = (count + 1) // 2
-    boxes: list[Box] = []
-    for at, row in enumerate(place.rows(rows, gap)):
-        boxes += row.columns(min(2, count - 2 * at), gap)
-    return boxes
+def _grid(place: Box, widths: list[int], gap: int) -> list[Box]:
+    """Place numbers two beside each other; where one of them is long each has a row of its own."""
+    count = len(widths)
+    if place == NOWHERE:
+        return [NOWHERE] * count
+    if max(widths, default=1) > 1:
+        return place.rows(count, gap)
+    return place.columns(max(count, 1), gap)[:count]

@@ -160,7 +160,7 @@ CASES = {
     ),
     "six-another": Case(
         m.MeasureView(instruments=SIX, shown=1, complete=False),
-        ("leave", "continue", "next", "stop-cuff", *_TILES[6]), {"cuff": 2},
+        ("leave", "continue", "next", "stop-cuff"), {"cuff": 2},
     ),
     "eight": Case(
         m.MeasureView(instruments=EIGHT, shown=8, complete=False), ("leave", "continue", "next", *_TILES[8])

@@ -78,7 +78,7 @@ class Call(Screen):
         self.pleth = Waveform(theme, "pleth", words("value.wave"))
         self.readings = Readings(theme, words, lambda: self._open_bench(True))
         self.bench = Bench(theme, words, self.send, railed=False)
-        self.bench_open = self._opened_by_cuff = self.listed = False
+        self.bench_open = self._opened_by_cuff = self._followed = self.listed = False
         self.values: list[Value] = []
         for part in (self.remote, self.own, self.bench, self.pleth, self.readings, self.captions, self.badge,
                      self.microphone, self.camera):  # fmt: skip
@@ -123,6 +123,7 @@ class Call(Screen):
         self._watch_own()
         if self._build_numbers(view) and self.box.w:
             self.draw()
+        self._follow_cuff()
         self.readings.show(view.instruments)
         shown = self.bench.show(view.instruments, view.shown) if self.listed else None
         if self._opened_by_cuff and not self.cuff and shown is not None and shown.done:
@@ -137,11 +138,18 @@ class Call(Screen):
             part.show(number(value.text, self.words.language), symbol(value.unit))
 
     def squeeze(self, cuff: int) -> None:
-        begins = cuff and not self.cuff
         super().squeeze(cuff)
-        if begins and self.listed and not self.bench_open:
-            self._open_bench(True)
-            self._opened_by_cuff = True
+        self._follow_cuff()
+
+    def _follow_cuff(self) -> None:
+        """Open the instruments for a cuff that begins to inflate, once."""
+        if not self.cuff:
+            self._followed = False
+        elif self.listed and not self._followed:
+            self._followed = True
+            if not self.bench_open:
+                self._open_bench(True)
+                self._opened_by_cuff = True
 
     def stops(self, cuff: int) -> bool:
         return self.bench_open and self.bench.stops
@@ -197,7 +205,7 @@ class Call(Screen):
         lower = other if self.bench_open else lower
         for button, column in zip(lower, row.columns(len(lower), mm(3)), strict=True):
             button.place(column)
-        side_width = max(mm(58), rest.w - round(rest.h * 16 / 9) - mm(4))
+        side_width = mm(58) if self.bench_open else max(mm(58), rest.w - round(rest.h * 16 / 9) - mm(4))
         side, picture = rest.cut_right(side_width, mm(4))
         if self.bench_open:
             self._arrange_bench(picture, side)

@@ -18,6 +18,9 @@ from ui.touch.widgets.value import Value
 FULL = {(Measure.CUFF_PRESSURE, "mm[Hg]"): 200.0, (Measure.CUFF_PRESSURE, "kPa"): 26.7}
 """What fills the bar. A cuff seldom goes higher; if it does the bar stays full and the number says the rest."""
 
+LOW_MM = 18.0
+"""A lower card has room for the number alone."""
+
 
 class Gauge(Part):
     """Number and bar on a card. Without a number there is only the name: the instrument tells nothing on the way."""
@@ -60,7 +63,7 @@ class Gauge(Part):
         with self.canvas.before:
             card(self.box, t.SURFACE, self.theme.radius)
         rest = self.box
-        if self.bar.shown:
+        if self.bar.shown and self.box.h >= self.theme.mm(LOW_MM):
             strip, rest = rest.cut_bottom(self.theme.mm(5) + self.theme.mm(4))
             self.bar.place(strip.inset(self.theme.mm(4), self.theme.mm(2)))
         else:

@@ -65,17 +65,17 @@ class Tile(Touchable):
         self.label.place(words)
 
     def _parts(self, inner: Box, *, named: bool) -> tuple[Box, Box, Box]:
-        """Divide a tile: disc and sign under each other, words beside; without words disc and sign side by side."""
-        side = min(self.theme.mm(8), (inner.h - self.theme.mm(0.8)) // 2) if named else self.theme.mm(9)
-        if named:
-            column, words = inner.cut_left(side, self.theme.mm(2.4))
-            disc, below = column.cut_top(side, self.theme.mm(0.8))
-            if not (self.done or self.trouble):
-                disc = column
+        """Divide a tile: disc and sign under each other, words beside; where it is low or narrow side by side."""
+        mm, signed = self.theme.mm, self.done or self.trouble
+        if named and inner.h >= mm(16):
+            side = min(mm(8), (inner.h - mm(0.8)) // 2)
+            column, words = inner.cut_left(side, mm(2.4))
+            disc, below = column.cut_top(side, mm(0.8)) if signed else (column, column)
             return disc.centred(side, side), below.centred(side * 0.9, side * 0.9), words
-        left, right = inner.columns(2, self.theme.mm(0.8))
-        side = min(side, left.w, left.h)
-        return left.centred(side, side), right.centred(side * 0.9, side * 0.9), NOWHERE
+        side = min(mm(9), inner.h, (inner.w - mm(0.8)) // 2)
+        left, rest = inner.cut_left(side if named else (inner.w - mm(0.8)) // 2, mm(0.8))
+        right, words = rest.cut_left(side if signed else 0, mm(1)) if named else (rest, NOWHERE)
+        return left.centred(side, side), right.centred(side * 0.9, side * 0.9), words
 
     def describe(self) -> dict[str, Any]:
         state = "done" if self.done else "trouble" if self.trouble else "open"

@@ -19,20 +19,30 @@ from ui.touch.widgets.value import ABSENT
 NARROW = "\u00a0"
 
 
+def together(view: InstrumentView) -> list[tuple[ValueView, ...]]:
+    """Put neighbours with one unit together, as people write them: upper and lower pressure."""
+    groups: list[list[ValueView]] = []
+    for value in view.values:
+        if groups and groups[-1][-1].unit == value.unit:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [tuple(group) for group in groups]
+
+
+def joined(group: tuple[ValueView, ...], language: str) -> str:
+    """Write the numbers of ``group``: 127/76. Empty if there is none at all."""
+    if not any(value.text for value in group):
+        return ""
+    return "/".join(number(value.text, language) or ABSENT for value in group)
+
+
 def parts(view: InstrumentView, language: str) -> list[str]:
-    """Write the numbers of ``view``, those with one unit together: 127/76 mmHg, 64 /min. Empty where there is none."""
+    """Write every number of ``view`` with its unit: 127/76 mmHg, 64 /min. Empty where there is none."""
     if view.progress is not None:
         return [f"{number(view.progress.text, language)}{NARROW}{symbol(view.progress.unit)} …"]
-    written: list[str] = []
-    before: ValueView | None = None
-    for value in (each for each in view.values if each.text):
-        text = number(value.text, language)
-        if before is not None and before.unit == value.unit:
-            written[-1] = f"{written[-1].rpartition(NARROW)[0]}/{text}{NARROW}{symbol(value.unit)}"
-        else:
-            written.append(f"{text}{NARROW}{symbol(value.unit)}")
-        before = value
-    return written
+    written = [(joined(group, language), symbol(group[0].unit)) for group in together(view)]
+    return [f"{text}{NARROW}{unit}" for text, unit in written if text]
 
 
 class _Row(Part):
