@@ -263,7 +263,9 @@ class Driver(ABC):
             self._publisher.take(self._dialogue.arrived(data, now_s))
             frames = self._interpreter.frames(data)
             for frame in frames:
-                self._publisher.take(self._interpreter.take(frame))
+                said = self._interpreter.take(frame)
+                if said:
+                    self._publisher.take(self._dialogue.reviewed(said))
                 self._publisher.take(self._dialogue.heard(frame, now_s))
             good = bool(frames)
             items: Iterable[Item] = ()

@@ -80,6 +80,13 @@ class Dialogue(Generic[FrameT]):
         """Take bytes as they arrive, before any frame; for devices whose results are ended by silence alone."""
         return ()
 
+    def reviewed(self, items: Iterable[Item]) -> Iterable[Item]:
+        """Return what of ``items`` counts here and now, before ``heard``; with ``hears`` only.
+
+        A device may repeat the result of somebody before. Only the dialogue knows what it asked for.
+        """
+        return items
+
     def told(self, command: Command, now_s: float) -> Iterable[Item]:
         """Do what the station wants; only commands of the driver's ``controls`` come here."""
         return ()
