@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.messages import NoticeKey
+from kiosk.guide import GUIDES
+from kiosk.messages import Notice, NoticeKey
 from kiosk.settings import SoundSection, VisitSection
 from provisioning.demo.clinic import CreatedVisit
 from provisioning.demo.display import VirtualDisplay
 from provisioning.demo.gp import GpBrowser, GpPage
 from provisioning.demo.world import World, WorldPlan, open_world
 from ui.touch.i18n import Words
+from ui.touch.notices import sentence
 from ui.touch.stage_client import StageClient
 
 QUICK = VisitSection(goodbye_s=300.0, receipt_s=300.0, code_lock_s=2.0)
@@ -133,7 +135,9 @@ def _notices(tree: list[dict[str, Any]]) -> set[str]:
     """Find the notices on a Swedish screen: bars of their own, or the badge over the picture."""
     words = Words("sv")
     badges = {widget["text"] for widget in tree if widget["id"] == "call-state"}
-    over = {key.value for key in NoticeKey if words(f"notice.{key.value}") in badges}
+    instruments = [guide.title for guide in GUIDES.values()]
+    known = [Notice(key=key, instrument=instrument) for key in NoticeKey for instrument in instruments]
+    over = {notice.key.value for notice in known if sentence(notice, words) in badges}
     return over | {widget["id"].removeprefix("notice-") for widget in tree if widget["id"].startswith("notice-")}
 
 

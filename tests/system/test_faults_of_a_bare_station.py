@@ -33,7 +33,7 @@ async def test_without_instruments_one_is_told_and_may_go_on_to_the_call(room: R
     await room.world.programs.stop("oximeter")
     booked = await room.world.clinic.create_visit()
     await room.to_measure(booked)
-    await room.notice("oximeter-missing")
+    await room.notice("instrument-missing")
     await room.tap("continue")
     await room.notice("camera-missing")
     await room.notice("microphone-missing")

@@ -11,6 +11,7 @@ from kiosk.messages import Action, CallView, InstrumentView, Notice, Wave
 from ui.touch import theme as t
 from ui.touch.bench import Bench
 from ui.touch.box import Box
+from ui.touch.notices import gravest, sentence
 from ui.touch.pane import AT_WORK, status
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
@@ -18,7 +19,6 @@ from ui.touch.units import number, symbol
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.captions import Captions
 from ui.touch.widgets.icons import camera, microphone
-from ui.touch.widgets.notice import gravest, sentence
 from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.prompt import Prompt, text_height
 from ui.touch.widgets.readings import Readings
