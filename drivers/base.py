@@ -147,6 +147,11 @@ class Driver(ABC):
         return self._interpreter
 
     @property
+    def clock_offset_s(self) -> float | None:
+        """How far the device's clock is ahead of ours, in seconds; None if it has not told."""
+        return self._publisher.clock_offset_s
+
+    @property
     def device(self) -> Device:
         """The device as far as it told its name."""
         return self._publisher.device

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`kiosk devices`: list, decode, simulate and read instruments. Only the chosen command's parts are imported."""
+"""`kiosk devices`: everything about instruments. Only the chosen command's parts are imported."""
 
 from __future__ import annotations
 
 import argparse
+
+from drivers.cli_bench import add_bench_commands
 
 DECODE_NOTE = """\
 Gives exactly the readings that the live driver would publish for these bytes. A device that streams gives a measure
@@ -20,13 +22,28 @@ one act of measuring carry the same group. A value out of the device's memory ha
 only if device_time says that it was measured since the station began to measure. Bytes that fit nothing are skipped,
 take no time, and are counted on standard error.
 With --frames, every decoded frame is given instead, with all its fields.
+A recording made by `kiosk devices record` is decoded like raw bytes; where the device has no pace, t is the
+recording's.
+
 Exit code: 0 decoded, 2 the file is missing, empty or not this device's protocol.
+
+Examples:
+  kiosk devices decode --driver contec_9byte capture.bin
+  kiosk devices decode --driver nonin_2 --frames --json recording.jsonl
 """
 
 READ_NOTE = """\
 Gives the same objects as decode, live; t is in seconds since the start and "at" the time of day (ISO 8601).
 With --tell start the device is told to measure as soon as it is there.
 Exit code: 0 something was read, 2 nothing was.
+
+PORT is a path, by-path:PATTERN, usb:VID:PID[:SERIAL][@LOCATION], rfc2217://HOST:PORT or trace:FILE.
+
+Examples:
+  kiosk devices read --driver contec_9byte --port /dev/ttyUSB0 --seconds 30
+  kiosk devices read --driver suntech_nibp --port usb:10c4:ea60@1-1.2 --tell start --seconds 90
+  kiosk devices read --driver nonin_2 --port rfc2217://192.0.2.7:2217
+  kiosk devices read --driver nonin_2 --port trace:recording.jsonl
 """
 
 SIMULATE_NOTE = """\
@@ -53,16 +70,19 @@ Commands on standard input, one a line, while it runs: those of the device, and
 
 def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `devices` to the project's command line."""
-    devices = subparsers.add_parser("devices", help="list, decode, simulate and read instruments")
+    devices = subparsers.add_parser(
+        "devices", help="find, read, check, record, assign, decode and simulate instruments"
+    )
     commands = devices.add_subparsers(dest="devices_command", metavar="ACTION", required=True)
     _add_list(commands)
     _add_decode(commands)
     _add_simulate(commands)
     _add_read(commands)
+    add_bench_commands(commands)
 
 
 def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("list", help="show the drivers and how sure their facts are")
+    parser = commands.add_parser("list", help="show the drivers by what they measure, and how sure their facts are")
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.set_defaults(func=_list)
 
@@ -70,11 +90,11 @@ def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _add_decode(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "decode",
-        help="turn a file of raw device bytes into readings",
+        help="turn a file of raw device bytes, or a recording, into readings",
         description=DECODE_NOTE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", help="raw bytes as they came from the device; - for standard input")
+    parser.add_argument("file", metavar="FILE", help="raw device bytes or a recording; - for standard input")
     parser.add_argument("--driver", required=True, metavar="NAME", help="see `kiosk devices list`")
     parser.add_argument("--json", action="store_true", help="one object a line instead of a table")
     parser.add_argument("--frames", action="store_true", help="every decoded frame instead of readings")
@@ -121,7 +141,7 @@ def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--driver", required=True, metavar="NAME", help="see `kiosk devices list`")
-    parser.add_argument("--port", required=True, metavar="PATH", help="serial port or simulator's link")
+    parser.add_argument("--port", required=True, metavar="PORT", help="see above; a simulator's link is a path")
     parser.add_argument(
         "--tell", default="", metavar="COMMAND", choices=("start", "stop", "zero"), help="start, stop or zero"
     )

@@ -8,21 +8,47 @@ import dataclasses
 
 from drivers.cli_output import write_json
 from drivers.names import DriverName
-from drivers.registry import find, score
+from drivers.registry import Score, find, score
+from kiosk.capability import Capability
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show every driver."""
-    for name in DriverName:
-        entry = score(name)
-        if arguments.json:
-            write_json({"driver": name.value, "line": str(find(name).line), **dataclasses.asdict(entry)})
-            continue
-        lines = [
-            f"{name.value}  grade {entry.grade}  {entry.title}  ({find(name).line})",
-            f"    devices: {', '.join(entry.devices)}",
-            f"    tested on: {entry.tested_on}",
-            *(f"    open: {point}" for point in entry.open_points),
-        ]
-        print("\n".join(lines))  # noqa: T201
+    """Show every driver, as a table by what it measures or as one object a line."""
+    entries = {name: score(name) for name in DriverName}
+    if arguments.json:
+        for name, entry in entries.items():
+            driver = find(name)
+            capabilities = [capability.value for capability in driver.capabilities]
+            write_json(
+                {
+                    "driver": name.value,
+                    "line": str(driver.line),
+                    "capabilities": capabilities,
+                    **dataclasses.asdict(entry),
+                }
+            )
+        return 0
+    blocks = [_group(capability, entries) for capability in Capability]
+    print("\n\n".join(block for block in blocks if block))  # noqa: T201
     return 0
+
+
+def _group(capability: Capability, entries: dict[DriverName, Score]) -> str:
+    """Describe the drivers whose first capability it is."""
+    found = [(name, entry) for name, entry in entries.items() if find(name).capabilities[0] is capability]
+    if not found:
+        return ""
+    return "\n".join([f"== {capability.value.replace('-', ' ')}", *(_describe(name, entry) for name, entry in found)])
+
+
+def _describe(name: DriverName, entry: Score) -> str:
+    driver = find(name)
+    also = ", ".join(capability.value.replace("-", " ") for capability in driver.capabilities[1:])
+    lines = [
+        f"{name.value}  grade {entry.grade}  {entry.title}  ({driver.line})",
+        f"    devices: {', '.join(entry.devices)}",
+        f"    also: {also}" if also else "",
+        f"    tested on: {entry.tested_on}",
+        *(f"    open: {point}" for point in entry.open_points),
+    ]
+    return "\n".join(line for line in lines if line)

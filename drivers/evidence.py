@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from drivers.base import Driver
 from drivers.items import DeviceClock, DeviceName, Item, PublishedReading, ScannedCode
+from kiosk.capability import Capability
 
 MOST = 0.8
 """So much of what arrives belongs to the measurement stream of the right driver, a little noise allowed."""
@@ -74,7 +75,7 @@ class Evidence:
         fed = max(tally.fed_bytes, 1)
         return Claim(
             driver=str(self.driver.name),
-            confidence=self._confidence(self._interpreter.stream_bytes / fed, 1 - tally.skipped_bytes / fed),
+            confidence=min(self._most, self._confidence(self._interpreter.stream_bytes / fed)),
             frames=tally.frames,
             understood=round(min(1.0, max(self._interpreter.stream_bytes, self._checked_bytes) / fed), 3),
             told=self._told,
@@ -86,8 +87,14 @@ class Evidence:
         tally = self._interpreter.tally
         return tally.fed_bytes - tally.skipped_bytes if self._interpreter.checked and tally.frames else 0
 
-    def _confidence(self, streamed: float, framed: float) -> Confidence:
+    @property
+    def _most(self) -> Confidence:
+        """Any text is a code, so a code reader is never more than possible."""
+        return Confidence.POSSIBLE if Capability.CODE_READING in self.driver.capabilities else Confidence.CERTAIN
+
+    def _confidence(self, streamed: float) -> Confidence:
         interpreter = self._interpreter
+        framed = 1 - interpreter.tally.skipped_bytes / max(interpreter.tally.fed_bytes, 1)
         enough = 1 if interpreter.rate_hz is None else STREAM_TICKS
         if interpreter.ticks >= enough and streamed >= MOST:
             return Confidence.CERTAIN
@@ -103,6 +110,7 @@ class Evidence:
 
 
 def rank(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Return the claims that are any, the surest first."""
-    sure = [claim for claim in claims if claim.confidence is not Confidence.NONE]
-    return tuple(sorted(sure, key=lambda claim: (-claim.confidence, -claim.understood, -claim.frames, claim.driver)))
+    """Return the claims that are any, the surest first. What is only possible does not count beside what is certain."""
+    order = sorted(claims, key=lambda claim: (-claim.confidence, -claim.understood, -claim.frames, claim.driver))
+    least = Confidence.LIKELY if order and order[0].confidence is Confidence.CERTAIN else Confidence.POSSIBLE
+    return tuple(claim for claim in order if claim.confidence >= least)

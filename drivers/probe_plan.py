@@ -72,11 +72,20 @@ def plan(drivers: Sequence[type[Driver]], *, listen_s: float | None = None) -> t
         LinePlan(
             line=line,
             listening=tuple(group),
-            asking=tuple(driver for driver in group if opening_words(driver)),
+            asking=_asking(group),
             listen_s=seconds,
         )
         for line, group in groups
     )
+
+
+def _asking(drivers: Iterable[type[Driver]]) -> tuple[type[Driver], ...]:
+    """Return those who say something; of several who say the same only the first."""
+    first: dict[bytes, type[Driver]] = {}
+    for driver in drivers:
+        if words := opening_words(driver):
+            first.setdefault(words, driver)
+    return tuple(first.values())
 
 
 def waits_for_result(driver: type[Driver]) -> bool:
