@@ -79,6 +79,11 @@ class Publisher:
         """Take the news that the waveforms were interrupted."""
         self._wave_start_s: dict[Measure, float] = {}
 
+    @property
+    def clock_offset_s(self) -> float | None:
+        """How far the device's clock is ahead of ours, in seconds; None if it has not told."""
+        return None if self._clock_offset is None else self._clock_offset.total_seconds()
+
     def take(self, items: Iterable[Item]) -> None:
         """Deliver what is in ``items``."""
         for item in items:
