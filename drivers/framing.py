@@ -174,6 +174,8 @@ class LineFramer(Framer[Line]):
             if self._spoilt or len(content) > self._limit_bytes or _NO_TEXT.search(content):
                 self.tally.skip(len(content))
                 self._spoilt = False
+            elif content and not self._belongs(content):
+                self.tally.skip(len(match[0]))
             elif content:
                 found.append(self._line(content, match[0]))
         self._hold(buffer[at:])
@@ -184,6 +186,10 @@ class LineFramer(Framer[Line]):
         self.tally.skip(len(self._partial))
         self._partial = b""
         return []
+
+    def _belongs(self, content: bytes) -> bool:
+        """Tell whether a whole line is one of the device's; others are skipped. By default all are."""
+        return True
 
     def _line(self, content: bytes, raw: bytes) -> Line:
         after_gap = self.tally.skipping

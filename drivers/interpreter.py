@@ -78,6 +78,10 @@ class Interpreter(ABC, Generic[FrameT]):
         """Take more bytes and return every decoded frame instead; do not mix with `feed`."""
         return [view for frame in self._framer.feed(data) for view in self._describe(frame)]
 
+    def describe(self, frame: FrameT) -> Iterable[FrameView]:
+        """Return one frame shown with all its fields; do not mix with `take`."""
+        return self._describe(frame)
+
     def finish_view(self) -> list[FrameView]:
         """Take the end of the bytes after `view`."""
         return [view for frame in self._framer.finish() for view in self._describe(frame)]

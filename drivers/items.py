@@ -57,11 +57,15 @@ class PublishedReading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedWave:
-    """About half a second of a waveform; the first sample is number ``tick`` of this waveform."""
+    """About half a second of a waveform; the first sample is number ``tick`` of this waveform.
+
+    ``spec``: only where it is another than the one the interpreter names for the measure.
+    """
 
     tick: int
     samples: tuple[int | None, ...]
     measure: Measure = Measure.PLETH
+    spec: WaveSpec | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,8 @@ class DriverName(StrEnum):
     """One member per device family; also the name of its folder."""
 
     CONTEC_9BYTE = "contec_9byte"
+    CONTEC_5BYTE = "contec_5byte"
+    BCI_5BYTE = "bci_5byte"
     NONIN_2 = "nonin_2"
     NONIN = "nonin"
     NONIN_1 = "nonin_1"
@@ -20,6 +22,7 @@ class DriverName(StrEnum):
     NONIN_13 = "nonin_13"
     NONIN_ASCII = "nonin_ascii"
     SUNTECH_NIBP = "suntech_nibp"
+    UN300C = "un300c"
     ONETOUCH_ULTRA2 = "onetouch_ultra2"
     ONETOUCH_ULTRAEASY = "onetouch_ultraeasy"
     TAIDOC = "taidoc"
@@ -32,6 +35,10 @@ class DriverName(StrEnum):
     SCALE_MTSICS = "scale_mtsics"
     SCALE_OHAUS = "scale_ohaus"
     TANITA_TEXT = "tanita_text"
+    HEALTHOMETER = "healthometer"
+    HEALTHOMETER_2400 = "healthometer_2400"
+    MARSDEN_M430 = "marsden_m430"
+    GTECH_GL150 = "gtech_gl150"
 
 
 class RegistryReason(StrEnum):

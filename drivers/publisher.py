@@ -159,7 +159,7 @@ class Publisher:
 
     def _publish_wave(self, item: PublishedWave) -> None:
         """Give a chunk its time: chunks follow each other by the device's own clock, held near ours."""
-        spec = self._waves[item.measure]
+        spec = item.spec or self._waves[item.measure]
         now_s = self._clock.monotonic_s()
         arrived_s = now_s - len(item.samples) / spec.rate_hz
         start_s = self._wave_start_s.get(item.measure, -math.inf)

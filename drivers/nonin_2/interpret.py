@@ -13,11 +13,11 @@ shown. A packet in which *any* frame has the sensor alarm, out-of-track or disco
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from drivers.interpreter import Interpreter
 from drivers.items import FrameView, Item, Sample, WaveSpec
-from drivers.nonin_2.decode import DISCONNECTED, SENSOR_ALARM, Status, Values, decode, frame_fields
+from drivers.nonin_2.decode import DISCONNECTED, SENSOR_ALARM, Values, decode, frame_fields
 from drivers.nonin_2.frame import Frame, NoninFramer, Packet
 from drivers.stability import Rules
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
@@ -60,12 +60,13 @@ class NoninInterpreter(Interpreter[Frame | Packet]):
     def _packet(self, packet: Packet) -> list[Item]:
         values = decode(packet)
         self._remember_perfusion(values.perfusion)
-        absence = _absence(values.status)
+        absence = absence_of(values.status)
         samples = {
-            Measure.SPO2: _sample(values.spo2_percent, absence),
-            Measure.PULSE: _sample(values.hr_bpm, absence),
+            Measure.SPO2: sample_of(values.spo2_percent, absence),
+            Measure.PULSE: sample_of(values.hr_bpm, absence),
         }
-        return self._judge(samples, _state(values), self._flags(values), packet.raw)
+        state = state_of(values.status, missing=values.hr_bpm is None and values.spo2_percent is None)
+        return self._judge(samples, state, self._flags(values), packet.raw)
 
     def _remember_perfusion(self, perfusion: str | None) -> None:
         self._perfusion_age += 1
@@ -76,7 +77,7 @@ class NoninInterpreter(Interpreter[Frame | Packet]):
 
     def _flags(self, values: Values) -> tuple[Flag, ...]:
         found = [Flag.LOW_BATTERY] if values.low_battery else []
-        if _absence(values.status) is not None:
+        if absence_of(values.status) is not None:
             return tuple(found)
         found += [PERFUSION_FLAGS[self._perfusion]] if self._perfusion in PERFUSION_FLAGS else []
         found += [Flag.ARTIFACT] if values.status.artifact else []
@@ -92,24 +93,39 @@ class NoninInterpreter(Interpreter[Frame | Packet]):
         return [FrameView(tick=self._last_tick, name="frame", raw=frame.raw, fields=fields)]
 
 
-def _absence(status: Status) -> AbsentReason | None:
-    if status.disconnected:
+class Signs(Protocol):
+    """What every Nonin format tells about the sensor, in bits of its own."""
+
+    @property
+    def disconnected(self) -> bool: ...
+
+    @property
+    def sensor_alarm(self) -> bool: ...
+
+    @property
+    def out_of_track(self) -> bool: ...
+
+
+def absence_of(signs: Signs) -> AbsentReason | None:
+    """Return why no number counts, whatever stands in its place; None: it counts."""
+    if signs.disconnected:
         return AbsentReason.SENSOR_FAULT
-    if status.sensor_alarm:
+    if signs.sensor_alarm:
         return AbsentReason.FINGER_OUT
-    return AbsentReason.SEARCHING if status.out_of_track else None
+    return AbsentReason.SEARCHING if signs.out_of_track else None
 
 
-def _sample(value: int | None, absence: AbsentReason | None) -> Sample:
+def sample_of(value: int | None, absence: AbsentReason | None) -> Sample:
+    """Return the sample of one field."""
     if absence is not None:
         return Sample.missing(absence)
     return Sample.missing(AbsentReason.NOT_MEASURED) if value is None else Sample.of(value)
 
 
-def _state(values: Values) -> SensorState:
-    if values.status.disconnected:
+def state_of(signs: Signs, *, missing: bool) -> SensorState:
+    """Return the sensor's state; ``missing``: there is neither a pulse nor a saturation."""
+    if signs.disconnected:
         return SensorState.SENSOR_FAULT
-    if values.status.sensor_alarm:
+    if signs.sensor_alarm:
         return SensorState.FINGER_OUT
-    missing = values.hr_bpm is None and values.spo2_percent is None
-    return SensorState.SEARCHING if values.status.out_of_track or missing else SensorState.MEASURING
+    return SensorState.SEARCHING if signs.out_of_track or missing else SensorState.MEASURING

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Format 7: answered, a search, a lock, a change of the pulse, a finger that leaves while display values stand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kiosk.reading import Measure
+from tests.drivers.example import Example
+from tests.drivers.nonin.bytes import ACK, ALARM, OUT_OF_TRACK, format_7_packet
+
+SEARCH = format_7_packet(511, 127, status=OUT_OF_TRACK)
+EXAMPLES = (
+    Example(
+        name="a finger comes and goes",
+        data=ACK
+        + SEARCH * 3
+        + format_7_packet(151, 94) * 6
+        + format_7_packet(149, 94) * 4
+        + format_7_packet(511, 127, status=ALARM, display=(149, 94)) * 6
+        + format_7_packet(60, 99, status=OUT_OF_TRACK) * 2
+        + SEARCH,
+        values={
+            Measure.PULSE: frozenset({Decimal(151), Decimal(149)}),
+            Measure.SPO2: frozenset({Decimal(94)}),
+        },
+        least=4,
+    ),
+)
