@@ -59,6 +59,7 @@ class AstmFramer(WindowFramer[Frame]):
     """Find frames with a right sum, and the signals between them."""
 
     limit_bytes: ClassVar[int] = LIMIT_BYTES
+    starts: ClassVar[bytes] = bytes([STX, *Signal])
 
     def _fit(self, buffer: bytes, at: int) -> int:
         if buffer[at] in SIGNALS:

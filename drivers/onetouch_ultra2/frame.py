@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Bytes ↔ lines of a OneTouch Ultra 2: text, a blank, the 16-bit sum of the text in four hex digits, CR LF.
 
-A line whose sum is wrong is skipped. Control bytes where a line should begin are skipped alone: the meter answers a
-wake-up with ``11 0D``, and a plug that goes in makes noise.
+A line whose sum is wrong is skipped. Control bytes are skipped alone, for the sum tells whether a line is whole: the
+meter answers a wake-up with ``11 0D``, and a plug that goes in makes noise.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from drivers.checksum import sum16
 from drivers.framing import Line, LineFramer
@@ -17,7 +16,9 @@ WAKE = b"\x11\r"
 """Wakes the meter; sent before every command."""
 LIMIT_BYTES = 96
 """A record has 62."""
-_CHECKED = re.compile(r"(.+) ([0-9A-F]{4})")
+CHECK_LENGTH = 5
+CONTROLS = bytes(set(range(0x20)) - {0x0A, 0x0D})
+_CHECKED = re.compile(rb"(.+) ([0-9A-F]{4})")
 
 
 def encode(text: str) -> bytes:
@@ -31,19 +32,15 @@ class UltraFramer(LineFramer):
     def __init__(self) -> None:
         super().__init__(limit_bytes=LIMIT_BYTES)
 
-    def _byte(self, byte: int) -> Line | None:
-        if byte < 0x20 and byte not in self._ends and not self._partial and not self._spoilt:
-            self.tally.skip(1)
-            return None
-        return super()._byte(byte)
+    def feed(self, data: bytes) -> list[Line]:
+        text = data.translate(None, delete=CONTROLS)
+        self.tally.fed_bytes += len(data) - len(text)
+        self.tally.skipped_bytes += len(data) - len(text)
+        return super().feed(text)
 
-    def _end(self, byte: int) -> Line | None:
-        line = super()._end(byte)
-        if line is None:
-            return None
-        match = _CHECKED.fullmatch(line.text)
-        if match is None or sum16(match[1].encode("ascii")) != int(match[2], 16):
-            self.tally.frames -= 1
-            self.tally.skip(len(line.raw))
-            return None
-        return replace(line, text=match[1])
+    def _belongs(self, content: bytes) -> bool:
+        match = _CHECKED.fullmatch(content)
+        return match is not None and sum16(match[1]) == int(match[2], 16)
+
+    def _line(self, content: bytes, raw: bytes) -> Line:
+        return super()._line(content[:-CHECK_LENGTH], raw)

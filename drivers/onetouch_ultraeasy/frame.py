@@ -58,6 +58,7 @@ class LifeScanFramer(WindowFramer[Packet]):
     """Find packets by their length, end mark and CRC."""
 
     limit_bytes: ClassVar[int] = LONGEST
+    starts: ClassVar[bytes] = bytes([STX])
 
     def _fit(self, buffer: bytes, at: int) -> int:
         if buffer[at] != STX:

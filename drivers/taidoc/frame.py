@@ -34,6 +34,7 @@ class TaiDocFramer(WindowFramer[Frame]):
     """Find frames by their two marks and their sum."""
 
     limit_bytes: ClassVar[int] = LENGTH
+    starts: ClassVar[bytes] = bytes([START])
 
     def __init__(self) -> None:
         super().__init__()

@@ -119,7 +119,8 @@ def _fields(command: Command, data: bytes) -> dict[str, FieldValue]:
         return {"at": half.at.isoformat(), "pressure": half.pressure, "irregular": half.irregular,
                 "average": half.average}  # fmt: skip
     if command is Command.RECORD_VALUE:
-        return {"d0": data[0], "d1": data[1], "d2": data[2], "d3": data[3], "word": int.from_bytes(data[:2], "little")}
+        word = int.from_bytes(data[:2], "little")
+        return {"d0": data[0], "d1": data[1], "d2": data[2], "d3": data[3], "word": word, "mg_dl": word & 0x3FFF}
     return {}
 
 
