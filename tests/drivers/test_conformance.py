@@ -48,9 +48,13 @@ LINES: dict[str, LineSettings] = {
     "scale_ohaus": LineSettings(baud=9600),
     "tanita_text": LineSettings(baud=9600),
     "healthometer": LineSettings(baud=9600),
+    "healthometer_2400": LineSettings(baud=2400),
+    "marsden_m430": LineSettings(baud=9600),
+    "gtech_gl150": LineSettings(baud=9600),
     "onetouch_ultra2": LineSettings(baud=9600),
     "onetouch_ultraeasy": LineSettings(baud=9600),
     "taidoc": LineSettings(baud=19200),
+    "taidoc_bp": LineSettings(baud=19200),
     "contour": LineSettings(baud=9600),
     "berry_pm6750": LineSettings(baud=115200),
     "barcode_line": LineSettings(baud=9600),
@@ -58,7 +62,9 @@ LINES: dict[str, LineSettings] = {
 }
 """What each device's facts ask of the line; written here by hand, because a pseudo-terminal would ignore most of it."""
 
-UNCHECKED: frozenset[str] = frozenset({"scale_and", "scale_stgs", "scale_mtsics", "scale_ohaus"})
+UNCHECKED: frozenset[str] = frozenset(
+    {"scale_and", "scale_stgs", "scale_mtsics", "scale_ohaus", "marsden_m430", "gtech_gl150"}
+)
 """Drivers whose protocol has no check and no repetition: there a damaged digit cannot be told from a true one."""
 
 HELD_BYTES_LIMIT = 8192
