@@ -22,6 +22,7 @@ class DriverName(StrEnum):
     NONIN_13 = "nonin_13"
     NONIN_ASCII = "nonin_ascii"
     SUNTECH_NIBP = "suntech_nibp"
+    AND_TM2657 = "and_tm2657"
     UN300C = "un300c"
     ONETOUCH_ULTRA2 = "onetouch_ultra2"
     ONETOUCH_ULTRAEASY = "onetouch_ultraeasy"

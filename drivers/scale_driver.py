@@ -17,7 +17,7 @@ from kiosk.capability import Capability
 class ScaleDriver(Driver, ABC):
     """A scale; a family fills in ``asking`` besides the usual table."""
 
-    capabilities = (Capability.BODY_WEIGHT,)
+    capabilities: ClassVar[tuple[Capability, ...]] = (Capability.BODY_WEIGHT,)
     asking: ClassVar[Asking] = Asking()
 
     def new_dialogue(self) -> Dialogue[Any]:
