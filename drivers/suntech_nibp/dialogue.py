@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drivers.dialogue import NEVER, Dialogue, Timing
-from drivers.items import Item, PublishedState
+from drivers.items import Item, PublishedProgress, PublishedState
 from drivers.suntech_nibp.decode import Answer, answer, pressure_mmhg
 from drivers.suntech_nibp.frame import ANSWER, INFORMATION, PRESSURE, RESULT, Packet, command
 from drivers.suntech_nibp.interpret import INFLATED_MMHG
@@ -186,6 +186,12 @@ class SuntechDialogue(Dialogue[Packet]):
             return self._go(Event.STOP, now_s)
         self._wanted = self.stage in (Stage.CLEARING, Stage.NAMING, Stage.ABORTING)
         return self._go(Event.START, now_s)
+
+    def reviewed(self, items: Iterable[Item]) -> Iterable[Item]:
+        """Take a result only as the answer to our question after a measurement of ours."""
+        if self.stage is Stage.FETCHING:
+            return items
+        return [item for item in items if isinstance(item, PublishedProgress) and self.stage is not Stage.IDLE]
 
     def heard(self, frame: Packet, now_s: float) -> Iterable[Item]:
         self._heard_s = now_s
