@@ -65,7 +65,10 @@ class Publisher:
         self._deliver = deliver
         self._log = EventLog("drivers")
         self._since = clock.now()
-        self._state: SensorState | None = None
+        self._run = secrets.token_hex(4)
+        """Keeps acts apart that happen to consist of the same bytes, before and after a restart."""
+        self._states: dict[str, SensorState] = {}
+        """What was told last of the whole device (empty key), and since then of its capabilities."""
         self._refused_group: str | None = None
         self.opened()
 
@@ -89,11 +92,13 @@ class Publisher:
         for item in items:
             _HANDLERS[type(item)](self, item)
 
-    def tell(self, state: SensorState, failure: Failure | None = None) -> None:
-        """Deliver the instrument's state, if it is news."""
-        if state is self._state and failure is None:
+    def tell(self, state: SensorState, failure: Failure | None = None, capability: str = "") -> None:
+        """Deliver the state of the instrument, or of one of its capabilities, if it is news."""
+        if not self._is_news(state, capability) and failure is None:
             return
-        self._state = state
+        if not capability:
+            self._states.clear()
+        self._states[capability] = state
         self._log.info("sensor.state", instrument=self._instrument, driver=self.device.driver, state=state)
         self._deliver(
             SensorChange(
@@ -102,8 +107,14 @@ class Publisher:
                 state=state,
                 at=self._clock.now(),
                 failure=failure,
+                capability=capability,
             )
         )
+
+    def _is_news(self, state: SensorState, capability: str) -> bool:
+        if capability:
+            return self._states.get(capability, self._states.get("")) is not state
+        return self._states != {"": state}
 
     def _publish(self, item: PublishedReading) -> None:
         if item.older:
@@ -145,7 +156,7 @@ class Publisher:
             device_time=item.device_time,
             clock_offset_s=None if offset is None else offset.total_seconds(),
             raw_sha256=item.raw_sha256,
-            group=item.group,
+            group=f"{self._run}-{item.group}" if item.group else "",
             instrument=self._instrument,
             id=self._id(item),
         )
@@ -179,7 +190,7 @@ class Publisher:
         )
 
     def _publish_state(self, item: PublishedState) -> None:
-        self.tell(item.state, item.failure)
+        self.tell(item.state, item.failure, item.capability)
 
     def _publish_progress(self, item: PublishedProgress) -> None:
         self._deliver(
