@@ -70,11 +70,15 @@ class PublishedWave:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedState:
-    """The sensor's state is now another; ``failure`` says why, if it is `SensorState.FAILED`."""
+    """The sensor's state is now another; ``failure`` says why, if it is `SensorState.FAILED`.
+
+    ``capability``: which of the device's `kiosk.capability.Capability` this is about; empty: all of it.
+    """
 
     tick: int
     state: SensorState
     failure: Failure | None = None
+    capability: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
