@@ -25,7 +25,7 @@ class Outside(LegOutside, Protocol):
         """Run just these instruments; whatever else runs is told to stop."""
         ...
 
-    def tell(self, instrument: str, command: Command) -> None:
+    def tell(self, name: str, command: Command) -> None:
         """Tell a running instrument something, at once; raises `CommandError`."""
         ...
 

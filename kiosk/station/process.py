@@ -168,9 +168,9 @@ class Station:
     def instruments(self, names: frozenset[str]) -> None:
         self._measuring.run(names)
 
-    def tell(self, instrument: str, command: Command) -> None:
+    def tell(self, name: str, command: Command) -> None:
         self._cabinet.may_tell(command)
-        self._measuring.tell(instrument, command)
+        self._measuring.tell(name, command)
 
     def stop_all(self) -> None:
         self._measuring.stop_all()

@@ -96,10 +96,10 @@ class Recorder:
     def instruments(self, names: frozenset[str]) -> None:
         self.running = names
 
-    def tell(self, instrument: str, command: Command) -> None:
-        if instrument in self.deaf:
+    def tell(self, name: str, command: Command) -> None:
+        if name in self.deaf:
             raise CommandError("It is deaf.", reason=CommandReason.NOT_CONNECTED)
-        self.told.append((instrument, command))
+        self.told.append((name, command))
 
     def stop_all(self) -> None:
         self.stops += 1
