@@ -13,6 +13,7 @@ A raw file, just the bytes as they came from the device, is a recording without 
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 from collections.abc import Iterator
@@ -207,6 +208,9 @@ def _piece(line: bytes) -> Piece | None:
     """Read one line; notes and lines that were damaged on the way give nothing."""
     try:
         entry = json.loads(line)
-        return Piece(t_s=float(entry["t"]), direction=Direction(entry["dir"]), data=bytes.fromhex(entry["hex"]))
+        t_s = float(entry["t"])
+        if not math.isfinite(t_s):
+            return None
+        return Piece(t_s=t_s, direction=Direction(entry["dir"]), data=bytes.fromhex(entry["hex"]))
     except (ValueError, KeyError, TypeError):
         return None
