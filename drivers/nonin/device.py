@@ -44,10 +44,10 @@ CLOCK_LIMIT_MIN = 60 * 24 * 366
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
-    """What tells one Nonin from another. ``takes``: the formats it can be told to use; none: it hears nothing."""
+    """What tells one Nonin from another. ``takes``: the formats it can be told to use; None: it hears nothing."""
 
     format: int
-    takes: tuple[int, ...] = ()
+    takes: tuple[int, ...] | None = None
     forms: tuple[int, ...] = (SHORT_COMMAND,)
     switches_off: bool = False
     serial: str = ""
@@ -159,7 +159,7 @@ class NoninDevice(SimulatedOximeter):
         keep(self.memory, spot_check(self.say(), self.clock - ago, serial=self.serial))
 
     def receive(self, data: bytes) -> None:
-        if not self.model.takes or not self._on:
+        if self.model.takes is None or not self._on:
             return
         self._heard += data
         while (told := self._next_command()) is not None:
@@ -198,14 +198,15 @@ class NoninDevice(SimulatedOximeter):
 
     def _choose(self, data: bytes) -> bool:
         """Change the format if the command is one this model takes."""
-        if len(data) not in self.model.forms or data[0] != 0x02 or data[1] not in self.model.takes:
+        if len(data) not in self.model.forms or data[0] != 0x02 or data[1] not in (self.model.takes or ()):
             return False
         if len(data) == LONG_COMMAND:
             check = sum8(bytes([CHOOSE_FORMAT, len(data)]) + data[:-1])
             if data[3] != check or not data[2] & BASIC_OPTIONS:
                 return False
-        self.format = data[1]
-        self.output = output_of(self.format, self)
+        if data[1] != self.format:
+            self.format = data[1]
+            self.output = output_of(self.format, self)
         return True
 
     def _sample(self, stage: Stage) -> bytes:

@@ -105,6 +105,9 @@ class NoninDialogue(Dialogue[Message | Found]):
         self._extended = False
         self._refusals = 0
         self._format: Format | None = None
+        self._spot_checks = False
+        """Whether the device sent one: then it may be silent as long as it likes."""
+        self._told_refusal = False
 
     def opened(self, now_s: float) -> None:
         self._begin(now_s)
@@ -114,15 +117,19 @@ class NoninDialogue(Dialogue[Message | Found]):
 
     def heard(self, frame: Message | Found, now_s: float) -> Iterable[Item]:
         if isinstance(frame, Found):
-            if frame.format is not self._format:
-                self._format = frame.format
-                return self._go(Happening.STREAM, now_s)
-            return ()
+            return () if frame.format is self._format else self._stream(frame.format, now_s)
+        if frame.kind is Kind.SPOT_CHECK and self._format is None:
+            self._spot_checks, self.silence_s = True, None
         happening = HAPPENINGS.get(frame.kind)
         return () if happening is None else self._go(happening, now_s)
 
     def passed(self, now_s: float) -> Iterable[Item]:
         return self._go(Happening.LATE, now_s)
+
+    def _stream(self, name: Format, now_s: float) -> Iterable[Item]:
+        """Take the news that the device streams, or streams in another format now."""
+        self._format, self._spot_checks = name, False
+        return self._go(Happening.STREAM, now_s)
 
     def _begin(self, now_s: float) -> None:
         self._turn, self._extended, self._refusals, self._format = 0, False, 0, None
@@ -152,8 +159,7 @@ class NoninDialogue(Dialogue[Message | Found]):
     def _enter(self, step: Step, now_s: float) -> Iterable[Item]:
         self.step = step
         self.due_s = NEVER
-        if self.timing.silence_s is not None:
-            self.silence_s = UNSETTLED_SILENCE_S
+        self.silence_s = None if self._spot_checks or self.timing.silence_s is None else UNSETTLED_SILENCE_S
         items: tuple[Item, ...] = ()
         match step:
             case Step.CLOCK:
@@ -173,8 +179,15 @@ class NoninDialogue(Dialogue[Message | Found]):
             case Step.GIVEN_UP:
                 self._turn, self._extended, self._refusals = 0, False, 0
                 self.due_s = now_s + GIVEN_UP_S
-                items = (PublishedState(tick=0, state=SensorState.FAILED, failure=Failure.REFUSED),)
+                items = self._tell_refusal()
         return items
+
+    def _tell_refusal(self) -> tuple[Item, ...]:
+        """Say once for each connection that the device refuses every format."""
+        if self._told_refusal:
+            return ()
+        self._told_refusal = True
+        return (PublishedState(tick=0, state=SensorState.FAILED, failure=Failure.REFUSED),)
 
     def _ask(self, question: bytes, due_s: float) -> None:
         self.say(question)

@@ -17,11 +17,11 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from drivers.framing import Framer
+from drivers.framing import NO_PACKET, Framer
 from drivers.nonin_1.frame import Format1Framer
 from drivers.nonin_2.frame import PACKET_FRAMES, NoninFramer, Packet
 from drivers.nonin_7.frame import Format7Framer
-from drivers.nonin_8.frame import Format8Framer, Layout
+from drivers.nonin_8.frame import BEGINS, Format8Framer, HeartRateAndSpo2
 from drivers.nonin_13.frame import Message, MessageFramer
 from drivers.nonin_ascii.frame import NoninLineFramer
 
@@ -48,9 +48,10 @@ class Found(NamedTuple):
 
 
 class _Format1Framer(Format1Framer):
-    """Format 1 is taken for itself only by packets with their mark: a dead line is full of NULs."""
+    """Format 1 is proven only by a packet with its mark: a dead line is full of NULs."""
 
-    layout = Layout(length=3, nulls=False)
+    def _run(self, buffer: bytes, at: int, count: int, before: HeartRateAndSpo2 | None) -> int:
+        return super()._run(buffer, at, count, before) if buffer[at] & BEGINS else NO_PACKET
 
 
 FRAMERS: dict[Format, Callable[[], Framer[Any]]] = {
@@ -142,6 +143,12 @@ class AnyFramer(Framer[Message | Found]):
         self._account(0)
         self._candidates = ()
         return found
+
+    def forget(self) -> None:
+        """Take the news of a silence: another device, or another format, may follow it."""
+        if self._proven is not None:
+            self._account(0)
+            self._listen()
 
     def _listen(self) -> None:
         """Begin to find out what is spoken."""

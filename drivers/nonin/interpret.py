@@ -48,7 +48,9 @@ class AnyNoninInterpreter(Interpreter[Message | Found]):
     """The widest; each chunk says what its own format's is."""
 
     def __init__(self) -> None:
-        super().__init__(AnyFramer())
+        framer = AnyFramer()
+        super().__init__(framer)
+        self._any = framer
         self._spot_checks = Nonin13Interpreter()
         self._format: Format | None = None
         self._stream: Interpreter[Any] = self._spot_checks
@@ -56,6 +58,7 @@ class AnyNoninInterpreter(Interpreter[Message | Found]):
         self._first_tick = 0
 
     def lost(self) -> list[Item]:
+        self._any.forget()
         return [*super().lost(), *map(self._placed, self._stream.lost())]
 
     def _take(self, frame: Message | Found) -> Iterable[Item]:

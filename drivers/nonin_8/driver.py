@@ -19,7 +19,7 @@ class Nonin8Driver(Driver, driver=DriverName.NONIN_8):
 
     capabilities = (Capability.PULSE_OXIMETRY,)
     line = LineSettings(baud=9600)
-    timing = Timing(negotiate_s=7.0, silence_s=4.0, start_every_s=1.0)
+    timing = Timing(negotiate_s=7.0, silence_s=4.0, start_every_s=2.0)
     commands = Commands(repeat_start=FORMAT_8_COMMAND)
     maker = "Nonin"
     model = "oximeter, serial data format 8"

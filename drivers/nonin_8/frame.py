@@ -104,8 +104,11 @@ class BriefFramer(WindowFramer[BriefPacket]):
             if buffer[at] in ANSWERS:
                 return 1
             return self._one(buffer, at)
-        again = self._last is not None and self.tally.skipped_bytes - self._skipped_before <= NEAR_BYTES
-        return self._run(buffer, at, RUN_AGAIN if again else RUN, self._last if again else None)
+        if self._last is not None and self.tally.skipped_bytes - self._skipped_before <= NEAR_BYTES:
+            again = self._run(buffer, at, RUN_AGAIN, self._last)
+            if again != NO_PACKET:
+                return again
+        return self._run(buffer, at, RUN, None)
 
     def _frame(self, raw: bytes, *, after_gap: bool) -> BriefPacket:
         self._skipped_before = self.tally.skipped_bytes
