@@ -186,6 +186,7 @@ class Publisher:
                 lower=spec.lower,
                 upper=spec.upper,
                 samples=item.samples,
+                instrument=self._instrument,
             )
         )
 

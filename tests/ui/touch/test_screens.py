@@ -69,7 +69,23 @@ async def test_other_panels_cut_nothing_off(
     panel = (f"panel.width_px={width}", f"panel.height_px={height}", f"panel.width_mm={millimetres}")
     found = []
     async with screen(display, tmp_path, *panel) as (station, stage, _process):
-        for name in ("attract", "language", "code-wrong", "consent", "measure-done", "call", "goodbye", "erased"):
+        for name in (
+            "attract",
+            "language",
+            "code-wrong",
+            "consent",
+            "measure-done",
+            "bp-inflating",
+            "bp-done",
+            "scale-done",
+            "six-inflating",
+            "six-another",
+            "eight",
+            "call",
+            "call-six",
+            "goodbye",
+            "erased",
+        ):
             case = CASES[name]
             station.show(case.view, "nb", **case.show)
             await stage.wait(str(case.view.__struct_config__.tag))
