@@ -96,9 +96,9 @@ def _text(pairs: Mapping[str, str], key: str) -> str:
 
 def _device_time(pairs: Mapping[str, str]) -> datetime | None:
     clock = _TIME.fullmatch(pairs.get("TI", "").strip('"'))
-    key = next((key for key in DATES if key in pairs), "")
-    date = _DATE.fullmatch(pairs.get(key, "").strip('"'))
-    if clock is None or date is None:
+    key = next((key for key in DATES if key in pairs), None)
+    date = _DATE.fullmatch(pairs[key].strip('"')) if key else None
+    if clock is None or date is None or key is None:
         return None
     year, month, day = (int(date[part]) for part in DATES[key])
     try:
