@@ -15,9 +15,10 @@ import re
 
 from drivers.framing import LineFramer
 
+_NUMBER = r"---|[0-9]{3}| [0-9]{2}|  [0-9]"
 LINE = re.compile(
     r"(?:(?P<clock>[0-2][0-9]:[0-5][0-9]:[0-5][0-9]) )?"
-    r"SPO2=(?P<spo2>---|[ 0-9]{2}[0-9]) HR=(?P<hr>---|[ 0-9]{2}[0-9])(?P<marks>(?: ?[F*B]){0,3}) *"
+    rf"SPO2=(?P<spo2>{_NUMBER}) HR=(?P<hr>{_NUMBER})(?P<marks>(?: ?[F*B]){{0,3}}) *"
 )
 
 
