@@ -13,6 +13,7 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,15 @@ def merge(settings: Iterable[Assignment], assigned: Iterable[Assignment]) -> tup
     return tuple({each.name: each for each in (*settings, *assigned)}.values())
 
 
+@dataclass(frozen=True, slots=True)
 class AssignmentFile:
     """The file with a station's assignments, in ``folder``."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        return self.folder / FILE
 
     def read(self) -> tuple[Assignment, ...]:
         """Return what is assigned; nothing if there is no file. Raises `SettingsError` naming the file."""

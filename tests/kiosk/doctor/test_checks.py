@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from kiosk.capability import Assignment
 from kiosk.clock import ManualClock
 from kiosk.doctor import checks, devices
 from kiosk.doctor.examine import as_json, as_text, healthy
@@ -26,6 +27,7 @@ from kiosk.settings import (
     StationSection,
     StationSettings,
 )
+from kiosk.site import site_of
 from provisioning.ca import Authority, certificate_pem, private_pem
 
 ID = "slussfors-1"
@@ -231,6 +233,25 @@ def test_instruments(tmp_path: Path, machine: Machine) -> None:
     assert only(devices.check_instruments, subject).what == f"{port} is there through 'CP2102 USB to UART Bridge'."
     unknown = StationSettings(instruments=(InstrumentEntry(name="scale", driver="nothing", port=str(port)),))
     assert only(devices.check_instruments, subject_of(machine, unknown)).grade is Grade.FAILURE
+
+
+def test_what_a_technician_assigned_counts(tmp_path: Path, machine: Machine) -> None:
+    entries = (InstrumentEntry(name="oximeter", driver="contec_9byte", port="/dev/nonesuch"),)
+    settings = StationSettings(station=StationSection(identity=tmp_path / "identity"), instruments=entries)
+    subject = subject_of(machine, settings)
+    kept = site_of(settings).assignments
+    port = tmp_path / "dev/ttyUSB0"
+    port.touch()
+    kept.put(Assignment(name="oximeter", driver="contec_9byte", port=str(port)))
+    assert only(devices.check_instruments, subject).what == f"{port} is there."
+    kept.put(Assignment(name="oximeter", driver="contec_9byte", port="rfc2217://192.0.2.1:2217"))
+    assert "on the network" in only(devices.check_instruments, subject).what
+    kept.put(Assignment(name="oximeter", driver="contec_9byte", port="usb:ffff:ffff"))
+    assert "missing" in only(devices.check_instruments, subject).what
+    kept.put(Assignment(name="oximeter", driver="contec_9byte", port="bluetooth:1"))
+    assert only(devices.check_instruments, subject).grade is Grade.FAILURE
+    kept.path.write_text("[[")
+    assert "damaged" in only(devices.check_instruments, subject).what
 
 
 def test_the_report_says_grades_in_words() -> None:
