@@ -7,21 +7,20 @@ import argparse
 import dataclasses
 
 from drivers.cli_output import write_json
-from drivers.names import DriverName
-from drivers.registry import Score, find, score
+from drivers.registry import Score, find, names, score
 from kiosk.capability import Capability
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Show every driver, as a table by what it measures or as one object a line."""
-    entries = {name: score(name) for name in DriverName}
+    entries = {name: score(name) for name in names()}
     if arguments.json:
         for name, entry in entries.items():
             driver = find(name)
             capabilities = [capability.value for capability in driver.capabilities]
             write_json(
                 {
-                    "driver": name.value,
+                    "driver": str(name),
                     "line": str(driver.line),
                     "capabilities": capabilities,
                     **dataclasses.asdict(entry),
@@ -33,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _group(capability: Capability, entries: dict[DriverName, Score]) -> str:
+def _group(capability: Capability, entries: dict[str, Score]) -> str:
     """Describe the drivers whose first capability it is."""
     found = [(name, entry) for name, entry in entries.items() if find(name).capabilities[0] is capability]
     if not found:
@@ -41,11 +40,11 @@ def _group(capability: Capability, entries: dict[DriverName, Score]) -> str:
     return "\n".join([f"== {capability.value.replace('-', ' ')}", *(_describe(name, entry) for name, entry in found)])
 
 
-def _describe(name: DriverName, entry: Score) -> str:
+def _describe(name: str, entry: Score) -> str:
     driver = find(name)
     also = ", ".join(capability.value.replace("-", " ") for capability in driver.capabilities[1:])
     lines = [
-        f"{name.value}  grade {entry.grade}  {entry.title}  ({driver.line})",
+        f"{name}  grade {entry.grade}  {entry.title}  ({driver.line})",
         f"    devices: {', '.join(entry.devices)}",
         f"    also: {also}" if also else "",
         f"    tested on: {entry.tested_on}",

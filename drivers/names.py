@@ -24,6 +24,7 @@ class DriverName(StrEnum):
     SUNTECH_NIBP = "suntech_nibp"
     AND_TM2657 = "and_tm2657"
     UN300C = "un300c"
+    BERRY_PM6750 = "berry_pm6750"
     ONETOUCH_ULTRA2 = "onetouch_ultra2"
     ONETOUCH_ULTRAEASY = "onetouch_ultraeasy"
     TAIDOC = "taidoc"
@@ -42,6 +43,10 @@ class DriverName(StrEnum):
     GTECH_GL150 = "gtech_gl150"
 
 
+DESCRIBED = "described:"
+"""A driver that is a description file: its name in `drivers.described`, or a path, follows."""
+
+
 class RegistryReason(StrEnum):
     """Why there is no driver."""
 
@@ -57,12 +62,17 @@ class UnknownDriverError(KioskError, LookupError):
         super().__init__(
             f"There is no driver '{name}'.",
             reason=RegistryReason.UNKNOWN_DRIVER,
-            hint=f"Known drivers: {known}.",
+            hint=f"Known drivers: {known}; or {DESCRIBED}NAME.",
         )
 
 
-def parse_name(text: str) -> DriverName:
-    """Return the driver called ``text``. Raises `UnknownDriverError`, which lists the known ones."""
+def parse_name(text: str) -> str:
+    """Return the driver called ``text``. Raises `UnknownDriverError`, which lists the known ones.
+
+    What begins with `DESCRIBED` is returned as it is; whether there is such a description shows when it is read.
+    """
+    if text.startswith(DESCRIBED):
+        return text
     try:
         return DriverName(text)
     except ValueError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from drivers.base import Driver
-from drivers.names import DriverName, parse_name
+from drivers.names import DESCRIBED, DriverName, parse_name
 from drivers.simulator import SimulatedDevice
 
 
@@ -25,23 +25,40 @@ class Score:
     open_points: tuple[str, ...]
 
 
+def names() -> tuple[str, ...]:
+    """Return the name of every driver there is, the shipped descriptions last."""
+    from drivers.described.source import shipped
+
+    return (*DriverName, *(f"{DESCRIBED}{name}" for name in shipped()))
+
+
 def find(text: str) -> type[Driver]:
-    """Return the class of the driver called ``text``. Raises `UnknownDriverError`."""
-    name = parse_name(text)
+    """Return the class of the driver called ``text``. Raises `UnknownDriverError` or `DescriptionError`."""
+    if text.startswith(DESCRIBED):
+        from drivers.described.driver import driver
+
+        return driver(text)
+    name = DriverName(parse_name(text))
     importlib.import_module(f"drivers.{name.value}.driver")
     return Driver.classes[name]
 
 
 def simulated(text: str) -> type[SimulatedDevice]:
-    """Return the simulator of a driver. Raises `UnknownDriverError`."""
-    name = parse_name(text)
+    """Return the simulator of a driver. Raises `UnknownDriverError` or `DescriptionError`."""
+    if text.startswith(DESCRIBED):
+        from drivers.described.simulator import simulator
+
+        return simulator(text)
+    name = DriverName(parse_name(text))
     importlib.import_module(f"drivers.{name.value}.simulator")
     return SimulatedDevice.classes[name]
 
 
-def score(name: DriverName) -> Score:
-    """Read the driver's SCORE.toml."""
-    table = tomllib.loads((files("drivers") / name.value / "SCORE.toml").read_text(encoding="utf-8"))
+def score(name: str) -> Score:
+    """Read the driver's SCORE.toml, or what its description says."""
+    if name.startswith(DESCRIBED):
+        return _described_score(name)
+    table = tomllib.loads((files("drivers") / str(name) / "SCORE.toml").read_text(encoding="utf-8"))
     points = table.get("points", {})
     return Score(
         grade=table["grade"],
@@ -50,4 +67,18 @@ def score(name: DriverName) -> Score:
         sources=tuple(table["sources"]),
         tested_on=table["tested_on"],
         open_points=tuple(value.removeprefix("todo: ") for value in points.values() if value.startswith("todo")),
+    )
+
+
+def _described_score(name: str) -> Score:
+    from drivers.described.source import load
+
+    about = load(name).about
+    return Score(
+        grade=about.grade,
+        title=about.title,
+        devices=about.devices,
+        sources=about.sources,
+        tested_on=about.tested_on,
+        open_points=about.open_points,
     )
