@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from drivers.link_pty import PtyPort
-from drivers.names import DriverName
 from drivers.registry import simulated
 from drivers.shelf import SerialShelf
 from drivers.simulated_oximeter import SimulatedOximeter, Situation
@@ -91,9 +90,9 @@ class Live:
 @contextlib.asynccontextmanager
 async def live(
     path: Path,
-    name: DriverName,
+    name: str,
     *,
-    driver: DriverName | None = None,
+    driver: str | None = None,
     situation: Situation | None = None,
     variant: str = "",
     style: Style | None = None,
