@@ -71,6 +71,7 @@ TABLE: dict[tuple[Stage, Event], Stage] = {
     (S.MEASURING, E.DAMAGED): S.FETCHING,
     (S.MEASURING, E.MUTE): S.STOPPING,
     (S.FETCHING, E.RESULT): S.IDLE,
+    (S.FETCHING, E.NO): S.IDLE,
     (S.FETCHING, E.MUTE): S.IDLE,
     (S.FETCHING, E.START): S.STARTING,
     (S.STOPPING, E.YES): S.IDLE,
@@ -183,7 +184,7 @@ class AndDialogue(Dialogue[Packet]):
         if event is Event.MUTE and before is Stage.MEASURING:
             self._failed = True
             return [_state(SensorState.FAILED, Failure.NO_ANSWER)]
-        if event is Event.MUTE and before is Stage.FETCHING:
+        if event in (Event.MUTE, Event.NO) and before is Stage.FETCHING:
             return [_state(SensorState.FAILED, Failure.UNKNOWN)]
         return self._stopped(event, now_s) if before is Stage.STOPPING and self.stage is Stage.IDLE else []
 
@@ -219,6 +220,8 @@ class AndDialogue(Dialogue[Packet]):
     def _quiet(self, now_s: float) -> list[Item]:
         """Look at what arrived and fits nothing, now that no more of it comes."""
         damaged, self._unread_bytes, self._quiet_s = self._unread_bytes >= DAMAGED_BYTES, 0, NEVER
+        if damaged and self.stage is Stage.FETCHING:
+            return self._waited(now_s)
         return self._go(Event.DAMAGED, now_s) if damaged else []
 
     def _plan(self) -> None:
