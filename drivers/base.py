@@ -301,7 +301,7 @@ class Driver(ABC):
             self._dialogue.unsettled(now_s)
             self._publisher.interrupted()
             if not self._check_garbage():
-                self._publisher.tell(SensorState.SILENT)
+                self._publisher.tell(self._interpreter.silence)
             self._heard_s = now_s
 
     def _check_garbage(self) -> bool:

@@ -37,6 +37,8 @@ class Interpreter(ABC, Generic[FrameT]):
     measures: ClassVar[tuple[Measure, ...]] = ()
     """What is measured as a stream, each with its own channel."""
     rules: ClassVar[Rules] = EVERY_ONE
+    silence: SensorState = SensorState.SILENT
+    """What it means if the device says nothing good any more; another state if it said why."""
 
     def __init__(self, framer: Framer[FrameT]) -> None:
         self._framer = framer
@@ -123,8 +125,10 @@ class Interpreter(ABC, Generic[FrameT]):
         state: SensorState,
         flags: tuple[Flag, ...],
         raw: bytes,
+        *,
+        device_time: datetime | None = None,
     ) -> list[Item]:
-        """Give one tick to the channels; return what they let through."""
+        """Give one tick to the channels; return what they let through. ``device_time``: of this tick, if it is told."""
         items: list[Item] = []
         news = self._state.take(state)
         if news is not None:
@@ -133,7 +137,7 @@ class Interpreter(ABC, Generic[FrameT]):
         if any(sample is not None for sample in accepted.values()):
             raw_sha256 = fingerprint(raw)
             for measure, sample in accepted.items():
-                self._append(items, measure, sample, flags, raw_sha256)
+                self._append(items, measure, sample, flags, raw_sha256, device_time)
         return items
 
     def _results(
@@ -180,11 +184,22 @@ class Interpreter(ABC, Generic[FrameT]):
         return max(self.ticks - 1, 0)
 
     def _append(
-        self, items: list[Item], measure: Measure, sample: Sample | None, flags: tuple[Flag, ...], raw_sha256: str
+        self,
+        items: list[Item],
+        measure: Measure,
+        sample: Sample | None,
+        flags: tuple[Flag, ...],
+        raw_sha256: str,
+        device_time: datetime | None = None,
     ) -> None:
         if sample is not None:
             items.append(
                 PublishedReading(
-                    tick=self._last_tick, measure=measure, sample=sample, flags=flags, raw_sha256=raw_sha256
+                    tick=self._last_tick,
+                    measure=measure,
+                    sample=sample,
+                    flags=flags,
+                    raw_sha256=raw_sha256,
+                    device_time=device_time,
                 )
             )

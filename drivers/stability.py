@@ -54,7 +54,7 @@ class Channel:
             self._since_accepted = 0
             if sample != self._published or self._since_published >= self._rules.repeat:
                 return self._publish(sample)
-        elif self._since_accepted >= self._rules.lapse and self._shows_a_value:
+        elif self._since_accepted >= self._rules.lapse and self.shows_a_value:
             return self._publish(WITHDRAWN)
         return None
 
@@ -65,10 +65,11 @@ class Channel:
     def lost(self) -> Sample | None:
         """Take the end of the stream: what comes later must settle anew. Return `WITHDRAWN` if a value stood."""
         self.interrupt()
-        return self._publish(WITHDRAWN) if self._shows_a_value else None
+        return self._publish(WITHDRAWN) if self.shows_a_value else None
 
     @property
-    def _shows_a_value(self) -> bool:
+    def shows_a_value(self) -> bool:
+        """Whether what was published last is a number."""
         return self._published is not None and self._published.value is not None
 
     def _count(self, sample: Sample) -> None:
