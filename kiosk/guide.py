@@ -52,7 +52,7 @@ class Guide:
     progress: tuple[Measure, ...] = ()
     wave: Measure | None = None
     cuff: bool = False
-    failures: Mapping[Failure, str] = field(default_factory=dict)
+    failures: Mapping[Failure, str] = field(default_factory=lambda: _ALWAYS)
     retake: str = "guide.retake"
     done: str = "guide.done"
 
@@ -78,28 +78,32 @@ def _step(text: str, picture: str, *states: SensorState, by_hand: str = "") -> S
     return Step(text=text, picture=picture, while_in=frozenset(states), by_hand=by_hand)
 
 
-_SIT_STILL = {
+_ALWAYS: dict[Failure, str] = {
     Failure.WEAK_SIGNAL: "guide.failed.try-again",
-    Failure.MOVEMENT: "guide.failed.sit-still",
-    Failure.CUFF_LOOSE: "guide.failed.cuff-loose",
-    Failure.CUFF_BLOCKED: "guide.failed.cuff-blocked",
-    Failure.OVERPRESSURE: "guide.failed.sit-still",
     Failure.TOO_LONG: "guide.failed.try-again",
     Failure.NO_ANSWER: "guide.failed.try-again",
     Failure.REFUSED: "guide.failed.wait-and-try-again",
     Failure.OUT_OF_RANGE: "guide.failed.try-again",
-    Failure.UNKNOWN: "guide.failed.try-again",
-}
-_STEP_ON = {
-    Failure.OVERLOAD: "guide.failed.overload",
-    Failure.NOT_STABLE: "guide.failed.stand-still",
-    Failure.NOT_A_MEASUREMENT: "guide.failed.try-again",
-}
-_METER = {
     Failure.OLD_RESULT: "guide.failed.old-result",
     Failure.CLOCK_UNKNOWN: "guide.failed.old-result",
+    Failure.NOT_A_MEASUREMENT: "guide.failed.try-again",
+    Failure.NOT_STABLE: "guide.failed.try-again",
+    Failure.UNKNOWN: "guide.failed.try-again",
+}
+"""What helps with any instrument. What is missing here and below needs somebody of the staff."""
+_CUFF = _ALWAYS | {
+    Failure.MOVEMENT: "guide.failed.sit-still",
+    Failure.CUFF_LOOSE: "guide.failed.cuff-loose",
+    Failure.CUFF_BLOCKED: "guide.failed.cuff-blocked",
+    Failure.OVERPRESSURE: "guide.failed.sit-still",
+}
+_SCALE = _ALWAYS | {
+    Failure.OVERLOAD: "guide.failed.overload",
+    Failure.NOT_STABLE: "guide.failed.stand-still",
+    Failure.MOVEMENT: "guide.failed.stand-still",
+}
+_METER = _ALWAYS | {
     Failure.CONTROL_SOLUTION: "guide.failed.try-again",
-    Failure.OUT_OF_RANGE: "guide.failed.try-again",
     Failure.NO_ANSWER: "guide.failed.meter-awake",
 }
 
@@ -128,14 +132,14 @@ GUIDES: dict[Capability, Guide] = {
                 S.FAILED,
                 by_hand="guide.blood-pressure.arm-own-button",
             ),
-            _step("guide.blood-pressure.sit-still", "cuff-inflating", S.MEASURING, S.SEARCHING),
+            _step("guide.blood-pressure.sit-still", "cuff-inflating", S.MEASURING, S.UNSTABLE),
         ),
         done_with=(Measure.SYSTOLIC, Measure.DIASTOLIC),
         shown=(Measure.SYSTOLIC, Measure.DIASTOLIC, Measure.CUFF_PULSE),
         also=(Measure.MEAN_PRESSURE,),
         progress=(Measure.CUFF_PRESSURE,),
         cuff=True,
-        failures=_SIT_STILL,
+        failures=_CUFF,
         done="guide.blood-pressure.done",
     ),
     Capability.BODY_WEIGHT: Guide(
@@ -149,7 +153,7 @@ GUIDES: dict[Capability, Guide] = {
         also=(Measure.BMI,),
         positive=True,
         progress=(Measure.WEIGHT,),
-        failures=_STEP_ON,
+        failures=_SCALE,
         done="guide.body-weight.done",
     ),
     Capability.BODY_HEIGHT: Guide(
@@ -158,7 +162,7 @@ GUIDES: dict[Capability, Guide] = {
         done_with=(Measure.HEIGHT,),
         shown=(Measure.HEIGHT,),
         positive=True,
-        failures=_STEP_ON,
+        failures=_SCALE,
     ),
     Capability.BODY_COMPOSITION: Guide(
         title="guide.body-composition",
@@ -169,7 +173,7 @@ GUIDES: dict[Capability, Guide] = {
         done_with=(Measure.BODY_FAT,),
         shown=(Measure.BODY_FAT, Measure.BMI),
         positive=True,
-        failures=_STEP_ON,
+        failures=_SCALE,
         done="guide.body-weight.done",
     ),
     Capability.BLOOD_GLUCOSE: Guide(
@@ -187,7 +191,6 @@ GUIDES: dict[Capability, Guide] = {
         steps=(_step("guide.body-temperature.hold", "thermometer", S.READY, S.CONNECTING, S.MEASURING, S.UNSTABLE),),
         done_with=(Measure.TEMPERATURE,),
         shown=(Measure.TEMPERATURE,),
-        failures={Failure.OUT_OF_RANGE: "guide.failed.try-again"},
     ),
     Capability.ELECTROCARDIOGRAPHY: Guide(
         title="guide.electrocardiography",

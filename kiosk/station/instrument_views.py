@@ -11,6 +11,8 @@ from kiosk.reading import UNITS, Failure, Measure, SensorState
 from kiosk.station.entries import Entry
 from kiosk.station.vitals import BUSY, Vitals
 
+SQUEEZING = frozenset({SensorState.MEASURING, SensorState.UNSTABLE})
+"""States in which there may be air in a cuff; one that is only looked up in its memory is ``searching``."""
 _STARTABLE = frozenset({SensorState.READY, SensorState.STOPPED, SensorState.FAILED})
 _TROUBLE = frozenset(
     {SensorState.SENSOR_FAULT, SensorState.GARBAGE, SensorState.SILENT, SensorState.UNPLUGGED, SensorState.FAILED}
@@ -36,7 +38,7 @@ def in_trouble(vitals: Vitals, entry: Entry, now: datetime) -> bool:
 def squeezing(vitals: Vitals) -> Entry | None:
     """Return the entry whose cuff may be squeezing somebody now and can be stopped."""
     able = (entry for entry in vitals.entries if entry.guide.cuff and Command.STOP in entry.commands)
-    return next((entry for entry in able if vitals.state(entry) in BUSY), None)
+    return next((entry for entry in able if vitals.state(entry) in SQUEEZING), None)
 
 
 def commands(entry: Entry, state: SensorState) -> tuple[Command, ...]:
@@ -77,7 +79,7 @@ def _stands(vitals: Vitals, entry: Entry, now: datetime) -> bool:
 
 def _under_way(entry: Entry, state: SensorState) -> bool:
     """Tell whether a new result is on its way; until it is there no number is shown, lest it be taken for the new."""
-    return state is SensorState.UNSTABLE or (entry.guide.cuff and state in BUSY)
+    return state is SensorState.UNSTABLE or (entry.guide.cuff and state in SQUEEZING)
 
 
 def _advice(vitals: Vitals, entry: Entry) -> str:
@@ -88,7 +90,7 @@ def _advice(vitals: Vitals, entry: Entry) -> str:
 
 
 def _retake(entry: Entry, state: SensorState, *, done: bool) -> str:
-    if entry.guide.streams or (state in BUSY and entry.guide.cuff):
+    if entry.guide.streams or (state in SQUEEZING and entry.guide.cuff):
         return ""
     again = Command.START in entry.commands and state in (SensorState.FAILED, SensorState.STOPPED)
     return entry.guide.retake if done or again else ""

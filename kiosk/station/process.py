@@ -21,7 +21,7 @@ from kiosk.frames import RingReader
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
 from kiosk.messages import Message, Rings, Role, Show, Tap, Wave
-from kiosk.reading import InstrumentEvent, Reading, Scan
+from kiosk.reading import InstrumentEvent, Reading, Scan, SensorChange
 from kiosk.record.context import EncounterStatus
 from kiosk.record.fhir_json import Resource
 from kiosk.record.sender import RecordSender
@@ -184,12 +184,15 @@ class Station:
         self._cabinet.instrument_said(event)
         if isinstance(event, Scan):
             self._scans.take(event)
-        else:
-            self._conductor.instrument(event)
+            return
+        if isinstance(event, SensorChange):
+            self._scans.heard(event)
+        self._conductor.instrument(event)
 
     async def _tick(self, watchdog: health.Watchdog) -> None:
         while True:
             self._timers.tick()
+            self._scans.look()
             self._cabinet.update()
             watchdog.alive()
             await asyncio.sleep(TICK_S)

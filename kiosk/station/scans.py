@@ -6,11 +6,14 @@ The text is used at once and forgotten; it is never shown, logged or kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kiosk import log
+from kiosk.capability import Command, CommandError
 from kiosk.messages import NoticeKey
-from kiosk.reading import Scan
+from kiosk.reading import Scan, SensorChange, SensorState
 from kiosk.station.conductor import Conductor
+from kiosk.station.entries import reader_names
 from kiosk.station.scan_text import national_number, same_person, visit_code
 from kiosk.station.screens import LANGUAGES
 from kiosk.station.taps import Taps
@@ -18,6 +21,11 @@ from kiosk.visit.machine import SCANNING, Event, State
 
 PAUSE_S = 2.0
 """Readers read what is held before them again and again; so soon after another a scan is the same one."""
+LOOKING = frozenset({State.CODE, State.CONSENT})
+"""States in which a reader that must be told to look is told; elsewhere its light would only dazzle."""
+LOOK_AGAIN_S = 1.0
+
+_log = log.EventLog("scans")
 
 
 @dataclass(slots=True)
@@ -27,6 +35,29 @@ class Scans:
     conductor: Conductor
     taps: Taps
     _last_s: float | None = None
+    _idle: set[str] = field(default_factory=set)
+    """Readers that look at nothing and can be told to."""
+    _looked_s: float = 0.0
+
+    def heard(self, change: SensorChange) -> None:
+        """Note whether a reader waits to be told to look."""
+        able = {each.name for each in self.conductor.instruments if Command.START in each.commands}
+        if change.instrument in able & reader_names(self.conductor.instruments):
+            idle = change.state in (SensorState.READY, SensorState.FAILED)
+            (self._idle.add if idle else self._idle.discard)(change.instrument)
+
+    def look(self) -> None:
+        """Tell readers that must be told to look for a code, while one is asked for. Call it a few times a second."""
+        now_s = self.conductor.clock.monotonic_s()
+        if self.conductor.state not in LOOKING or now_s - self._looked_s < LOOK_AGAIN_S:
+            return
+        self._looked_s = now_s
+        for name in sorted(self._idle):
+            try:
+                self.conductor.outside.tell(name, Command.START)
+            except CommandError as problem:
+                self._idle.discard(name)  # until it says that it is ready again
+                _log.error("instrument-not-told", problem, instrument=name)
 
     def take(self, scan: Scan) -> None:
         """Act on what was scanned, if the screen is one where something may be scanned."""

@@ -2,7 +2,8 @@
 """The newest of everything the instruments said during a visit, for the patient's screen, the GP's page and the record.
 
 Pure. A number that comes all the time is shown only while it is fresh, and an instrument that falls silent takes its
-own with it, nobody else's. A result (blood pressure, weight) stands for the visit, until another takes its place.
+own with it, nobody else's. A result (blood pressure, weight, whatever comes as one act of measuring with a ``group``)
+stands for the visit, until another takes its place.
 
 Messages on the `vitals` channel, each JSON, lossy, repeated every second but for waves and progress:
 
@@ -190,7 +191,7 @@ class Vitals:
         for key in [key for key in self._latest if key[0] == name]:
             guides = [each.guide for each in self.entries if each.name == name and each.covers(key[1])]
             mine = not guides or any(each.covers(key[1]) for each in about)
-            if mine and all(guide.streams for guide in guides):
+            if mine and not self._latest[key].group and all(guide.streams for guide in guides):
                 del self._latest[key]
 
     def _guide(self, reading: Reading) -> Guide | None:
@@ -200,7 +201,7 @@ class Vitals:
     def _stands(self, reading: Reading, now: datetime) -> bool:
         guide = self._guide(reading)
         fresh_s = FRESH_S if guide is None else guide.fresh_s
-        return fresh_s is None or now - reading.measured_at <= timedelta(seconds=fresh_s)
+        return bool(reading.group) or fresh_s is None or now - reading.measured_at <= timedelta(seconds=fresh_s)
 
     def _keep(self, reading: Reading) -> None:
         self._kept[reading.id] = reading

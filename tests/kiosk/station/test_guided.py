@@ -454,3 +454,24 @@ def test_whatever_instruments_say_the_screen_is_whole(steps: list[tuple[object, 
             assert not (each.done and any(not v.text for v in each.values if v.measure in guide.done_with))
             assert not (each.advice and each.state is not S.FAILED)
             assert not (guide.positive and any(value.text == "0" for value in each.values))
+
+
+def test_a_spot_check_of_an_oximeter_stands_like_any_result(room: Room) -> None:
+    room.reads("oximeter", "act-1", spo2="97", pulse="71")
+    room.wait(6)
+    assert room.numbers(1) == ("97", "71"), "one act of measuring, not a stream"
+    room.says("oximeter", S.UNPLUGGED)
+    assert room.numbers(1) == ("97", "71") and room.notices == []
+
+
+def test_looking_into_a_machine_s_memory_is_no_squeezing(room: Room) -> None:
+    room.says("cuff", S.SEARCHING)
+    assert room.screen.cuff == 0 and room.instrument(2).picture == "arm-in-cuff"
+
+
+def test_every_failure_has_an_advice_and_a_known_one_does_not_call_the_staff() -> None:
+    staff = {Failure.LOW_BATTERY, Failure.DEVICE_FAULT, Failure.WRONG_FORMAT}
+    for guide in GUIDES.values():
+        assert {failure for failure in staff if guide.advice(failure) != "guide.failed.call-staff"} == set()
+        assert guide.advice(Failure.UNKNOWN) == "guide.failed.try-again"
+        assert guide.advice(Failure.OLD_RESULT) == "guide.failed.old-result"

@@ -11,15 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from kiosk.capability import Capability, Instrument
+from kiosk.capability import Capability, Command, Instrument
 from kiosk.messages import Action, CodeView
-from kiosk.reading import Scan
+from kiosk.reading import Device, Scan, SensorChange, SensorState
 from kiosk.station.scan_text import national_number, same_person, visit_code
 from kiosk.visit.machine import State
 from tests.kiosk.signalling.conftest import make_holder
 from tests.kiosk.station.rig import CODE, OXIMETER, Rig
 
 READER = Instrument(name="reader", capabilities=(Capability.CODE_READING,))
+DEVICE = Device(maker="A maker", model="One", serial="", driver="simulated", port="/dev/null")
 CARD = "191212121212"
 OTHER_CARD = "198112289874"
 
@@ -161,3 +162,42 @@ def test_the_text_is_never_logged_shown_or_kept(room: Rig, caplog: pytest.LogCap
     gc.collect()
     held = [each for each in gc.get_objects() if isinstance(each, Scan)]
     assert held == []
+
+
+# ---------------------------------------------------------------------------------------------- readers to be told
+
+
+def test_a_reader_that_must_be_told_looks_while_a_code_is_asked_for() -> None:
+    told = Instrument(
+        name="module",
+        capabilities=(Capability.CODE_READING,),
+        commands=frozenset({Command.START, Command.STOP}),
+    )
+    room = Rig(make_holder("station-one", "station"), (OXIMETER, READER, told)).open()
+
+    def says(state: SensorState) -> None:
+        for name in ("module", "reader"):
+            room.scans.heard(SensorChange(instrument=name, device=DEVICE, state=state, at=room.clock.now()))
+
+    def looks() -> int:
+        before = len(room.outside.told)
+        for _ in range(8):
+            room.clock.advance(0.25)
+            room.scans.look()
+        return len(room.outside.told) - before
+
+    says(SensorState.READY)
+    assert looks() == 0, "nobody is here: its light stays off"
+    room.to(State.CODE)
+    assert looks() == 2 and room.outside.told[-1] == ("module", Command.START)
+    says(SensorState.SEARCHING)
+    assert looks() == 0, "it looks already"
+    says(SensorState.FAILED)
+    room.outside.deaf = frozenset({"module"})
+    assert looks() == 0
+    room.outside.deaf = frozenset()
+    assert looks() == 0, "not again before it says that it is ready"
+    says(SensorState.READY)
+    assert looks() == 2
+    room.to(State.MEASURE)
+    assert looks() == 0

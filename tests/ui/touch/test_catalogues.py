@@ -27,6 +27,7 @@ MADE_UP = {
     "sensor.{}": [state.value for state in SensorState],
     "sensor.{}.{}": [
         "pulse-oximetry.searching", "pulse-oximetry.no-signal", "pulse-oximetry.sensor-fault", "blood-glucose.silent",
+        "blood-glucose.searching", "blood-pressure.searching",
     ],
     "short.{}": [capability.value for capability in GUIDES],
     "value.{}": [measure.value for guide in GUIDES.values() for measure in (*guide.shown, *guide.progress)],
