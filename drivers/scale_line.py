@@ -12,7 +12,7 @@ from drivers.items import FieldValue
 UNIT_WORDS = {"kg": "kg", "g": "g", "lb": "[lb_av]", "lbs": "[lb_av]", "oz": "[oz_av]"}
 """A scale's unit to UCUM. A line in any other unit (pieces, percent, carats) is no weight of a person."""
 UNIT = "(kg|g|lbs|lb|oz)"
-NUMBER = r"(\d{1,9}(?:\.\d{1,6})?)"
+NUMBER = r"(\d{1,8}(?:\.\d{1,4})?)"
 
 
 class Mark(StrEnum):
