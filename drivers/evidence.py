@@ -35,6 +35,8 @@ class Claim:
     confidence: Confidence
     frames: int
     understood: float
+    any_text: bool = False
+    """It takes any text, so that it understands something says little."""
     told: str = ""
     """Maker and model, if the device told them; never a serial number."""
 
@@ -78,6 +80,7 @@ class Evidence:
             confidence=min(self._most, self._confidence(self._interpreter.stream_bytes / fed)),
             frames=tally.frames,
             understood=round(min(1.0, max(self._interpreter.stream_bytes, self._checked_bytes) / fed), 3),
+            any_text=Capability.CODE_READING in self.driver.capabilities,
             told=self._told,
         )
 
@@ -111,6 +114,8 @@ class Evidence:
 
 def rank(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return the claims that are any, the surest first. What is only possible does not count beside what is certain."""
-    order = sorted(claims, key=lambda claim: (-claim.confidence, -claim.understood, -claim.frames, claim.driver))
+    order = sorted(
+        claims, key=lambda each: (-each.confidence, each.any_text, -each.understood, -each.frames, each.driver)
+    )
     least = Confidence.LIKELY if order and order[0].confidence is Confidence.CERTAIN else Confidence.POSSIBLE
     return tuple(claim for claim in order if claim.confidence >= least)

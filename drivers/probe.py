@@ -151,17 +151,15 @@ class Probe:
 
     def _judge(self, attempts: Sequence[Attempt]) -> PortResult:
         claims = rank(claim for attempt in attempts for claim in attempt.claims)
+        drivers = [driver for plan in self._plans for driver in plan.listening]
         if claims:
-            alone = len(claims) == 1 or claims[0].confidence > claims[1].confidence
-            found = alone and claims[0].confidence is Confidence.CERTAIN
-            outcome = Outcome.FOUND if found else Outcome.UNSURE
+            outcome = Outcome.FOUND if _agree(claims, drivers) else Outcome.UNSURE
         elif any(attempt.text for attempt in attempts):
             outcome = Outcome.TEXT
         elif any(attempt.received_bytes > FEW_BYTES for attempt in attempts):
             outcome = Outcome.GARBAGE
         else:
             outcome = Outcome.SILENT
-        drivers = [driver for plan in self._plans for driver in plan.listening]
         return self._result(outcome, attempts, _advice(outcome, claims, self._address, drivers))
 
     def _result(self, outcome: Outcome, attempts: Sequence[Attempt], advice: str) -> PortResult:
@@ -237,6 +235,13 @@ def _words(claims: Sequence[Claim]) -> str:
     return f"; {', '.join(words)}" if words else ""
 
 
+def _agree(claims: Sequence[Claim], drivers: Sequence[type[Driver]]) -> bool:
+    """Tell whether all that are certain are one family: the same maker's, for the same measurement."""
+    certain = {claim.driver for claim in claims if claim.confidence is Confidence.CERTAIN}
+    families = {(driver.maker, driver.capabilities) for driver in drivers if str(driver.name) in certain}
+    return len(families) == 1
+
+
 def _count(drivers: Sequence[type[Driver]]) -> str:
     return str(drivers[0].name) if len(drivers) == 1 else f"{len(drivers)} drivers"
 
@@ -244,7 +249,9 @@ def _count(drivers: Sequence[type[Driver]]) -> str:
 def _advice(outcome: Outcome, claims: Sequence[Claim], port: str, drivers: Sequence[type[Driver]]) -> str:
     """Say what somebody should do now."""
     if outcome is Outcome.FOUND:
-        return f"Keep it: kiosk devices assign NAME --driver {claims[0].driver} --port {port}"
+        others = [claim.driver for claim in claims[1:] if claim.confidence is Confidence.CERTAIN]
+        also = f" ({', '.join(others)} would do as well)" if others else ""
+        return f"Keep it: kiosk devices assign NAME --driver {claims[0].driver} --port {port}{also}"
     if outcome is Outcome.UNSURE:
         names = ", ".join(claim.driver for claim in claims)
         return f"Read the label on the device and try: kiosk devices check --port {port} --driver D, D one of {names}"
