@@ -6,8 +6,8 @@ has: a whole packet of 25 frames (formats 2 and 7), a run of packets (8 and 1), 
 framer is fed, and what it had found before counts, until it finds nothing for `LOST_BYTES`: the device was told, or
 strapped, to speak otherwise. Spot checks and answers to commands stand beside the streams and are always looked for.
 
-Decisions are taken at every byte while unproven and at every `STEP_BYTES` of the whole stream after that, so they do
-not depend on how the bytes arrive.
+Decisions are taken at every byte while unproven and at every `STEP_BYTES` of the whole stream after that, and where a
+message may end, bytes are taken one by one; so nothing depends on how the bytes arrive.
 """
 
 from __future__ import annotations
@@ -121,8 +121,9 @@ class AnyFramer(Framer[Message | Found]):
         found: list[Message | Found] = []
         at = 0
         while at < len(data):
-            size = 1 if self._proven is None else STEP_BYTES - self.tally.fed_bytes % STEP_BYTES
-            piece = data[at : at + size]
+            piece = data[at : at + STEP_BYTES - self.tally.fed_bytes % STEP_BYTES]
+            if self._proven is None or self._messages.may_find(piece):
+                piece = piece[:1]
             at += len(piece)
             self.tally.fed_bytes += len(piece)
             found += self._returned(self._messages.feed(piece))

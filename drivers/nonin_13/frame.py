@@ -106,8 +106,12 @@ class MessageFramer(WindowFramer[Message]):
 
     limit_bytes = 64
 
+    def may_find(self, data: bytes) -> bool:
+        """Tell whether a message may end in ``data``, or begin."""
+        return bool(self._buffer) or not self.tally.skipping or BEGINNING.search(data) is not None
+
     def feed(self, data: bytes) -> list[Message]:
-        if self.tally.skipping and not self._buffer and BEGINNING.search(data) is None:
+        if not self.may_find(data):
             # The stream of another format, most likely: a look at each byte would cost more than its decoder does.
             self.tally.fed_bytes += len(data)
             self.tally.skip(len(data))
