@@ -47,7 +47,7 @@ class Evidence:
     def __init__(self, driver: type[Driver]) -> None:
         self.driver = driver
         self._interpreter = driver.new_interpreter()
-        self._told = ""
+        self._told: dict[str, str] = {}
         self._answers = 0
         self._results = 0
 
@@ -59,7 +59,7 @@ class Evidence:
         """Take what was made of them; numbers are counted, not kept."""
         for item in items:
             if isinstance(item, DeviceName):
-                self._told = " ".join(filter(None, (item.maker, item.model))) or self._told
+                self._told |= {key: text for key in ("maker", "model") if (text := getattr(item, key))}
                 self._answers += bool(item.maker or item.model or item.serial)
             elif isinstance(item, DeviceClock):
                 self._answers += 1
@@ -81,7 +81,7 @@ class Evidence:
             frames=tally.frames,
             understood=round(min(1.0, max(self._interpreter.stream_bytes, self._checked_bytes) / fed), 3),
             any_text=Capability.CODE_READING in self.driver.capabilities,
-            told=self._told,
+            told=" ".join(filter(None, (self._told.get("maker"), self._told.get("model")))),
         )
 
     @property
