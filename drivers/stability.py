@@ -75,9 +75,13 @@ class Channel:
     def _count(self, sample: Sample) -> None:
         self._since_published += 1
         self._since_accepted += 1
-        self._run = self._run + 1 if sample == self._pending else 1
+        self._run = self._run + 1 if self._same(sample) else 1
         self._valid_run = self._valid_run + 1 if sample.value is not None else 0
         self._pending = sample
+
+    def _same(self, sample: Sample) -> bool:
+        """Tell whether a sample confirms the one before it."""
+        return sample == self._pending
 
     def _accepted(self, sample: Sample) -> bool:
         settled = sample.value is None or self._valid_run >= self._rules.settle
