@@ -39,6 +39,7 @@ class DriverName(StrEnum):
     SCALE_MTSICS = "scale_mtsics"
     SCALE_OHAUS = "scale_ohaus"
     TANITA_TEXT = "tanita_text"
+    TANITA_HEIGHT = "tanita_height"
     HEALTHOMETER = "healthometer"
     HEALTHOMETER_2400 = "healthometer_2400"
     MARSDEN_M430 = "marsden_m430"
