@@ -9,13 +9,11 @@ from drivers.names import DriverName
 from drivers.ports import LineSettings
 from drivers.scale_dialogue import Asking
 from drivers.scale_driver import ScaleDriver
-from kiosk.capability import Capability
 
 
 class HealthometerDriver(ScaleDriver, driver=DriverName.HEALTHOMETER):
     """Silent until a weight is locked, then a record a second."""
 
-    capabilities = (Capability.BODY_WEIGHT, Capability.BODY_HEIGHT)
     line = LineSettings(baud=9600)
     timing = Timing(negotiate_s=None, silence_s=None)
     asking = Asking(pause_s=3.0, stream_silence_s=None)

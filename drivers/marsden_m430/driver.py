@@ -13,7 +13,7 @@ from kiosk.capability import Capability
 class MarsdenDriver(Driver, driver=DriverName.MARSDEN_M430):
     """Silent until PRINT."""
 
-    capabilities = (Capability.BODY_WEIGHT, Capability.BODY_HEIGHT)
+    capabilities = (Capability.BODY_WEIGHT,)
     line = LineSettings(baud=9600)
     timing = Timing(negotiate_s=None, silence_s=None)
     maker = "Marsden"

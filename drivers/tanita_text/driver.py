@@ -17,7 +17,8 @@ from kiosk.capability import Capability
 class TanitaDriver(Driver, driver=DriverName.TANITA_TEXT):
     """Silent until it has a result."""
 
-    capabilities = (Capability.BODY_WEIGHT, Capability.BODY_COMPOSITION, Capability.BODY_HEIGHT)
+    # The height in a scale's record was typed in or set by hand; it is published, but not promised.
+    capabilities = (Capability.BODY_WEIGHT, Capability.BODY_COMPOSITION)
     line = LineSettings(baud=9600)
     timing = Timing(negotiate_s=None, silence_s=None)
     maker = "Tanita"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A Tanita from the device's side: one record when it has finished; variants differ in their keys and their date.
 
-``sc330`` (date as in export models), ``mc780`` (status, ID, Japanese date), ``dc320`` (two-digit year), ``bh100`` (a
-height meter).
+``sc330`` (date as in export models), ``mc780`` (status, ID, Japanese date), ``dc320`` (two-digit year). ``bh100`` is a
+height meter, which has a driver of its own.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ LINES: dict[str, LineSettings] = {
     "scale_mtsics": LineSettings(baud=9600),
     "scale_ohaus": LineSettings(baud=9600),
     "tanita_text": LineSettings(baud=9600),
+    "tanita_height": LineSettings(baud=9600),
     "healthometer": LineSettings(baud=9600),
     "healthometer_2400": LineSettings(baud=2400),
     "marsden_m430": LineSettings(baud=9600),
