@@ -34,6 +34,8 @@ class Stage(StrEnum):
     """We said ENQ."""
     FREED = "freed"
     """We said EOT: now the meter may send."""
+    ACCEPTED = "accepted"
+    """The meter said ENQ, and we ACK."""
     SENDING = "sending"
     """The meter sends its memory."""
     RESTING = "resting"
@@ -41,16 +43,19 @@ class Stage(StrEnum):
 
 
 TABLE: dict[tuple[Stage, Signal], tuple[Stage, Signal | None]] = {
-    **{(stage, Signal.ENQ): (Stage.SENDING, Signal.ACK) for stage in Stage},
+    **{(stage, Signal.ENQ): (Stage.ACCEPTED, Signal.ACK) for stage in Stage},
     (Stage.POKED, Signal.EOT): (Stage.INVITED, Signal.ENQ),
     (Stage.POKED, Signal.ACK): (Stage.FREED, Signal.EOT),
     (Stage.INVITED, Signal.ACK): (Stage.FREED, Signal.EOT),
     (Stage.INVITED, Signal.NAK): (Stage.POKED, None),
-    (Stage.INVITED, Signal.EOT): (Stage.INVITED, None),
+    (Stage.ACCEPTED, Signal.EOT): (Stage.INVITED, Signal.ENQ),
     (Stage.SENDING, Signal.EOT): (Stage.RESTING, None),
 }
-"""Stage and what the meter says → the next stage, and our answer. What is not here is let pass."""
-WAITS_S = {Stage.RESTING: REST_S, Stage.SENDING: FRAME_S}
+"""Stage and what the meter says → the next stage, and our answer. What is not here is let pass.
+
+EOT for our ACK means that our poke and its offer met on the way; it is invited then, but only once after each poke.
+"""
+WAITS_S = {Stage.RESTING: REST_S, Stage.ACCEPTED: FRAME_S, Stage.SENDING: FRAME_S}
 
 
 class ContourDialogue(Dialogue[Frame]):
@@ -62,6 +67,7 @@ class ContourDialogue(Dialogue[Frame]):
         super().__init__(timing)
         self.stage = Stage.POKED
         self._naks = 0
+        self._invited = False
         self._met = False
         self._failed = False
 
@@ -79,12 +85,17 @@ class ContourDialogue(Dialogue[Frame]):
         step = TABLE.get((self.stage, frame.signal))
         if step is None:
             return ()
-        over = step[0] is Stage.RESTING
-        self._go(step[0], step[1], now_s)
+        stage, answer = step
+        if stage is Stage.INVITED:
+            if self._invited:
+                stage, answer = Stage.RESTING, None
+            self._invited = True
+        over = self.stage is Stage.SENDING and stage is Stage.RESTING
+        self._go(stage, answer, now_s)
         if over and self._failed:
             self._failed = False
             return [PublishedState(tick=0, state=SensorState.READY)]
-        return self._meet() if self.stage is Stage.SENDING else ()
+        return ()
 
     def passed(self, now_s: float) -> Iterable[Item]:
         return _LATE.get(self.stage, ContourDialogue._late)(self, now_s)
@@ -103,6 +114,7 @@ class ContourDialogue(Dialogue[Frame]):
             self.say(bytes([answer]))
 
     def _poke(self, now_s: float) -> None:
+        self._invited = False
         self._go(Stage.POKED, Signal.NAK, now_s)
 
     def _late(self, now_s: float) -> Iterable[Item]:

@@ -64,6 +64,38 @@ async def test_a_meter_that_does_not_offer_is_invited() -> None:
     assert bench.values == [105]
 
 
+async def test_an_offer_is_accepted_again_if_the_meter_did_not_hear_it() -> None:
+    clock = ManualClock()
+    sent = memory(shown(clock), stored(1, "105", shown(clock)))
+    steps: list[Step] = [POKE, Received(ENQ), TAKE, Received(ENQ), TAKE, *sent, Received(EOT), Gap(1.0)]
+    assert (await Bench(ContourDriver, clock, steps).play()).values == [105]
+
+
+async def test_a_poke_and_an_offer_that_meet_on_the_way() -> None:
+    clock = ManualClock()
+    steps: list[Step] = [
+        POKE, Received(ENQ), TAKE, Received(EOT), INVITE, Received(ACK), FREE, Received(ENQ), TAKE,
+        *memory(shown(clock), stored(1, "105", shown(clock))), Received(EOT), Gap(1.0),
+    ]  # fmt: skip
+    assert (await Bench(ContourDriver, clock, steps).play()).values == [105]
+
+
+async def test_a_meter_that_only_ever_says_eot_is_left_alone_for_a_while() -> None:
+    steps: list[Step] = [
+        POKE,
+        Received(EOT),
+        INVITE,
+        Received(ACK),
+        FREE,
+        Received(ENQ),
+        TAKE,
+        Received(EOT),
+        Gap(11.5),
+    ]
+    bench = await Bench(ContourDriver, ManualClock(), steps, POKE, Gap(0.1)).play()
+    assert bench.failures == []
+
+
 async def test_a_record_that_appears_during_the_visit() -> None:
     clock = ManualClock()
     old = stored(1, "93", shown(clock, hours=-2))
@@ -121,7 +153,7 @@ async def test_no_meter_in_the_cable_is_silence() -> None:
 def test_the_table_answers_what_the_meter_waits_for(stage: Stage, signal: Signal) -> None:
     step = TABLE.get((stage, signal))
     if signal is Signal.ENQ:
-        assert step == (Stage.SENDING, Signal.ACK)
+        assert step == (Stage.ACCEPTED, Signal.ACK)
     elif step is not None:
         assert step[1] in (None, Signal.ENQ, Signal.EOT)
 
