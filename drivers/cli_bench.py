@@ -12,6 +12,7 @@ PROBE_NOTE = f"""\
 Looks at every serial port: listens at each line setting the drivers know, then lets drivers say what they say on a new
 port, which never starts a cuff and erases nothing. Adapters are named as cables, for their USB ids do not tell what
 hangs on them. What is tried is shown on standard error; the result, with what to do next, on standard output.
+
 {PORT_NOTE}
 
 With --json, one object a line for each port:
@@ -29,7 +30,9 @@ Examples:
 CHECK_NOTE = f"""\
 Runs a device's self-test and prints one page: does the port open with the device's line settings, does the device
 answer, what does it call itself, does it keep its pace, do bytes fit nothing, does it measure, how wrong is its clock.
-No measurement is started. {PORT_NOTE}
+No measurement is started.
+
+{PORT_NOTE}
 Exit code: 0 nothing failed, 2 something did. Refused during a visit.
 
 Examples:
@@ -44,7 +47,9 @@ with --line, it is only listened to.
 
 A recording may hold what the device knows about a person: measure yourself or a test person who agrees, look into the
 file before you send it, and delete it afterwards. Refused during a visit, and ended when one begins; a port that the
-station uses is busy. {PORT_NOTE}
+station uses is busy.
+
+{PORT_NOTE}
 Exit code: 0 recorded, 2 the device said nothing or the port cannot be opened.
 
 Examples:
@@ -56,7 +61,9 @@ ASSIGN_NOTE = f"""\
 Keeps which driver works on which port, under the name the screens use. It is kept in the station's state folder and
 counts before [[instruments]] of the settings. A port given by its number (/dev/ttyUSB0) is kept by its place in the USB
 tree, because numbers change. An unknown driver, a port that is not there and a port that another instrument has are
-refused. {PORT_NOTE}
+refused.
+
+{PORT_NOTE}
 
 Examples:
   sudo kiosk devices assign oximeter --driver contec_9byte --port /dev/ttyUSB0

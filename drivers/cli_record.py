@@ -25,6 +25,7 @@ from kiosk.reading import InstrumentEvent
 from kiosk.site import Site, find_site
 
 PROGRESS_S = 0.5
+MIB_BYTES = 1 << 20
 WARNING = (
     "A recording holds everything the device says. That may be somebody's name, number or results: measure yourself or "
     "a test person who agrees, look into the file before you send it, and delete it afterwards."
@@ -67,7 +68,7 @@ class Session:
         """Record for so many seconds. Raises `LinkError`, `RecordingError`."""
         name = self._driver_class.name if self._driver_class else ""
         path = Path(self._arguments.file)
-        with Recorder(path, self._clock, limit_bytes=self._arguments.limit_mib << 20) as recorder:
+        with Recorder(path, self._clock, limit_bytes=self._arguments.limit_mib * MIB_BYTES) as recorder:
             self._recorder = recorder
             recorder.begin(driver=str(name), line=self._line, port=self._arguments.port)
             opener = recording_opener(recorder)

@@ -108,7 +108,10 @@ class Recorder:
     def begin(self, *, driver: str, line: LineSettings, port: str) -> None:
         """Write the header."""
         started = self._clock.now().isoformat(timespec="milliseconds")
-        self._write({KEY: FORMAT, "driver": driver, "line": str(line), "port": port, "started": started, **_versions()})
+        self._write(
+            {KEY: FORMAT, "driver": driver, "line": str(line), "port": port, "started": started, **_versions()},
+            limited=False,
+        )
 
     def add(self, direction: Direction, data: bytes) -> None:
         """Write bytes with the time now. Raises `RecordingError` (full)."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from drivers.link_pty import PtyPort
 from drivers.names import DriverName
 from drivers.registry import find, simulated
 from drivers.simulator_run import Simulation, Style
+
+DEADLINE_S = 20
 
 
 @contextlib.asynccontextmanager
@@ -33,3 +36,24 @@ async def devices(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def background(wanted: Mapping[Path, tuple[DriverName, Sequence[str]]], *, pace: float = 4.0) -> Iterator[None]:
+    """Plug devices in that live in a thread, for commands that have a loop of their own."""
+    ready, over = threading.Event(), threading.Event()
+
+    async def live() -> None:
+        async with devices(wanted, pace=pace):
+            ready.set()
+            while not over.is_set():
+                await asyncio.sleep(0.02)
+
+    thread = threading.Thread(target=asyncio.run, args=(live(),), daemon=True)
+    thread.start()
+    assert ready.wait(DEADLINE_S)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(DEADLINE_S)
