@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -32,7 +32,7 @@ class Bench:
         assignment = Assignment(name="meter", driver=str(driver.name), port="/dev/x")
         self.driver = driver(assignment, clock, self.events.append)
 
-    async def play(self) -> Bench:
+    async def play(self) -> Self:
         """Run to the end of the script."""
         with pytest.raises(LinkError):
             await self.driver.run(self.link)
