@@ -64,7 +64,16 @@ LINES: dict[str, LineSettings] = {
 """What each device's facts ask of the line; written here by hand, because a pseudo-terminal would ignore most of it."""
 
 UNCHECKED: frozenset[str] = frozenset(
-    {"scale_and", "scale_stgs", "scale_mtsics", "scale_ohaus", "marsden_m430", "gtech_gl150"}
+    {
+        "scale_and",
+        "scale_stgs",
+        "scale_mtsics",
+        "scale_ohaus",
+        "marsden_m430",
+        "gtech_gl150",
+        "omron_hbp9030",
+        "omron_hbp9020",
+    }
 )
 """Drivers whose protocol has no check and no repetition: there a damaged digit cannot be told from a true one."""
 
