@@ -154,6 +154,7 @@ class LineFramer(Framer[Line]):
 
     def __init__(self, *, ends: bytes = b"\r\n", limit_bytes: int = 256) -> None:
         super().__init__()
+        self._ends = tuple(ends[at : at + 1] for at in range(len(ends)))
         self._limit_bytes = limit_bytes
         self._partial = b""
         self._spoilt = False
@@ -168,7 +169,8 @@ class LineFramer(Framer[Line]):
         self.tally.fed_bytes += len(data)
         buffer, at = self._partial + data, 0
         found: list[Line] = []
-        for match in self._whole.finditer(buffer):
+        last_end = max(buffer.rfind(end) for end in self._ends)  # without it the search would be of square time
+        for match in self._whole.finditer(buffer, 0, last_end + 1):
             at = match.end()
             content = match[1]
             if self._spoilt or len(content) > self._limit_bytes or _NO_TEXT.search(content):
