@@ -15,6 +15,8 @@ from kiosk.reading import UNITS
 
 HELD_BYTES_LIMIT = 8192
 DIGITS_LIMIT = 12
+BYTE_BY_BYTE = 0xFC
+"""The first byte of inputs that are fed in single bytes as well."""
 
 NewInterpreter = Callable[[], Interpreter[Any]]
 
@@ -40,8 +42,8 @@ def try_one(make: NewInterpreter, data: bytes) -> None:
         raise Finding("a number is published that no frame carries")
     if mode & 6 == 2:
         _carried(make(), rest)
-    if mode & 6 == 4 and _fed(make(), [rest[at : at + 1] for at in range(len(rest))]) != _fed(make(), [rest]):
-        raise Finding("byte by byte gives something else than the whole")
+    if mode & 6 == 4 and items != _fed(make(), _cut(rest, mode)):
+        raise Finding("in other pieces the bytes give something else")
 
 
 def _pieces(data: bytes, mode: int) -> list[bytes]:
@@ -49,6 +51,14 @@ def _pieces(data: bytes, mode: int) -> list[bytes]:
         return [data]
     at = mode >> 3
     return [data[:at], data[at:]]
+
+
+def _cut(data: bytes, mode: int) -> list[bytes]:
+    """Cut in three, or, seldom because it is slow, into single bytes."""
+    if mode == BYTE_BY_BYTE:
+        return [data[at : at + 1] for at in range(len(data))]
+    third = len(data) // 3
+    return [data[:third], data[third : 2 * third + 1], data[2 * third + 1 :]]
 
 
 def _fed(interpreter: Interpreter[Any], pieces: list[bytes]) -> list[Item]:
