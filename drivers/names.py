@@ -27,6 +27,7 @@ class DriverName(StrEnum):
     AND_TM2657 = "and_tm2657"
     OMRON_HBP9030 = "omron_hbp9030"
     UN300C = "un300c"
+    BEURER_BM65 = "beurer_bm65"
     BERRY_PM6750 = "berry_pm6750"
     ONETOUCH_ULTRA2 = "onetouch_ultra2"
     ONETOUCH_ULTRAEASY = "onetouch_ultraeasy"

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from drivers.items import DeviceClock, DeviceName, PublishedState
 from drivers.masimo_ascii1.decode import Exc, Second
-from drivers.masimo_ascii1.frame import MasimoFramer, fields
+from drivers.masimo_ascii1.frame import fields
 from drivers.masimo_ascii1.interpret import MasimoInterpreter
 from drivers.masimo_ascii1.simulator import SimulatedMasimo
 from drivers.names import DriverName
 from drivers.simulated_oximeter import Situation
+from drivers.simulator_run import Style
 from kiosk.reading import AbsentReason, Failure, Flag, Measure, SensorState
 from tests.drivers.live import live
 from tests.drivers.masimo_ascii1.example import (
@@ -193,10 +194,10 @@ def test_a_flipped_bit_makes_no_saturation_and_no_pulse(at: int, bit: int) -> No
 
 
 @given(st.binary(max_size=2000))
-def test_noise_is_counted(data: bytes) -> None:
-    framer = MasimoFramer()
-    assert not framer.feed(data) and not framer.finish()
-    assert framer.held_bytes == 0
+def test_noise_is_no_reading(data: bytes) -> None:
+    interpreter = MasimoInterpreter()
+    assert not readings(run(interpreter, data))
+    assert interpreter.tally.fed_bytes == len(data)
 
 
 @pytest.mark.parametrize("variant", ["rad8", "radical7", "rad7blue"])
@@ -216,10 +217,14 @@ def test_the_simulator_holds_its_numbers_like_a_rad_8() -> None:
     assert (said.spo2_percent, said.pi_percent) == (97, None) and said.trouble is not None
 
 
+QUICK = Style(pace=40.0)
+
+
 @pytest.mark.parametrize("variant", ["rad8", "radical7", "rad7blue"])
 async def test_a_visit(tmp_path: Path, variant: str) -> None:
+    timeline = ((0.0, "clock 9e6"),)
     async with live(
-        tmp_path / "port", DriverName.MASIMO_ASCII1, variant=variant, timeline=((0.0, "clock 9e6"),)
+        tmp_path / "port", DriverName.MASIMO_ASCII1, variant=variant, timeline=timeline, style=QUICK
     ) as here:
         reading = await here.value(Measure.SPO2, 97)
         assert reading.device_time is not None and reading.clock_offset_s == pytest.approx(9e6, abs=5000)
@@ -232,7 +237,12 @@ async def test_a_visit(tmp_path: Path, variant: str) -> None:
         here.obey("probe-error off")
         here.obey("finger in")
         await here.value(Measure.PULSE, 72)
-        here.obey("silence 40")
+
+
+async def test_silence_and_unplugging(tmp_path: Path) -> None:
+    async with live(tmp_path / "port", DriverName.MASIMO_ASCII1, style=QUICK) as here:
+        await here.value(Measure.PULSE, 72)
+        here.obey("silence 200")
         await here.state(SensorState.SILENT)
         here.obey("unplug")
         await here.state(SensorState.UNPLUGGED)
@@ -241,7 +251,7 @@ async def test_a_visit(tmp_path: Path, variant: str) -> None:
 
 
 async def test_a_monitor_left_in_ascii_2_is_named(tmp_path: Path) -> None:
-    async with live(tmp_path / "port", DriverName.MASIMO_ASCII1, variant="ascii2") as here:
+    async with live(tmp_path / "port", DriverName.MASIMO_ASCII1, variant="ascii2", style=QUICK) as here:
         await here.state(SensorState.FAILED)
         assert here.failures == [Failure.WRONG_FORMAT]
         assert not here.readings(Measure.SPO2)
