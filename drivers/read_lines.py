@@ -25,7 +25,8 @@ class Understood(Generic[SaidT]):
 
 
 class ReadLines(Framer[Understood[SaidT]]):
-    """Find lines that ``read`` understands. CR LF, CR and LF alone end a line; NULs around a line do not count.
+    """Find lines that ``read`` understands. CR LF, CR and LF alone end a line; blank lines and NULs around a line do
+    not count.
 
     ``read`` must match whole lines: a line that misses its beginning, or is glued to another, is not understood. A line
     longer than ``limit_bytes`` is skipped to its end.
@@ -57,7 +58,7 @@ class ReadLines(Framer[Understood[SaidT]]):
 
     def finish(self) -> list[Understood[SaidT]]:
         """Skip what has no end: nobody knows whether it is whole."""
-        self.tally.skip(len(self._partial))
+        self._skip(self._partial)
         self._partial = b""
         return []
 
@@ -65,20 +66,23 @@ class ReadLines(Framer[Understood[SaidT]]):
         spoilt, self._spoilt = self._spoilt, False
         raw = raw.lstrip(b"\0")
         text = raw[:-1].rstrip(b"\0")
-        if not text and not spoilt:
-            return None  # the second half of CR LF
+        if not text.strip(b" ") and not spoilt:
+            return None  # a blank line, or the second half of CR LF
         if not spoilt and len(text) <= self._limit_bytes and _TEXT.fullmatch(text):
             said = self._read(text.decode("ascii"))
             if said is not None:
                 self.tally.frame()
                 return Understood(said=said, raw=text + raw[-1:])
-        self.tally.skip(len(raw))
+        self._skip(raw)
         return None
 
     def _hold(self, rest: bytes) -> None:
         rest = rest.lstrip(b"\0")
         if len(rest) > self._limit_bytes:
-            self.tally.skip(len(rest))
+            self._skip(rest)
             self._spoilt = True
             rest = b""
         self._partial = rest
+
+    def _skip(self, data: bytes) -> None:
+        self.tally.skip(len(data) - data.count(0))

@@ -266,3 +266,15 @@ def test_a_simulated_scale_refuses_what_makes_no_sense() -> None:
 
 def test_the_ohaus_is_waited_for_three_seconds() -> None:
     assert (OhausDriver.timing.negotiate_s, OhausDriver.timing.silence_s) == (3.0, 3.0)
+
+
+@pytest.mark.parametrize("name", [DriverName.SCALE_STGS, DriverName.SCALE_OHAUS])
+async def test_silence_and_garbage_on_the_line(tmp_path: Path, name: DriverName) -> None:
+    async with live(tmp_path / "port", name, style=Style(pace=8.0)) as here:
+        await here.value(Measure.WEIGHT, Decimal("81.40"))
+        here.obey("garbage 3")
+        here.obey("step off")
+        await here.value(Measure.WEIGHT, 0)
+        here.obey("silence 60")
+        await here.state(SensorState.SILENT)
+        assert {event.value for event in here.readings(Measure.WEIGHT)} <= {Decimal(0)}

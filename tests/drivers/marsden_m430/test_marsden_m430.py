@@ -48,6 +48,12 @@ def test_what_was_not_measured_is_not_there() -> None:
     assert [(item.measure, str(item.sample.value), item.flags) for item in items] == [(Measure.WEIGHT, "81.4", ())]
 
 
+def test_a_whole_block_has_nothing_that_is_skipped() -> None:
+    interpreter = MarsdenInterpreter()
+    run(interpreter, BLOCK * 2)
+    assert interpreter.tally.skipped_bytes == 0
+
+
 def test_weights_that_do_not_agree_are_no_result() -> None:
     interpreter = MarsdenInterpreter()
     assert readings(run(interpreter, DISAGREES)) == []
