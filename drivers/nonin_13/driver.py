@@ -19,6 +19,7 @@ class Nonin13Driver(Driver, driver=DriverName.NONIN_13):
     capabilities = (Capability.PULSE_OXIMETRY,)
     line = LineSettings(baud=9600)
     timing = Timing(negotiate_s=None, silence_s=None)
+    probe_asks = False  # drivers.nonin asks, and a device keeps the format it was told
     maker = "Nonin"
     model = "oximeter, serial data format 13"
 

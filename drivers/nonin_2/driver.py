@@ -21,6 +21,7 @@ class NoninDriver(Driver, driver=DriverName.NONIN_2):
     line = LineSettings(baud=9600)
     timing = Timing(negotiate_s=2.0, silence_s=1.0, start_every_s=1.0)
     commands = Commands(repeat_start=FORMAT_2_COMMAND)
+    probe_asks = False  # drivers.nonin asks, and a device keeps the format it was told
     maker = "Nonin"
     model = "oximeter, serial data format 2"
 

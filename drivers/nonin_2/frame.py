@@ -36,6 +36,14 @@ class Shape:
     status_at: int
     pleth_at: int
 
+    def fits(self, window: bytes) -> bool:
+        """Tell whether five bytes are a frame."""
+        return (
+            window[self.status_at] >= ALWAYS_SET
+            and window.startswith(self.header)
+            and sum(window[:4]) & 0xFF == window[4]
+        )
+
     def encode(self, status: int, pleth: int, value: int) -> bytes:
         """Return the five bytes of a frame."""
         height = pleth.to_bytes(3 - self.pleth_at, "big")
@@ -78,6 +86,8 @@ class NoninFramer(Framer[Frame | Packet]):
     """Find frames and packets. A packet is returned with the SYNC of the next one, just before that frame."""
 
     shape: ClassVar[Shape] = FORMAT_2
+    proof_frames: ClassVar[int] = 1
+    """So many must stand in a row, the first with SYNC, to begin with; the header of format 2 makes one enough."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,10 +102,10 @@ class NoninFramer(Framer[Frame | Packet]):
         self.tally.fed_bytes += len(data)
         found: list[Frame | Packet] = []
         buffer, at = self._buffer + data, 0
-        last = len(buffer) - FRAME_LENGTH
-        while at <= last:
+        proof = FRAME_LENGTH * self.proof_frames
+        while len(buffer) - at >= (FRAME_LENGTH if self._packet else proof):
             window = buffer[at : at + FRAME_LENGTH]
-            if self._fits(window):
+            if self._fits(window) and (self._packet or self._proven(buffer, at)):
                 self._take(window, found)
                 at += FRAME_LENGTH
             else:
@@ -113,18 +123,20 @@ class NoninFramer(Framer[Frame | Packet]):
 
     def _fits(self, window: bytes) -> bool:
         """Tell whether a frame stands here; drop out of synchronism if one should and does not."""
-        status = window[self.shape.status_at]
-        if (
-            status & ALWAYS_SET
-            and window.startswith(self.shape.header)
-            and sum(window[:4]) & 0xFF == window[4]
-            and (status & SYNC or 0 < len(self._packet) < PACKET_FRAMES)
-        ):
+        if self.shape.fits(window) and (window[self.shape.status_at] & SYNC or 0 < len(self._packet) < PACKET_FRAMES):
             return True
         if self._packet:
             self._packet.clear()
             self.tally.broken_packets += 1
         return False
+
+    def _proven(self, buffer: bytes, at: int) -> bool:
+        """Tell whether enough frames follow the one at ``at``."""
+        for begin in range(at + FRAME_LENGTH, at + FRAME_LENGTH * self.proof_frames, FRAME_LENGTH):
+            window = buffer[begin : begin + FRAME_LENGTH]
+            if not self.shape.fits(window) or window[self.shape.status_at] & SYNC:
+                return False
+        return True
 
     def _take(self, window: bytes, found: list[Frame | Packet]) -> None:
         shape = self.shape

@@ -13,6 +13,10 @@ encode = FORMAT_7.encode
 
 
 class Format7Framer(NoninFramer):
-    """Frames of ``STATUS PLETH-HIGH PLETH-LOW FLOAT CHECK``."""
+    """Frames of ``STATUS PLETH-HIGH PLETH-LOW FLOAT CHECK``.
+
+    Without a header byte one in a thousand stretches of noise looks like a first frame; that four do is out of reach.
+    """
 
     shape = FORMAT_7
+    proof_frames = 4

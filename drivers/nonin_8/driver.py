@@ -21,6 +21,7 @@ class Nonin8Driver(Driver, driver=DriverName.NONIN_8):
     line = LineSettings(baud=9600)
     timing = Timing(negotiate_s=7.0, silence_s=4.0, start_every_s=2.0)
     commands = Commands(repeat_start=FORMAT_8_COMMAND)
+    probe_asks = False  # drivers.nonin asks, and a device keeps the format it was told
     maker = "Nonin"
     model = "oximeter, serial data format 8"
 
