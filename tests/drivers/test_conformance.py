@@ -67,6 +67,7 @@ UNCHECKED: frozenset[str] = frozenset(
     {
         "scale_and",
         "scale_stgs",
+        "beurer_bm65",
         "scale_mtsics",
         "scale_ohaus",
         "marsden_m430",
