@@ -102,7 +102,7 @@ class Driver(ABC):
     controls: ClassVar[frozenset[Command]] = frozenset()
     """What the device can be told while it runs; its dialogue's ``told`` does it."""
     probe_asks: ClassVar[bool] = True
-    """Whether a probe may let it say what it says on a new port, because that is harmless to any device."""
+    """Whether a probe of all drivers lets it say what it says on a new port."""
     guarded: ClassVar[bool] = False
     """Whether ``commands.stop`` is to be sent even if this process is killed: a cuff must not stay under pressure."""
     classes: ClassVar[dict[DriverName, type[Driver]]] = {}

@@ -6,13 +6,20 @@ from __future__ import annotations
 import argparse
 import dataclasses
 
-from drivers.cli_output import write_json
+from drivers.cli_output import stop_writing, write_json
 from drivers.registry import Score, find, names, score
 from kiosk.capability import Capability
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Show every driver, as a table by what it measures or as one object a line."""
+    try:
+        return _show(arguments)
+    except BrokenPipeError:
+        return stop_writing()
+
+
+def _show(arguments: argparse.Namespace) -> int:
     entries = {name: score(name) for name in names()}
     if arguments.json:
         for name, entry in entries.items():
@@ -28,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
         return 0
     blocks = [_group(capability, entries) for capability in Capability]
-    print("\n\n".join(block for block in blocks if block))  # noqa: T201
+    print("\n\n".join(block for block in blocks if block), flush=True)  # noqa: T201
     return 0
 
 

@@ -14,11 +14,10 @@ from typing import Any
 from drivers.cli_output import PROBLEM, complain, write_json
 from drivers.evidence import Claim
 from drivers.inventory import hid_bridges, serial_ports
-from drivers.names import DriverName
 from drivers.ports import parse_address
 from drivers.probe import Outcome, PortResult, Probe
 from drivers.probe_plan import LinePlan, invitation, plan, waits_for_result
-from drivers.registry import find
+from drivers.registry import find, names
 from kiosk.clock import SystemClock
 from kiosk.site import find_site
 
@@ -30,8 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Probe; exit code as in the help."""
     logging.getLogger("halsorum").setLevel(logging.CRITICAL)  # what the drivers would log is told here in words
     find_site(arguments.config).require_no_visit()
-    drivers = [find(name) for name in arguments.driver or DriverName]
-    plans = plan(drivers, listen_s=arguments.listen)
+    drivers = [find(name) for name in arguments.driver or names()]
+    plans = plan(drivers, listen_s=arguments.listen, chosen=bool(arguments.driver))
     ports = _ports(arguments.port)
     _show_bridges(arguments)
     if not ports:
@@ -101,10 +100,8 @@ def _show(result: PortResult, words: str) -> None:
     lines = [f"{result.port}  {words}".rstrip(), f"    {result.outcome.replace('-', ' ')}"]
     for claim in result.claims:
         told = f", calls itself {claim.told}" if claim.told else ""
-        lines.append(
-            f"    {claim.driver}: {claim.confidence.name.lower()} "
-            f"({claim.frames} frames, {claim.understood:.0%} of the bytes understood{told})"
-        )
+        share = f", {claim.understood:.0%} of the bytes understood" if claim.understood else ""
+        lines.append(f"    {claim.driver}: {claim.confidence.name.lower()} ({claim.frames} frames{share}{told})")
     tried = "; ".join(f"{each.line}: {each.received_bytes} bytes" for each in result.attempts)
     lines += [f"    tried {tried}" if tried else "", f"    → {result.advice}"]
     print("\n".join(line for line in lines if line), flush=True)  # noqa: T201

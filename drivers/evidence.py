@@ -14,8 +14,8 @@ from kiosk.capability import Capability
 MOST = 0.8
 """So much of what arrives belongs to the measurement stream of the right driver, a little noise allowed."""
 HALF = 0.5
-STREAM_TICKS = 12
-"""So many samples of a stream, or one result, are no accident."""
+STREAM_S, FEWEST_TICKS, STREAM_TICKS = 2.0, 3, 12
+"""The samples of so many seconds, but at least and at most so many, or one result, are no accident."""
 
 
 class Confidence(IntEnum):
@@ -35,6 +35,8 @@ class Claim:
     confidence: Confidence
     frames: int
     understood: float
+    asked: bool = False
+    """It was let to ask, and then this came."""
     any_text: bool = False
     """It takes any text, so that it understands something says little."""
     told: str = ""
@@ -42,12 +44,13 @@ class Claim:
 
 
 class Evidence:
-    """One driver's view of everything that arrives at one line setting."""
+    """One driver's view of everything that arrives at one line setting, or since it ``asked``."""
 
-    def __init__(self, driver: type[Driver]) -> None:
+    def __init__(self, driver: type[Driver], *, asked: bool = False) -> None:
         self.driver = driver
         self._interpreter = driver.new_interpreter()
         self._told: dict[str, str] = {}
+        self._asked = asked
         self._answers = 0
         self._results = 0
 
@@ -80,6 +83,7 @@ class Evidence:
             confidence=min(self._most, self._confidence(self._interpreter.stream_bytes / fed)),
             frames=tally.frames,
             understood=round(min(1.0, max(self._interpreter.stream_bytes, self._checked_bytes) / fed), 3),
+            asked=self._asked,
             any_text=Capability.CODE_READING in self.driver.capabilities,
             told=" ".join(filter(None, (self._told.get("maker"), self._told.get("model")))),
         )
@@ -98,7 +102,8 @@ class Evidence:
     def _confidence(self, streamed: float) -> Confidence:
         interpreter = self._interpreter
         framed = 1 - interpreter.tally.skipped_bytes / max(interpreter.tally.fed_bytes, 1)
-        enough = 1 if interpreter.rate_hz is None else STREAM_TICKS
+        rate_hz = interpreter.rate_hz
+        enough = 1 if rate_hz is None else min(STREAM_TICKS, max(FEWEST_TICKS, int(rate_hz * STREAM_S)))
         if interpreter.ticks >= enough and streamed >= MOST:
             return Confidence.CERTAIN
         if self._answers and framed >= HALF:
@@ -115,7 +120,10 @@ class Evidence:
 def rank(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return the claims that are any, the surest first. What is only possible does not count beside what is certain."""
     order = sorted(
-        claims, key=lambda each: (-each.confidence, each.any_text, -each.understood, -each.frames, each.driver)
-    )
+        claims,
+        key=lambda each: (
+            -each.confidence, each.any_text, not each.asked, -each.understood, -each.frames, each.driver
+        ),
+    )  # fmt: skip
     least = Confidence.LIKELY if order and order[0].confidence is Confidence.CERTAIN else Confidence.POSSIBLE
     return tuple(claim for claim in order if claim.confidence >= least)

@@ -110,6 +110,8 @@ class Probe:
         asked: list[str] = []
         try:
             await ear.listen(Deadline.after(self._clock, plan.listen_s))
+            if ear.received_bytes:
+                await ear.listen(Deadline.after(self._clock, plan.longer_s))
             for driver in plan.asking if not ear.understood and ear.received_bytes <= FEW_BYTES else ():
                 self._say(f"{plan.line}: asking as {driver.name}")
                 asked.append(str(driver.name))
@@ -213,7 +215,7 @@ class Ear(Link):
 
     def listen_anew(self, driver: type[Driver]) -> Evidence:
         """Forget what this driver heard: what was answered to others' questions says nothing about it."""
-        self._evidence[driver] = Evidence(driver)
+        self._evidence[driver] = Evidence(driver, asked=True)
         return self._evidence[driver]
 
     async def listen(self, deadline: Deadline) -> None:
@@ -250,7 +252,7 @@ def _advice(outcome: Outcome, claims: Sequence[Claim], port: str, drivers: Seque
     """Say what somebody should do now."""
     if outcome is Outcome.FOUND:
         others = [claim.driver for claim in claims[1:] if claim.confidence is Confidence.CERTAIN]
-        also = f" ({', '.join(others)} would do as well)" if others else ""
+        also = f" ({', '.join(others)}: of the same family)" if others else ""
         return f"Keep it: kiosk devices assign NAME --driver {claims[0].driver} --port {port}{also}"
     if outcome is Outcome.UNSURE:
         names = ", ".join(claim.driver for claim in claims)

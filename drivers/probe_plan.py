@@ -17,6 +17,8 @@ from kiosk.clock import ManualClock
 
 LISTEN_S = 2.2
 """A device that talks by itself does so at least once a second; twice, and the first line may have been cut."""
+LONGER_S = 3.0
+"""Where something arrives that nobody is sure of yet, it is listened to for so much longer."""
 ASK_S = 2.0
 """A device that is there has answered by then."""
 OPEN_S = 0.5
@@ -50,16 +52,20 @@ class LinePlan:
     listening: tuple[type[Driver], ...]
     asking: tuple[type[Driver], ...]
     listen_s: float
+    longer_s: float = LONGER_S
 
     @property
     def seconds(self) -> float:
         """The longest it takes."""
-        return OPEN_S + self.listen_s + ASK_S * len(self.asking)
+        return OPEN_S + self.listen_s + self.longer_s + ASK_S * len(self.asking)
 
 
-def plan(drivers: Sequence[type[Driver]], *, listen_s: float | None = None) -> tuple[LinePlan, ...]:
+def plan(
+    drivers: Sequence[type[Driver]], *, listen_s: float | None = None, chosen: bool = False
+) -> tuple[LinePlan, ...]:
     """Return the line settings to try, those of the most drivers first.
 
+    ``chosen``: somebody has named the drivers, so that each of them asks.
     ``listen_s``: how long to listen at each; by default as long as streams need, and longer for a single driver that
     waits for a result.
     """
@@ -72,7 +78,7 @@ def plan(drivers: Sequence[type[Driver]], *, listen_s: float | None = None) -> t
         LinePlan(
             line=line,
             listening=tuple(group),
-            asking=_asking(group),
+            asking=_asking(group if chosen else [driver for driver in group if driver.probe_asks]),
             listen_s=seconds,
         )
         for line, group in groups
@@ -95,8 +101,6 @@ def waits_for_result(driver: type[Driver]) -> bool:
 
 def opening_words(driver: type[Driver]) -> bytes:
     """Return what the driver says on a new port while nobody answers; empty if it only listens."""
-    if not driver.probe_asks:
-        return b""
     actor = driver(Assignment(name=BENCH, driver=str(driver.name), port=BENCH), ManualClock(), lambda event: None)
     dialogue = actor.new_dialogue()
     dialogue.opened(0.0)

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from drivers.inventory import HERE, Roots, resolve, serial_ports, stable_address
 from drivers.link import LinkError, LinkReason
-from drivers.names import DriverName
 from drivers.ports import NetworkAddress, PathAddress, TraceAddress, parse_address
-from drivers.registry import find, score
+from drivers.registry import find, names, score
 from kiosk.capability import Assignment
 from kiosk.errors import KioskError
 from kiosk.workbench import DriverView, PortView
@@ -50,7 +49,7 @@ class SerialWorkbench:
 
     def drivers(self) -> tuple[DriverView, ...]:
         """List the drivers."""
-        return tuple(_driver_view(name) for name in DriverName)
+        return tuple(_driver_view(name) for name in names())
 
     def locate(self, port: str) -> Path | None:
         """Return what an address leads to now; None for one on the network. Raises `AddressError`, `LinkError`."""
@@ -92,10 +91,10 @@ class SerialWorkbench:
         return port if path is None else str(path.resolve())
 
 
-def _driver_view(name: DriverName) -> DriverView:
+def _driver_view(name: str) -> DriverView:
     facts, driver = score(name), find(name)
     return DriverView(
-        name=name.value,
+        name=str(name),
         title=facts.title,
         grade=facts.grade,
         devices=facts.devices,

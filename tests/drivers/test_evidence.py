@@ -92,3 +92,5 @@ def test_what_is_possible_does_not_count_beside_what_is_certain() -> None:
     text, none = claim("0", Confidence.POSSIBLE, any_text=True), claim("c", Confidence.NONE)
     assert rank([possible, certain, none]) == (certain,)
     assert rank([none, text, possible]) == (possible, text)
+    asker = Claim(driver="z", confidence=Confidence.CERTAIN, frames=1, understood=0.0, asked=True)
+    assert rank([certain, asker]) == (asker, certain)

@@ -19,8 +19,9 @@ from drivers.names import DriverName
 from drivers.ports import LineSettings
 from drivers.probe import Outcome, PortResult, Probe
 from drivers.probe_plan import LinePlan, invitation, opening_words, plan, waits_for_result
-from drivers.registry import find
+from drivers.registry import find, simulated
 from drivers.simulated_cuff import Cuff, CuffStage
+from drivers.simulator_run import Simulation, Style
 from kiosk.capability import Capability, Command
 from kiosk.clock import ManualClock, SystemClock
 from tests.drivers.bench import devices
@@ -69,10 +70,10 @@ def test_of_several_who_say_the_same_one_is_enough() -> None:
 
 
 def test_a_driver_can_keep_silent_while_probed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert opening_words(NONIN)
-    monkeypatch.setattr(NONIN, "probe_asks", False)
-    assert opening_words(NONIN) == b""
-    assert plan([NONIN])[0].asking == ()
+    assert plan([CONTEC])[0].asking == (CONTEC,)
+    monkeypatch.setattr(CONTEC, "probe_asks", False)
+    assert plan([CONTEC])[0].asking == ()
+    assert plan([CONTEC], chosen=True)[0].asking == (CONTEC,)
 
 
 def test_a_device_that_waits_for_a_result_is_given_time() -> None:
@@ -220,3 +221,18 @@ async def test_everything_has_a_deadline() -> None:
     result = await script.probe(drivers)
     assert len(result.attempts) == len(plans) == 2
     assert script.clock.monotonic_s() <= sum(each.seconds for each in plans)
+
+
+async def test_a_slow_stream_is_given_time(tmp_path: Path) -> None:
+    """Three or four bytes a second need longer than silence does, but silence is not waited for."""
+    device = simulated(DriverName.NONIN).make("9560-8")
+    simulation = Simulation(device, PtyPort(tmp_path / "port"), (), Style(pace=3.0))
+    running = asyncio.create_task(simulation.run())
+    while not (tmp_path / "port").exists():
+        await asyncio.sleep(0.01)
+    result = await probe(tmp_path / "port", plan([find(DriverName.NONIN), find(DriverName.NONIN_8)], listen_s=0.5))
+    assert result.outcome is Outcome.FOUND
+    assert {claim.driver for claim in result.claims} == {"nonin", "nonin_8"}
+    assert result.attempts[0].asked == ()
+    running.cancel()
+    await asyncio.wait([running])
