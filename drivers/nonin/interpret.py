@@ -59,52 +59,62 @@ class AnyNoninInterpreter(Interpreter[Message | Found]):
 
     def lost(self) -> list[Item]:
         self._any.forget()
-        return [*super().lost(), *map(self._placed, self._stream.lost())]
+        return [*super().lost(), *map(self._of_stream, self._stream.lost())]
 
     def _take(self, frame: Message | Found) -> Iterable[Item]:
         if isinstance(frame, Message):
-            return self._handed(self._spot_checks, frame, 1)
-        if frame.format is self._format:
-            return self._handed(self._stream, frame.frame, self._stream_ticks)
-        withdrawn = self._change_to(frame.format)
-        return [*withdrawn, *self._handed(self._stream, frame.frame, self._stream_ticks)]
+            return [self._of_spot_check(item) for item in self._handed(self._spot_checks, frame, 1)]
+        withdrawn = [] if frame.format is self._format else self._change_to(frame.format)
+        items = self._handed(self._stream, frame.frame, self._stream_ticks)
+        return [*withdrawn, *map(self._of_stream, items)]
 
     def _describe(self, frame: Message | Found) -> Iterable[FrameView]:
         if isinstance(frame, Message):
-            return self._shown("format-13", self._spot_checks, frame, 1)
+            views = self._counted(self._spot_checks, 1, lambda part: part.describe(frame))
+            return [_named("format-13", view, self._last_tick) for view in views]
         if frame.format is not self._format:
             self._change_to(frame.format)
-        return self._shown(frame.format.value, self._stream, frame.frame, self._stream_ticks)
-
-    def _shown(self, name: str, part: Interpreter[Any], frame: Any, ticks: int) -> list[FrameView]:
-        before = part.ticks, part.stream_bytes
-        views = part.describe(frame)
-        self._count_part(part, before, ticks)
-        return [replace(view, tick=self._last_tick, fields={"format": name, **view.fields}) for view in views]
+        views = self._counted(self._stream, self._stream_ticks, lambda part: part.describe(frame.frame))
+        return [_named(frame.format.value, view, self._place(view.tick)) for view in views]
 
     def _change_to(self, name: Format) -> list[Item]:
         """Begin with a format anew; withdraw what the one before said."""
-        withdrawn = [self._placed(item) for item in self._stream.lost()]
+        withdrawn = [self._of_stream(item) for item in self._stream.lost()]
         self._format = name
         self._stream = SPOKEN[name].interpreter()
         self._stream_ticks = SPOKEN[name].ticks
         self._first_tick = self.ticks
         return withdrawn
 
-    def _handed(self, part: Interpreter[Any], frame: Any, ticks: int) -> list[Item]:
-        before = part.ticks, part.stream_bytes
-        items = part.take(frame)
-        self._count_part(part, before, ticks)
-        return [self._placed(item) for item in items]
+    def _handed(self, part: Interpreter[Any], frame: Any, ticks: int) -> Iterable[Item]:
+        return self._counted(part, ticks, lambda part: part.take(frame))
 
-    def _count_part(self, part: Interpreter[Any], before: tuple[int, int], ticks: int) -> None:
-        self.ticks += (part.ticks - before[0]) * ticks
-        self.stream_bytes += part.stream_bytes - before[1]
+    def _counted(
+        self, part: Interpreter[Any], ticks: int, work: Callable[[Interpreter[Any]], Iterable[Any]]
+    ) -> Iterable[Any]:
+        """Let a format's interpreter work, and count in the whole what it counted."""
+        before_ticks, before_bytes = part.ticks, part.stream_bytes
+        done = work(part)
+        self.ticks += (part.ticks - before_ticks) * ticks
+        self.stream_bytes += part.stream_bytes - before_bytes
+        return done
 
-    def _placed(self, item: Item) -> Item:
-        """Put an item of one format where it belongs in the whole."""
+    def _place(self, tick: int) -> int:
+        """Return where a tick of the stream's format begins in the whole."""
+        return self._first_tick + tick * self._stream_ticks
+
+    def _of_stream(self, item: Item) -> Item:
         if isinstance(item, PublishedWave):
-            return replace(item, tick=self._first_tick + item.tick, spec=self._stream.waves[0])
+            return replace(item, tick=self._place(item.tick), spec=self._stream.waves[0])
+        if isinstance(item, PublishedReading | PublishedState):
+            return replace(item, tick=self._place(item.tick))
+        return item
+
+    def _of_spot_check(self, item: Item) -> Item:
         if isinstance(item, PublishedReading | PublishedState):
             return replace(item, tick=self._last_tick)
         return item
+
+
+def _named(name: str, view: FrameView, tick: int) -> FrameView:
+    return replace(view, tick=tick, fields={"format": name, **view.fields})

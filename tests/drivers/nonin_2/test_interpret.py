@@ -20,7 +20,8 @@ MISSING = nonin_packet(511, 127)
 
 
 @pytest.mark.parametrize("hr", [18, 127, 128, 150, 255, 256, 321])
-def test_heart_rates_over_seven_bits(hr: int) -> None:
+def test_openice_nonin_hr_shift(hr: int) -> None:
+    """OpenICE shifts the two high bits by 8 instead of 7: 128 reads 256."""
     assert values(run(NoninInterpreter(), nonin_packet(hr) * 2), Measure.PULSE) == [hr]
 
 
@@ -31,7 +32,7 @@ def test_rates_out_of_the_device_s_range_are_missing(hr: int) -> None:
     assert set(values(items, Measure.SPO2)) == {None, 97} - {None}
 
 
-def test_held_display_values_are_not_readings() -> None:
+def test_display_values_held_after_finger_out_are_not_readings() -> None:
     held = nonin_packet(511, 127, status=ALARM, display=(72, 97)) * 30
     items = readings(run(NoninInterpreter(), nonin_packet() * 6 + held))
     assert {item.sample.value for item in items if item.tick >= 6 * 25} == {None}
