@@ -39,6 +39,7 @@ LINES: dict[str, LineSettings] = {
     "and_tm2657": LineSettings(baud=2400),
     "omron_hbp9030": LineSettings(baud=9600),
     "omron_hbp9020": LineSettings(baud=2400),
+    "omron_hbp9020_8e1": LineSettings(baud=2400, parity=Parity.EVEN),
     "suntech_nibp": LineSettings(baud=9600),
     "un300c": LineSettings(baud=4800),
     "beurer_bm65": LineSettings(baud=4800),
@@ -54,6 +55,7 @@ LINES: dict[str, LineSettings] = {
     "gtech_gl150": LineSettings(baud=9600),
     "onetouch_ultra2": LineSettings(baud=9600),
     "onetouch_ultraeasy": LineSettings(baud=9600),
+    "onetouch_verioiq": LineSettings(baud=38400),
     "taidoc": LineSettings(baud=19200),
     "taidoc_bp": LineSettings(baud=19200),
     "contour": LineSettings(baud=9600),
@@ -65,15 +67,16 @@ LINES: dict[str, LineSettings] = {
 
 UNCHECKED: frozenset[str] = frozenset(
     {
+        "beurer_bm65",
         "scale_and",
         "scale_stgs",
-        "beurer_bm65",
         "scale_mtsics",
         "scale_ohaus",
         "marsden_m430",
         "gtech_gl150",
         "omron_hbp9030",
         "omron_hbp9020",
+        "omron_hbp9020_8e1",
     }
 )
 """Drivers whose protocol has no check and no repetition: there a damaged digit cannot be told from a true one."""
