@@ -23,6 +23,7 @@ class DriverName(StrEnum):
     NONIN_ASCII = "nonin_ascii"
     MASIMO_ASCII1 = "masimo_ascii1"
     NELLCOR_TEXT = "nellcor_text"
+    IVY_450C = "ivy_450c"
     SUNTECH_NIBP = "suntech_nibp"
     AND_TM2657 = "and_tm2657"
     OMRON_HBP9030 = "omron_hbp9030"

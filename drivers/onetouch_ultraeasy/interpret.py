@@ -20,21 +20,39 @@ UNIT = "mg/dL"
 
 
 class LifeScanInterpreter(MemoryInterpreter[Packet]):
-    """Decide, packet by packet; ``read`` decodes the family's messages."""
+    """Decide, packet by packet; ``read`` decodes the family's messages.
 
-    def __init__(self, read: Callable[[bytes], Answer | None] = decode) -> None:
+    ``newest_first``: record 0 is known to be the newest. Where it is not, one that is older than another is no result.
+    """
+
+    def __init__(self, read: Callable[[bytes], Answer | None] = decode, *, newest_first: bool = True) -> None:
         super().__init__(LifeScanFramer())
         self._read = read
+        self._newest_first = newest_first
+        self._latest: datetime | None = None
+
+    def lost(self) -> list[Item]:
+        self._latest = None
+        return super().lost()
 
     def _take(self, frame: Packet) -> Iterable[Item]:
         answer = self._read(frame.message)
         if isinstance(answer, Stored):
             failure = Failure.CONTROL_SOLUTION if answer.control else None
-            return self._record(glucose(answer.sample, UNIT, answer.at, failure=failure), frame.raw)
+            record = glucose(answer.sample, UNIT, answer.at, failure=failure)
+            return self._record(record, frame.raw, older=self._is_older(answer.at))
         self._count_bytes(frame.raw)
         if isinstance(answer, Clock):
             return [DeviceClock(time=answer.time)]
         return [DeviceName(serial=answer.serial)] if isinstance(answer, Serial) else []
+
+    def _is_older(self, at: datetime | None) -> bool:
+        if self._newest_first or at is None:
+            return False
+        if self._latest is not None and at < self._latest:
+            return True
+        self._latest = at
+        return False
 
     def _describe(self, frame: Packet) -> Iterable[FrameView]:
         answer = self._read(frame.message)
