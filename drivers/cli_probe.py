@@ -13,13 +13,15 @@ from typing import Any
 
 from drivers.cli_output import PROBLEM, complain, write_json
 from drivers.evidence import Claim
-from drivers.inventory import hid_bridges, serial_ports
+from drivers.inventory import SerialPort, hid_bridges, serial_ports
 from drivers.ports import parse_address
 from drivers.probe import Outcome, PortResult, Probe
 from drivers.probe_plan import LinePlan, invitation, plan, waits_for_result
 from drivers.registry import find, names
+from drivers.workbench import SerialWorkbench
 from kiosk.clock import SystemClock
-from kiosk.site import find_site
+from kiosk.errors import SettingsError
+from kiosk.site import Site, find_site
 
 HID_ADVICE = "It is no serial port. Use the device's serial cable instead of this one."
 NO_PORTS = "There is no serial port. Plug a device's cable in; a simulator's link is given with --port."
@@ -28,10 +30,11 @@ NO_PORTS = "There is no serial port. Plug a device's cable in; a simulator's lin
 def run(arguments: argparse.Namespace) -> int:
     """Probe; exit code as in the help."""
     logging.getLogger("halsorum").setLevel(logging.CRITICAL)  # what the drivers would log is told here in words
-    find_site(arguments.config).require_no_visit()
+    site = find_site(arguments.config)
+    site.require_no_visit()
     drivers = [find(name) for name in arguments.driver or names()]
     plans = plan(drivers, listen_s=arguments.listen, chosen=bool(arguments.driver))
-    ports = _ports(arguments.port)
+    ports = _ports(arguments.port, _holders(site))
     _show_bridges(arguments)
     if not ports:
         complain(NO_PORTS)
@@ -49,15 +52,29 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if any(result.outcome in (Outcome.FOUND, Outcome.UNSURE) for result in results) else PROBLEM
 
 
-def _ports(wanted: Sequence[str]) -> dict[str, str]:
+def _holders(site: Site) -> dict[str, str]:
+    """Return which instrument has which device node."""
+    try:
+        return {view.node: view.instrument for view in SerialWorkbench().ports(site.instruments) if view.instrument}
+    except SettingsError:
+        return {}  # to look, one need not be allowed to read what is assigned
+
+
+def _ports(wanted: Sequence[str], holders: dict[str, str]) -> dict[str, str]:
     """Return the ports to try, each with its words. A console is only tried by request."""
-    known = {port.address: port.words for port in serial_ports()}
+    ports = serial_ports()
+    words = {port.node: _port_words(port, holders) for port in ports}
     if not wanted:
-        return {port.address: port.words for port in serial_ports() if not port.console}
-    nodes = {port.node: port.words for port in serial_ports()}
+        return {port.address: words[port.node] for port in ports if not port.console}
+    words |= {port.address: words[port.node] for port in ports}
     for address in wanted:
         parse_address(address)
-    return {address: known.get(address) or nodes.get(address, "") for address in wanted}
+    return {address: words.get(address, "") for address in wanted}
+
+
+def _port_words(port: SerialPort, holders: dict[str, str]) -> str:
+    holder = holders.get(port.node)
+    return f"{port.words}, assigned to '{holder}'" if holder else port.words
 
 
 async def _probe(ports: dict[str, str], plans: Sequence[LinePlan]) -> list[PortResult]:

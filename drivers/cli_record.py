@@ -43,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     session = Session(arguments, driver, line, site)
     try:
         asyncio.run(session.run())
+    except KeyboardInterrupt:
+        pass  # that is how one ends it early; the device was told to stop, and the file is whole
     except LinkError as problem:
         complain(str(problem))
         return PROBLEM
