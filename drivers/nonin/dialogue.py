@@ -27,7 +27,9 @@ from kiosk.reading import Failure, SensorState
 
 ASKED_S = 0.4
 """For the answers to what may as well stay unknown."""
-CHOOSING_S = 0.8
+CHOOSING_S, LATER_S = 0.8, 2.0
+"""For the answer to a format; and when `LISTENS_S` are over, for a device that may be switched on at any time."""
+LISTENS_S = 5.0
 GIVEN_UP_S = 5.0
 """Until a device that refused everything is asked again."""
 UNSETTLED_SILENCE_S = 8.0
@@ -108,6 +110,7 @@ class NoninDialogue(Dialogue[Message | Found]):
         self._spot_checks = False
         """Whether the device sent one: then it may be silent as long as it likes."""
         self._told_refusal = False
+        self._began_s = 0.0
 
     def opened(self, now_s: float) -> None:
         self._begin(now_s)
@@ -133,6 +136,7 @@ class NoninDialogue(Dialogue[Message | Found]):
 
     def _begin(self, now_s: float) -> None:
         self._turn, self._extended, self._refusals, self._format = 0, False, 0, None
+        self._began_s = now_s
         self._enter(Step.CLOCK, now_s)
 
     def _go(self, happening: Happening, now_s: float) -> Iterable[Item]:
@@ -168,7 +172,8 @@ class NoninDialogue(Dialogue[Message | Found]):
                 self._ask(SERIAL_COMMAND, now_s + ASKED_S)
             case Step.FORMAT:
                 choose = choose_format_extended if self._extended else choose_format
-                self._ask(choose(self._formats[self._turn]), now_s + CHOOSING_S)
+                patience_s = CHOOSING_S if now_s - self._began_s < LISTENS_S else LATER_S
+                self._ask(choose(self._formats[self._turn]), now_s + patience_s)
             case Step.CHOSEN:
                 self.due_s = now_s + COMES_S[self._formats[self._turn]]
             case Step.WAITING:

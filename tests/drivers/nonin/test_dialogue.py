@@ -174,9 +174,10 @@ async def test_a_stream_that_stops_is_asked_for_from_the_start() -> None:
 
 async def test_silence_from_the_start_is_told() -> None:
     steps: list[Step] = [ASK_CLOCK, Gap(0.4), ASK_SERIAL, Gap(0.4)]
-    for _ in range(4):
+    # 0.8, 2.4 and 4.0 s: within the 5 s in which it listens; then more seldom, until 8 s were silent.
+    for _ in range(3):
         steps += [ASK[2], Gap(0.8), LONGER[2], Gap(0.8)]
-    steps += [ASK[2], Gap(0.8), LONGER[2], ASK_CLOCK, Gap(0.1)]
+    steps += [ASK[2], Gap(2.0), LONGER[2], Gap(0.4), ASK_CLOCK, Gap(0.1)]
     bench = await Bench(AnyNoninDriver, steps).play()
     assert bench.states[:2] == [SensorState.CONNECTING, SensorState.SILENT]
 
@@ -194,8 +195,9 @@ async def test_a_spot_check_after_silence_keeps_a_nonin_of_no_answers_ready() ->
         ASK_CLOCK, Gap(0.4), ASK_SERIAL, Gap(0.4), ASK[2], Gap(0.8), LONGER[2], Gap(0.5),
         Received(spot_check(bcd(now()))), Gap(0.3),
     ]  # fmt: skip
-    for _ in range(10):
-        steps += [ASK[2], Gap(0.8), LONGER[2], Gap(0.8)]
+    steps += [ASK[2], Gap(0.8), LONGER[2], Gap(0.8), ASK[2], Gap(0.8), LONGER[2], Gap(0.8)]
+    for _ in range(6):
+        steps += [ASK[2], Gap(2.0), LONGER[2], Gap(2.0)]
     steps += [ASK[2], Gap(0.1)]
     bench = await Bench(AnyNoninDriver, steps).play()
     assert bench.pulses == [72]
