@@ -21,6 +21,7 @@ from msgspec import Meta
 from kiosk.cabinet_settings import CabinetSection
 from kiosk.errors import SettingsError
 from kiosk.section import Section as Section
+from kiosk.staff_settings import StaffSection
 
 
 class StationSection(Section, frozen=True, kw_only=True):
@@ -132,6 +133,7 @@ class StationSettings(Section, frozen=True, kw_only=True):
     visit: VisitSection = VisitSection()
     probe: ProbeSection = ProbeSection()
     cabinet: CabinetSection = CabinetSection()
+    staff: StaffSection = StaffSection()
     instruments: tuple[InstrumentEntry, ...] = ()
 
 
