@@ -105,6 +105,8 @@ class Driver(ABC):
     """Whether a probe of all drivers lets it say what it says on a new port."""
     guarded: ClassVar[bool] = False
     """Whether ``commands.stop`` is to be sent even if this process is killed: a cuff must not stay under pressure."""
+    set_to: ClassVar[str] = ""
+    """What staff set at a device whose output is in another format (`Failure.WRONG_FORMAT`), as a sentence."""
     classes: ClassVar[dict[DriverName, type[Driver]]] = {}
     """Every driver that was imported; `drivers.registry` imports them by name."""
     maker: ClassVar[str]

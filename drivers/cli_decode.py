@@ -24,10 +24,11 @@ from drivers.cli_output import (
     write_json,
 )
 from drivers.interpreter import Interpreter
-from drivers.items import PublishedReading, ScannedCode
+from drivers.items import PublishedReading, PublishedState, ScannedCode
 from drivers.names import parse_name
 from drivers.recording import Direction, RecordingError, is_recording, read_pieces
 from drivers.registry import find
+from kiosk.reading import Failure
 
 CHUNK_BYTES = 1 << 16
 LEAST_FIT = 0.1
@@ -78,12 +79,17 @@ def _entries(
                 yield write, frame_entry(_seconds(interpreter, view.tick, t_s), view)
         return
     write = write_json if arguments.json else ReadingTable()
+    hints: set[str] = set()
     for t_s, chunk in chunks:
         for item in interpreter.feed(chunk) if chunk else interpreter.finish():
             if isinstance(item, PublishedReading):
                 yield write, reading_entry(_seconds(interpreter, item.tick, t_s), item)
             elif isinstance(item, ScannedCode):
                 yield write, scan_entry(_seconds(interpreter, item.tick, t_s), item.text)
+            elif isinstance(item, PublishedState) and item.failure is Failure.WRONG_FORMAT:
+                hints.add(find(arguments.driver).set_to)
+    for hint in hints:
+        complain(f"in {arguments.file} there are results of another output format. {hint}".rstrip())
 
 
 def _seconds(interpreter: Interpreter[Any], tick: int, t_s: float | None) -> float | None:

@@ -16,7 +16,7 @@ from drivers.registry import find
 from drivers.shelf import tend
 from kiosk.capability import Assignment, Command
 from kiosk.clock import Clock, SystemClock
-from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, SensorChange, SensorState
+from kiosk.reading import Failure, InstrumentEvent, Progress, Reading, Scan, SensorChange, SensorState
 
 ADVICE = {
     SensorState.SILENT: "nothing arrives. Switch the device on and look at its cable.",
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     logging.getLogger("halsorum").setLevel(logging.WARNING)  # what the log would tell is told here in words
     assignment = Assignment(name="bench", driver=parse_name(arguments.driver), port=arguments.port)
     writer: Writer = write_json if arguments.json else ReadingTable()
-    listener = Listener(SystemClock(), writer, quiet=arguments.json)
+    listener = Listener(SystemClock(), writer, quiet=arguments.json, set_to=find(assignment.driver).set_to)
     try:
         asyncio.run(_read(assignment, listener, arguments.seconds, arguments.tell))
     except BrokenPipeError:
@@ -49,12 +49,13 @@ def run(arguments: argparse.Namespace) -> int:
 class Listener:
     """Write readings as they come and remember the sensor's state."""
 
-    def __init__(self, clock: Clock, write: Writer, *, quiet: bool) -> None:
+    def __init__(self, clock: Clock, write: Writer, *, quiet: bool, set_to: str = "") -> None:
         self.clock = clock
         self.readings = 0
         self.state: SensorState | None = None
         self._write = write
         self._quiet = quiet
+        self._set_to = set_to
         self._start_s = clock.monotonic_s()
 
     def deliver(self, event: InstrumentEvent) -> None:
@@ -65,13 +66,19 @@ class Listener:
         elif isinstance(event, SensorChange):
             self.state = event.state
             if not self._quiet:
-                complain(f"sensor: {event.state}" + (f" ({event.failure})" if event.failure else ""))
+                complain(f"sensor: {event.state}" + self._why(event.failure))
         elif isinstance(event, Progress):
             if not self._quiet:
                 complain(f"{event.measure}: {event.value} {event.unit}")
         elif isinstance(event, Scan):
             self.readings += 1
             self._write(scan_entry(self.clock.monotonic_s() - self._start_s, event.text))
+
+    def _why(self, failure: Failure | None) -> str:
+        """Return the reason, and what to set at the device if it is its output's format."""
+        if failure is None:
+            return ""
+        return f" ({failure})" + (f" {self._set_to}" if failure is Failure.WRONG_FORMAT else "").rstrip()
 
 
 async def _read(assignment: Assignment, listener: Listener, seconds: float, command: str) -> None:

@@ -22,6 +22,7 @@ class AndTm2657Driver(Driver, driver=DriverName.AND_TM2657):
     guarded = True
     maker = "A&D"
     model = "TM-2655P or TM-2657P"
+    set_to = "Set the output format to RB (function 25 to 1)."
 
     @staticmethod
     def new_interpreter() -> AndInterpreter:

@@ -18,6 +18,7 @@ class Hbp9030Driver(Driver, driver=DriverName.OMRON_HBP9030):
     timing = Timing(negotiate_s=None, silence_s=None)
     maker = "Omron"
     model = "HBP-9030 or HBP-9031C"
+    set_to = "Set the output to format 5 (function 32)."
 
     @staticmethod
     def new_interpreter() -> HbpInterpreter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from drivers.items import PublishedState
 from drivers.omron_hbp9030.decode import Old, Result, decode, encode
 from drivers.omron_hbp9030.frame import LIMIT_BYTES, HbpFramer
 from drivers.omron_hbp9030.interpret import HbpInterpreter
+from kiosk.cli import main
 from kiosk.reading import AbsentReason, Failure, Flag, Measure, SensorState
 from tests.drivers.omron_hbp9030.example import EXAMPLES, FAILED, GOOD, ID, MMBP, OLD_BP, OLD_ID, line
 from tests.drivers.streams import noise, readings, run, run_in_pieces, values
@@ -128,6 +130,15 @@ def test_an_older_format_is_seen_before_its_line_ends() -> None:
     assert len(interpreter.feed(OLD_ID)) == 1
     assert len(interpreter.feed(OLD_ID + OLD_ID)) == 2
     assert interpreter.tally.skipped_bytes == 0
+
+
+def test_decode_says_what_to_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "old.bin"
+    file.write_bytes(MMBP + OLD_ID)
+    main(["devices", "decode", str(file), "--driver", "omron_hbp9030"])
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("Set the output to format 5 (function 32).") == 1
 
 
 def test_frames_say_what_to_set() -> None:
