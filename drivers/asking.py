@@ -36,7 +36,7 @@ class AskingDialogue(Dialogue[FrameT]):
     """Ask round after round. A family gives ``_round`` and, where an answer leads on, ``_answered``."""
 
     hears: ClassVar[bool] = True
-    poll_s: ClassVar[float] = 4.0
+    poll_s: ClassVar[float] = 2.5
     """From the end of a round to the next one."""
     tries: ClassVar[int] = 4
     """So many questions of one round may remain without an answer."""

@@ -6,8 +6,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from drivers.link_script import Gap, Received, Sent, Step
 from drivers.names import DriverName
+from drivers.onetouch_ultra2.dialogue import UltraDialogue
 from drivers.onetouch_ultra2.driver import UltraDriver
 from drivers.onetouch_ultra2.frame import encode
 from drivers.simulated_meter import SimulatedMeter
@@ -24,6 +27,13 @@ WHICH = Sent(b"\x11\rDM@\r", "facts")
 WHEN = Sent(b"\x11\rDMF\r", "facts")
 DUMP = Sent(b"\x11\rDMP\r", "facts")
 EMPTY = encode('P 000,"GMF600DCY","MG/DL "')
+
+
+@pytest.fixture(autouse=True)
+def hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a live meter be asked more often than a real one, for the test's sake."""
+    if request.function.__name__.startswith("test_live"):
+        monkeypatch.setattr(UltraDialogue, "poll_s", 0.4)
 
 
 def moment(at: datetime) -> str:

@@ -6,9 +6,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from drivers.link_script import Gap, Received, Sent, Step
 from drivers.names import DriverName
 from drivers.onetouch_ultraeasy.decode import EPOCH
+from drivers.onetouch_ultraeasy.dialogue import UltraEasyDialogue
 from drivers.onetouch_ultraeasy.driver import UltraEasyDriver
 from drivers.simulator_run import Style
 from kiosk.clock import ManualClock
@@ -23,6 +26,13 @@ READ_SERIAL = bytes.fromhex("05 0b 02 00 00 00 00 84 6a e8 73 00")
 READ_CLOCK = bytes.fromhex("05 20 02 00 00 00 00")
 HOW_MANY = bytes.fromhex("05 1f f5 01")
 NEWEST = bytes.fromhex("05 1f 00 00")
+
+
+@pytest.fixture(autouse=True)
+def hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a live meter be asked more often than a real one, for the test's sake."""
+    if request.function.__name__.startswith("test_live"):
+        monkeypatch.setattr(UltraEasyDialogue, "poll_s", 0.4)
 
 
 def seconds(at: datetime) -> int:

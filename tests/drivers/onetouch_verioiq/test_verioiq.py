@@ -14,6 +14,7 @@ from drivers.link_script import Gap, Received, Sent, Step
 from drivers.names import DriverName
 from drivers.onetouch_ultraeasy.decode import Clock, Count, Serial, Unit, Version
 from drivers.onetouch_verioiq.decode import EPOCH, decode
+from drivers.onetouch_verioiq.dialogue import VerioDialogue
 from drivers.onetouch_verioiq.driver import VerioDriver
 from drivers.ports import LineSettings, Parity
 from drivers.simulator_run import Style
@@ -35,6 +36,13 @@ from tests.drivers.onetouch_verioiq.example import (
 
 S = SensorState
 SESSION = EXAMPLES[0].data
+
+
+@pytest.fixture(autouse=True)
+def hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a live meter be asked more often than a real one, for the test's sake."""
+    if request.function.__name__.startswith("test_live"):
+        monkeypatch.setattr(VerioDialogue, "poll_s", 0.4)
 
 
 def test_line_settings() -> None:
