@@ -41,6 +41,15 @@ OXIMETER = "oximeter"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Simulated:
+    """One more instrument: its name in the settings, its driver, how its simulator is called."""
+
+    name: str
+    driver: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WorldPlan:
     """What differs between a demo, a test and a developer's desk."""
 
@@ -54,6 +63,8 @@ class WorldPlan:
     sound: SoundSection = SoundSection(kind="speech")
     panel: PanelSection = PanelSection(fullscreen=False)
     visit: VisitSection = VisitSection()
+    more: tuple[Simulated, ...] = ()
+    """Instruments besides the oximeter."""
     environment: Mapping[str, str] | None = None
     """Environment of the ui, e.g. of a virtual display; None: ours."""
     stage: bool = True
@@ -83,7 +94,11 @@ class World:
 
     @property
     def oximeter_port(self) -> Path:
-        return self.runtime / "oximeter"
+        return self.port(OXIMETER)
+
+    def port(self, name: str) -> Path:
+        """Where the simulated instrument called ``name`` is plugged in."""
+        return self.runtime / name
 
     @property
     def station_runtime(self) -> Path:
@@ -105,17 +120,21 @@ class World:
         await self.programs.start(self._program("ui", "ui", *stage, environment=self.plan.environment or {}))
 
     async def plug_in(self) -> None:
-        """Start the oximeter's simulator on a pseudo-terminal of its own."""
-        arguments = kiosk_command(
-            "devices", "simulate", self.plan.driver, "--link", str(self.oximeter_port),
+        """Start every instrument's simulator, each on a pseudo-terminal of its own."""
+        for each in self.plan.more:
+            await self._simulate(each.name, each.driver, *each.options)
+        await self._simulate(
+            OXIMETER, self.plan.driver,
             "--scenario", self.plan.scenario, "--spo2", str(self.plan.spo2), "--pulse", str(self.plan.pulse),
         )  # fmt: skip
-        log = self.plan.folder / "oximeter.log"
-        await self.programs.start(Program(name=OXIMETER, arguments=arguments, log_file=log, commands=True))
 
     async def oximeter(self, line: str) -> None:
         """Change the simulated situation, e.g. `finger in`."""
-        await self.programs.tell(OXIMETER, line)
+        await self.tell(OXIMETER, line)
+
+    async def tell(self, name: str, line: str) -> None:
+        """Change the situation of one simulated instrument."""
+        await self.programs.tell(name, line)
 
     async def kill(self, name: str) -> None:
         """Let one of the processes die."""
@@ -136,6 +155,11 @@ class World:
         folders = (self.clinic.desk_settings.desk.identity, self.clinic.broker_plan.identity)
         return ",".join(_spki(Identity.load(folder).certificate) for folder in folders)
 
+    async def _simulate(self, name: str, driver: str, *options: str) -> None:
+        arguments = kiosk_command("devices", "simulate", driver, "--link", str(self.port(name)), *options)
+        log = self.plan.folder / f"{name}.log"
+        await self.programs.start(Program(name=name, arguments=arguments, log_file=log, commands=True))
+
     def _program(self, name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Program:
         command = kiosk_command(arguments[0], "--config", str(self.config), *arguments[1:])
         log = self.plan.folder / f"{name}.log"
@@ -154,7 +178,10 @@ class World:
         plan = self.plan
         station = msgspec.structs.replace(settings.station, runtime=self.station_runtime)
         port = plan.station_broker_port or settings.broker.port
-        entry = InstrumentEntry(name=OXIMETER, driver=plan.driver, port=str(self.oximeter_port))
+        plugged = ((OXIMETER, plan.driver), *((each.name, each.driver) for each in plan.more))
+        entries = tuple(
+            InstrumentEntry(name=name, driver=driver, port=str(self.port(name))) for name, driver in plugged
+        )
         return msgspec.structs.replace(
             settings,
             station=station,
@@ -164,7 +191,7 @@ class World:
             panel=plan.panel,
             visit=plan.visit,
             probe=ProbeSection(socket=str(self.probe_socket)),
-            instruments=(entry,),
+            instruments=entries,
         )
 
 
