@@ -59,6 +59,8 @@ class BeurerFramer(Framer[Answer]):
     def __init__(self) -> None:
         super().__init__()
         self._buffer = b""
+        self._awake = False
+        """Whether it has just said that it is awake, so that its identity comes next."""
         self._counts = False
         """Whether the count comes next."""
         self._left = 0
@@ -85,7 +87,7 @@ class BeurerFramer(Framer[Answer]):
                 break
             if length <= 0:
                 self.tally.skip(1)
-                self._counts, self._left = False, 0
+                self._awake, self._counts, self._left = False, False, 0
                 at += 1
                 continue
             self.tally.frame()
@@ -107,10 +109,10 @@ class BeurerFramer(Framer[Answer]):
             length = _record(buffer[at : at + RECORD_BYTES])
             if length != NO_PACKET:
                 return Kind.RECORD, length
-        return Kind.IDENTITY, _identity(buffer, at)
+        return Kind.IDENTITY, _identity(buffer[at : at + IDENTITY_CHARS], expected=self._awake)
 
     def _answer(self, kind: Kind, raw: bytes) -> Answer:
-        self._counts = kind is Kind.IDENTITY
+        self._awake, self._counts = kind is Kind.AWAKE, kind is Kind.IDENTITY
         if kind is Kind.COUNT:
             self._left = raw[0]
             return Answer(kind=kind, raw=raw, last=raw[0] == 0)
@@ -129,10 +131,9 @@ def _record(held: bytes) -> int:
     return NEED_MORE if all(byte in field for byte, field in fields) else NO_PACKET
 
 
-def _identity(buffer: bytes, at: int) -> int:
-    """Find 32 characters. A stray one must not hide that the meter is awake, so none of them is a U (55)."""
-    held = buffer[at : at + IDENTITY_CHARS]
+def _identity(held: bytes, *, expected: bool) -> int:
+    """Find 32 characters. Where none are expected, a stray one must not hide that it is awake: a U is 55."""
     text = held.rstrip(b"\0")
-    if not text or AWAKE in text or not all(0x20 <= byte < 0x7F for byte in text):
+    if not text or not all(0x20 <= byte < 0x7F for byte in text) or (AWAKE in text and not expected):
         return NO_PACKET
     return IDENTITY_CHARS if len(held) == IDENTITY_CHARS else NEED_MORE

@@ -70,6 +70,13 @@ def test_a_stray_character_does_not_hide_that_it_is_awake() -> None:
     assert [each.kind for each in framer.feed(b"A" + AWAKE)] == [Kind.AWAKE]
 
 
+def test_an_identity_may_hold_a_u() -> None:
+    name = b"BEURER BM65".ljust(32, b" ")
+    found = BeurerFramer().feed(AWAKE * 3 + name + b"\x01" + TODAY)
+    assert [each.kind for each in found[-3:]] == [Kind.IDENTITY, Kind.COUNT, Kind.RECORD]
+    assert len(live(AWAKE + name + b"\x01" + TODAY)) == 3
+
+
 @pytest.mark.parametrize("order", [(TODAY, YESTERDAY, LAST_YEAR), (LAST_YEAR, YESTERDAY, TODAY)])
 def test_only_the_newest_record_counts_whatever_the_order(order: tuple[bytes, ...]) -> None:
     at = datetime(2026, 7, 11, 9, 5)
