@@ -40,6 +40,7 @@ LINES: dict[str, LineSettings] = {
     "omron_hbp9030": LineSettings(baud=9600),
     "omron_hbp9020": LineSettings(baud=2400),
     "omron_hbp9020_8e1": LineSettings(baud=2400, parity=Parity.EVEN),
+    "terumo_es": LineSettings(baud=9600),
     "suntech_nibp": LineSettings(baud=9600),
     "un300c": LineSettings(baud=4800),
     "beurer_bm65": LineSettings(baud=4800),
@@ -62,6 +63,7 @@ LINES: dict[str, LineSettings] = {
     "berry_pm6750": LineSettings(baud=115200),
     "barcode_line": LineSettings(baud=9600),
     "barcode_gm65": LineSettings(baud=9600),
+    "barcode_honeywell": LineSettings(baud=9600),
 }
 """What each device's facts ask of the line; written here by hand, because a pseudo-terminal would ignore most of it."""
 
