@@ -12,7 +12,6 @@ Blood pressures count only when the board says "done" after "measuring", and onc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from drivers.berry_pm6750.decode import (
     CUFF_FAILURES,
@@ -235,8 +234,7 @@ class PmInterpreter(Interpreter[bytes]):
         if squeezed:
             return self._results(samples, packet) + self._tell(Capability.BLOOD_PRESSURE, SensorState.READY)
         # Somebody's before us: for recordings only.
-        found = self._results(samples, packet, flags=(Flag.FROM_MEMORY,))
-        return [replace(item, older=True) for item in found if isinstance(item, PublishedReading)] + self._ready()
+        return self._results(samples, packet, flags=(Flag.FROM_MEMORY,), older=True) + self._ready()
 
     # In common
 

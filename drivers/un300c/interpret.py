@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from drivers.interpreter import Interpreter
-from drivers.items import FrameView, Item, PublishedProgress, PublishedReading, PublishedState, Sample
+from drivers.items import FrameView, Item, PublishedProgress, PublishedState, Sample
 from drivers.un300c.decode import BUSY, END_TEXT, FAILURES, NO_ERROR, TOP_MMHG, Status, cuff_mmhg, describe, status
 from drivers.un300c.frame import Message, Un300cFramer
 from kiosk.reading import AbsentReason, Failure, Flag, Measure, SensorState
@@ -58,11 +58,7 @@ class Un300cInterpreter(Interpreter[Message]):
         if all(sample.value is None for sample in samples.values()):
             return [self._failed(Failure.UNKNOWN)] if measured else []
         if not measured:
-            return [
-                replace(item, older=True)
-                for item in self._results(samples, raw, flags=(Flag.FROM_MEMORY,))
-                if isinstance(item, PublishedReading)
-            ]
+            return self._results(samples, raw, flags=(Flag.FROM_MEMORY,), older=True)
         return [*self._results(samples, raw), PublishedState(tick=self._last_tick, state=SensorState.READY)]
 
     def _failed(self, failure: Failure) -> PublishedState:
