@@ -58,6 +58,13 @@ def test_three_packets_are_not_a_run_and_four_are(new: New, packet: Any) -> None
 
 
 @BOTH
+@pytest.mark.parametrize("leap", [(72, 80), (130, 97)])
+def test_a_run_is_of_one_person(new: New, packet: Any, leap: tuple[int, int]) -> None:
+    assert readings(run(new(), packet() * 2 + packet(*leap) * 3)) == []
+    assert values(run(new(), packet() * 2 + packet(*leap) * 4), Measure.PULSE)[-1] == leap[0]
+
+
+@BOTH
 def test_a_number_said_once_is_not_shown(new: New, packet: Any) -> None:
     items = run(new(), packet(72) * 6 + packet(74) + packet(72) * 3 + packet(75) * 2)
     assert values(items, Measure.PULSE)[-1] == 75
