@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from drivers.link_script import Gap, Received, Step
 from drivers.names import DriverName
 from drivers.omron_hbp9020.driver import Hbp9020Driver
+from drivers.omron_hbp9020.simulator import SimulatedHbp9020
 from drivers.omron_hbp9020_8e1.driver import Hbp9020EvenDriver
 from drivers.ports import LineSettings, Parity
+from drivers.simulated_cuff import CuffStage
 from drivers.simulator_run import Style
 from kiosk.reading import Failure, Measure, SensorChange, SensorState
 from tests.drivers.live import live
@@ -66,7 +69,7 @@ async def test_measure_error_and_measure_again(tmp_path: Path, name: DriverName,
 
 
 async def test_2400_baud(tmp_path: Path) -> None:
-    style = Style(pace=8.0, line=Hbp9020Driver.line, mid_frame=True)
+    style = Style(pace=16.0, line=Hbp9020Driver.line, mid_frame=True)
     async with live(tmp_path / "port", NAME, style=style) as here:
         await here.state(S.READY)
         here.simulation.obey("button")
@@ -74,6 +77,17 @@ async def test_2400_baud(tmp_path: Path) -> None:
         here.obey("button")
         await here.value(Measure.CUFF_PULSE, 78)
         assert here.simulation.port.line_speed() == 2400
+
+
+async def test_2400_baud_in_real_time(tmp_path: Path) -> None:
+    style = Style(pace=1.0, line=Hbp9020Driver.line)
+    async with live(tmp_path / "port", NAME, style=style) as here:
+        await here.state(S.READY)
+        here.simulation.obey("button")
+        cuff = cast(SimulatedHbp9020, here.simulation.device).cuff
+        cuff.stage, cuff.pressure_mmhg = CuffStage.DEFLATING, 62.0  # almost down
+        await here.value(Measure.CUFF_PULSE, 78)
+        assert S.GARBAGE not in here.states
 
 
 @pytest.mark.parametrize("trouble", ["garbage 4", "drop 1", "duplicate 1"])
