@@ -85,6 +85,7 @@ TABLE: dict[tuple[Stage, Event], Stage] = {
     (S.CLEARING, E.ABORTED): S.NAMING,
     (S.CLEARING, E.FINISHED): S.NAMING,
     (S.CLEARING, E.REFUSED): S.NAMING,
+    (S.CLEARING, E.EMPTIED): S.NAMING,
     (S.NAMING, E.INFORMED): S.IDLE,
     (S.NAMING, E.REFUSED): S.IDLE,
     (S.NAMING, E.MUTE): S.IDLE,
@@ -112,6 +113,7 @@ TABLE: dict[tuple[Stage, Event], Stage] = {
     (S.FETCHING, E.STOP): S.ABORTING,
     (S.ABORTING, E.ABORTED): S.IDLE,
     (S.ABORTING, E.FINISHED): S.IDLE,
+    (S.ABORTING, E.EMPTIED): S.IDLE,
     (S.ABORTING, E.FAILED): S.CLEARING,
     (S.ABORTING, E.STOP): S.ABORTING,
 }
@@ -120,20 +122,20 @@ TABLE: dict[tuple[Stage, Event], Stage] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exchange:
-    """What is said in a stage, and how often until it is given up."""
+    """What is said in a stage by turns, and how often until it is given up."""
 
-    command: bytes
+    commands: tuple[bytes, ...]
     wait_s: float
     tries: int
 
 
 EXCHANGES: dict[Stage, Exchange] = {
-    S.CLEARING: Exchange(command=ABORT, wait_s=1.0, tries=1_000_000_000),
-    S.NAMING: Exchange(command=GET_INFORMATION, wait_s=1.0, tries=2),
-    S.PREPARING: Exchange(command=INITIAL_160_MMHG, wait_s=0.7, tries=2),
-    S.STARTING: Exchange(command=START_ADULT, wait_s=1.0, tries=4),
-    S.FETCHING: Exchange(command=GET_RESULT, wait_s=1.0, tries=4),
-    S.ABORTING: Exchange(command=ABORT, wait_s=0.5, tries=6),
+    S.CLEARING: Exchange(commands=(ABORT, GET_PRESSURE), wait_s=1.0, tries=1_000_000_000),
+    S.NAMING: Exchange(commands=(GET_INFORMATION,), wait_s=1.0, tries=2),
+    S.PREPARING: Exchange(commands=(INITIAL_160_MMHG,), wait_s=0.7, tries=2),
+    S.STARTING: Exchange(commands=(START_ADULT,), wait_s=1.0, tries=4),
+    S.FETCHING: Exchange(commands=(GET_RESULT,), wait_s=1.0, tries=4),
+    S.ABORTING: Exchange(commands=(ABORT, GET_PRESSURE), wait_s=0.5, tries=6),
 }
 
 EVENTS: dict[Answer, Event] = {
@@ -264,7 +266,7 @@ class SuntechDialogue(Dialogue[Packet]):
 
     def _ask(self, now_s: float) -> None:
         exchange = EXCHANGES[self.stage]
-        self.say(exchange.command)
+        self.say(exchange.commands[self._tries % len(exchange.commands)])
         self._tries += 1
         self.due_s = now_s + exchange.wait_s
 
@@ -299,7 +301,9 @@ class SuntechDialogue(Dialogue[Packet]):
             return self._go(Event.INFLATED, now_s)
         if cuff_mmhg < EMPTY_MMHG and self._empty_since_s == NEVER:
             self._empty_since_s = now_s
-        return []
+        # A module that says nothing to an abort has stopped as well when its cuff is empty.
+        stops = self.stage in (Stage.CLEARING, Stage.ABORTING)
+        return self._go(Event.EMPTIED, now_s) if stops and cuff_mmhg < EMPTY_MMHG else []
 
     def _watch(self, now_s: float) -> list[Item]:
         """Look after a measurement that goes on."""

@@ -95,7 +95,9 @@ async def test_a_whole_measurement() -> None:
 
 
 async def test_opening_lets_go_of_what_the_last_program_left() -> None:
-    here = await bench(ABORT, Gap(1.0), ABORT, Received(ABORTED + FINISHED), ASK_NAME, Received(INFORMATION)).play()
+    here = await bench(
+        ABORT, Gap(1.0), ASK_PRESSURE, Gap(1.0), ABORT, Received(ABORTED + FINISHED), ASK_NAME, Received(INFORMATION)
+    ).play()
     assert here.states == [S.CONNECTING, S.READY, S.UNPLUGGED]
 
 
@@ -104,8 +106,17 @@ async def test_a_module_without_a_name_is_ready_as_well() -> None:
     assert here.states == [S.CONNECTING, S.READY, S.UNPLUGGED]
 
 
+async def test_a_module_that_says_nothing_to_an_abort_has_stopped_when_its_cuff_is_empty() -> None:
+    opened: list[Step] = [ABORT, Gap(1.0), ASK_PRESSURE, Received(pressure(2)), ASK_NAME, Received(INFORMATION)]
+    here = await bench(
+        opened, Command.START, STARTED, polled(60), Command.STOP, ABORT, Gap(0.5), ASK_PRESSURE,
+        Received(pressure(30)), Gap(0.5), ABORT, Gap(0.5), ASK_PRESSURE, Received(pressure(3)),
+    ).play()  # fmt: skip
+    assert here.states == [S.CONNECTING, S.READY, S.MEASURING, S.STOPPED, S.UNPLUGGED]
+
+
 async def test_nobody_answers() -> None:
-    here = await bench(ABORT, Gap(1.0), ABORT, Gap(1.0), ABORT, Gap(1.0), ABORT).play()
+    here = await bench(ABORT, Gap(1.0), ASK_PRESSURE, Gap(1.0), ABORT, Gap(1.0), ASK_PRESSURE).play()
     assert here.states == [S.CONNECTING, S.SILENT, S.UNPLUGGED]
 
 
@@ -123,8 +134,10 @@ async def test_stop_lets_the_air_out_at_once() -> None:
 
 
 async def test_stop_is_repeated_until_it_is_answered() -> None:
-    again: list[Step] = [ABORT, Gap(0.5)]
-    here = await bench(OPEN, Command.START, STARTED, polled(60), Command.STOP, again * 6, ABORT, Gap(1.0), ABORT).play()
+    again: list[Step] = [ABORT, Gap(0.5), ASK_PRESSURE, Received(pressure(120)), Gap(0.5)]
+    here = await bench(
+        OPEN, Command.START, STARTED, polled(60), Command.STOP, again * 3, ABORT, Gap(1.0), ASK_PRESSURE
+    ).play()
     assert here.failures == [Failure.NO_ANSWER]
 
 
