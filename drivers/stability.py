@@ -81,7 +81,7 @@ class Channel:
 
     def _same(self, sample: Sample) -> bool:
         """Tell whether a sample confirms the one before it."""
-        return sample == self._pending
+        return sample is self._pending or sample == self._pending
 
     def _accepted(self, sample: Sample) -> bool:
         settled = sample.value is None or self._valid_run >= self._rules.settle

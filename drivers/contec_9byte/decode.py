@@ -16,6 +16,9 @@ SPO2_RANGE = range(1, 101)
 """1–100; 7F is "invalid" in the vendor's paper, 0 as above."""
 PI_RANGE = range(0, 2201)
 STRENGTH_TOP = 8
+BEEP = 0x40
+"""In the first payload byte."""
+START_REALTIME = 0xA1
 NO_PULSE, NO_SPO2, NO_PI = 0xFF, 0x7F, 0xFFFF
 IDLE_PLETH = 0x40
 """The waveform while the finger is out."""
@@ -166,12 +169,25 @@ def _indexed_text(payload: bytes) -> dict[str, FieldValue]:
     return {"index": payload[0], "text": text(payload[1:])}
 
 
+def refusal(feedback: bytes) -> Reason | None:
+    """Return why the device will not stream, out of a feedback packet's payload; None if it is about something else."""
+    reason = _reason_of(feedback[1])
+    return None if feedback[0] != START_REALTIME or reason is Reason.DONE else reason
+
+
+def _reason_of(code: int) -> Reason:
+    return Reason(code) if code in Reason.__members__.values() else Reason.UNKNOWN
+
+
 def _reason(code: int) -> str:
-    return (Reason(code) if code in Reason.__members__.values() else Reason.UNKNOWN).name.lower().replace("_", "-")
+    return _reason_of(code).name.lower().replace("_", "-")
 
 
 def _feedback(payload: bytes) -> dict[str, FieldValue]:
-    return {"command": f"{payload[0]:02x}", "reason": _reason(payload[1])}
+    fields: dict[str, FieldValue] = {"command": f"{payload[0]:02x}", "reason": _reason(payload[1])}
+    if refusal(payload) in (Reason.NOT_SUPPORTED, Reason.UNKNOWN):
+        fields["hint"] = "older firmware: use the driver contec_5byte"
+    return fields
 
 
 def _segment(payload: bytes) -> dict[str, FieldValue]:

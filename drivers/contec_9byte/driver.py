@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from drivers.base import Commands, Driver, Timing
+from drivers.contec_9byte.decode import START_REALTIME
 from drivers.contec_9byte.frame import command
 from drivers.contec_9byte.interpret import ContecInterpreter
 from drivers.names import DriverName
 from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
-START_REALTIME, STOP_REALTIME, STOP_STORAGE = 0xA1, 0xA2, 0xA7
+STOP_REALTIME, STOP_STORAGE = 0xA2, 0xA7
 MODEL, VENDOR, STILL_HERE = 0xA8, 0xA9, 0xAF
 # AA asks for an identifier that staff may have set to a person's name; it is never asked for.
 

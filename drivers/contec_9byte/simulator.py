@@ -3,10 +3,12 @@
 
 Variant ``ff`` says "no value" with FF and 7F, as the vendor's paper has it; ``zero`` with 0 and 0, and sets no flag
 while it searches, as the Pulox does. At the lock both send one packet with the high-bits byte of the packet before.
+Variant ``pi`` is ``ff`` with a perfusion index; ``old`` is a unit with older firmware, which refuses to stream.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -14,6 +16,7 @@ from drivers.contec_9byte.decode import IDLE_PLETH, NO_PULSE, NO_SPO2, Kind, Rea
 from drivers.contec_9byte.frame import COMMAND, COMMAND_LENGTH, ContecFramer, Packet, mask
 from drivers.names import DriverName
 from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
+from drivers.simulator import Word, number
 
 PATIENCE_S = 30.0
 """The stream stops so long after the last A1 or AF."""
@@ -41,11 +44,25 @@ ANSWERS: dict[int, bytes] = {
 """Each as recorded; a command that is not here is answered "not supported", A1 and AF not at all."""
 
 
+PI_PER_STRENGTH = 80
+"""Hundredths of a percent."""
+
+
+def _leave(device: SimulatedContec, text: str) -> None:
+    device.leave(Reason(int(number(text or "1", 1, 3))))
+
+
 class SimulatedContec(SimulatedOximeter, driver=DriverName.CONTEC_9BYTE):
     """Silent until A1."""
 
     rate_hz: ClassVar[float] = 60.0
-    variants: ClassVar[tuple[str, ...]] = ("ff", "zero")
+    variants: ClassVar[tuple[str, ...]] = ("ff", "zero", "pi", "old")
+    words: ClassVar[Mapping[str, Word]] = {
+        **SimulatedOximeter.words,
+        "leave": Word(
+            usage="leave [1|2|3]", help="it stops: switched off, another user chosen, or it records", act=_leave
+        ),
+    }
 
     def __init__(self, situation: Situation | None = None, variant: str = "") -> None:
         super().__init__(situation, variant)
@@ -62,15 +79,25 @@ class SimulatedContec(SimulatedOximeter, driver=DriverName.CONTEC_9BYTE):
         super().power_on()
         self._streams_until_s = 0.0
 
+    def leave(self, reason: Reason) -> None:
+        """Stop, and say why."""
+        self._streams_until_s = 0.0
+        self._answers += mask(Kind.DISCONNECTING, bytes([reason]))
+
     def _obey(self, packet: Packet) -> None:
         code = packet.payload[0]
+        if self.variant == "old":
+            if code != STILL_HERE:
+                self._answers += mask(Kind.FEEDBACK, bytes([code, Reason.NOT_SUPPORTED]))
+            return
         if code == START or (code == STILL_HERE and self._streams_until_s > self.now_s):
             self._streams_until_s = self.now_s + PATIENCE_S
         elif code == STOP:
             self._streams_until_s = 0.0
         if code not in (START, STILL_HERE):
             refusal = mask(Kind.FEEDBACK, bytes([code, Reason.NOT_SUPPORTED]))
-            self._answers += ANSWERS.get(code, refusal)
+            answers = {**ANSWERS, 0xAC: mask(Kind.PI_SUPPORT, b"\x00")} if self.variant == "pi" else ANSWERS
+            self._answers += answers.get(code, refusal)
 
     def _sample(self, stage: Stage) -> bytes:
         now = self._realtime(stage)
@@ -84,7 +111,7 @@ class SimulatedContec(SimulatedOximeter, driver=DriverName.CONTEC_9BYTE):
 
     def _realtime(self, stage: Stage) -> Realtime:
         height = self.wave.step(self.situation.pulse_bpm)
-        none_pulse, none_spo2 = (NO_PULSE, NO_SPO2) if self.variant == "ff" else (0, 0)
+        none_pulse, none_spo2 = (0, 0) if self.variant == "zero" else (NO_PULSE, NO_SPO2)
         if stage in (Stage.NO_FINGER, Stage.FAULT):
             return Realtime(
                 strength=5, searching_too_long=True, probe_error=True, pleth=IDLE_PLETH,
@@ -98,7 +125,9 @@ class SimulatedContec(SimulatedOximeter, driver=DriverName.CONTEC_9BYTE):
             beep=self.wave.since_beat < BEEP_SAMPLES,
         )
         if stage is Stage.LOCKED:
-            return replace(live, pulse_raw=self.situation.pulse_bpm, spo2_raw=self.situation.spo2_percent)
-        flagged = self.variant == "ff"
+            locked = replace(live, pulse_raw=self.situation.pulse_bpm, spo2_raw=self.situation.spo2_percent)
+            perfusion = PI_PER_STRENGTH * self.situation.strength
+            return replace(locked, pi_invalid=False, pi_raw=perfusion) if self.variant == "pi" else locked
+        flagged = self.variant != "zero"
         too_long = flagged and not STALE_FLAG_S <= self.stage_age_s < TOO_LONG_S
         return replace(live, searching=flagged, searching_too_long=too_long, pulse_raw=none_pulse, spo2_raw=none_spo2)
