@@ -101,6 +101,7 @@ async def test_two_refusals_are_a_refusal() -> None:
 async def test_no_answer_to_the_start_ends_in_a_stop() -> None:
     here = await bench(Command.START, START, Gap(2.0), STOP, Gap(1.0), START, Gap(2.0), STOP, Gap(1.0)).play()
     assert failures(here) == [Failure.NO_ANSWER]
+    assert here.clock.monotonic_s() == pytest.approx(6.0)
 
 
 async def test_a_lost_answer_to_the_start_costs_no_measurement() -> None:
@@ -121,6 +122,7 @@ async def test_after_180_s_without_a_result_it_is_stopped() -> None:
     here = await bench(Command.START, START, Received(YES), Gap(179.9), Gap(0.1), STOP, Received(YES)).play()
     assert failures(here) == [Failure.NO_ANSWER]
     assert here.states == [S.READY, S.MEASURING, S.FAILED, S.UNPLUGGED]
+    assert here.clock.monotonic_s() == pytest.approx(180.0)
 
 
 async def test_a_retest_takes_twice_as_long_and_is_waited_for() -> None:
@@ -153,6 +155,7 @@ async def test_stop_is_repeated_until_it_is_answered() -> None:
     here = await bench(Command.START, START, Received(YES), Command.STOP, STOP, Gap(1.0), STOP, Gap(1.0), STOP,
                        Gap(1.0)).play()  # fmt: skip
     assert failures(here) == [Failure.NO_ANSWER]
+    assert here.clock.monotonic_s() == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize("at", range(5))
