@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from drivers.base import Driver
 from drivers.items import DeviceClock, DeviceName, Item, PublishedReading, ScannedCode
+from drivers.names import DESCRIBED
 from kiosk.capability import Capability
 
 MOST = 0.8
@@ -16,6 +17,9 @@ MOST = 0.8
 HALF = 0.5
 STREAM_S, FEWEST_TICKS, STREAM_TICKS = 2.0, 3, 12
 """The samples of so many seconds, but at least and at most so many, or one result, are no accident."""
+
+CUT_LIMIT_BYTES = 96
+"""What comes before the first good frame may be the rest of a frame or a greeting, but not more than this."""
 
 
 class Confidence(IntEnum):
@@ -51,12 +55,16 @@ class Evidence:
         self._interpreter = driver.new_interpreter()
         self._told: dict[str, str] = {}
         self._asked = asked
+        self._cut_bytes: int | None = None
         self._answers = 0
         self._results = 0
 
     def feed(self, data: bytes) -> None:
         """Take bytes from the device."""
         self.note(self._interpreter.feed(data))
+        if self._cut_bytes is None and self._interpreter.ticks:
+            other = self._interpreter.tally.fed_bytes - self._interpreter.stream_bytes - self._interpreter.held_bytes
+            self._cut_bytes = min(other, CUT_LIMIT_BYTES)
 
     def note(self, items: Iterable[Item]) -> None:
         """Take what was made of them; numbers are counted, not kept."""
@@ -76,11 +84,10 @@ class Evidence:
     @property
     def claim(self) -> Claim:
         """Say how sure this driver is."""
-        tally = self._interpreter.tally
-        fed = max(tally.fed_bytes, 1)
+        tally, fed = self._interpreter.tally, self._whole_bytes
         return Claim(
             driver=str(self.driver.name),
-            confidence=min(self._most, self._confidence(self._interpreter.stream_bytes / fed)),
+            confidence=min(self._most, self._confidence()),
             frames=tally.frames,
             understood=round(min(1.0, max(self._interpreter.stream_bytes, self._checked_bytes) / fed), 3),
             asked=self._asked,
@@ -96,11 +103,21 @@ class Evidence:
 
     @property
     def _most(self) -> Confidence:
-        """Any text is a code, so a code reader is never more than possible."""
-        return Confidence.POSSIBLE if Capability.CODE_READING in self.driver.capabilities else Confidence.CERTAIN
+        """Any text is a code, so a code reader is never more than possible; described devices often have no check."""
+        if Capability.CODE_READING in self.driver.capabilities:
+            return Confidence.POSSIBLE
+        return Confidence.LIKELY if str(self.driver.name).startswith(DESCRIBED) else Confidence.CERTAIN
 
-    def _confidence(self, streamed: float) -> Confidence:
+    @property
+    def _whole_bytes(self) -> int:
+        """How many bytes there were without the frames that were cut at the beginning and at the end; at least 1."""
+        fed = self._interpreter.tally.fed_bytes
+        cut = min(self._cut_bytes or 0, self._interpreter.stream_bytes)
+        return max(1, fed - self._interpreter.held_bytes - cut)
+
+    def _confidence(self) -> Confidence:
         interpreter = self._interpreter
+        streamed = interpreter.stream_bytes / self._whole_bytes
         framed = 1 - interpreter.tally.skipped_bytes / max(interpreter.tally.fed_bytes, 1)
         rate_hz = interpreter.rate_hz
         enough = 1 if rate_hz is None else min(STREAM_TICKS, max(FEWEST_TICKS, int(rate_hz * STREAM_S)))
@@ -118,12 +135,13 @@ class Evidence:
 
 
 def rank(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Return the claims that are any, the surest first. What is only possible does not count beside what is certain."""
+    """Return the claims that are any, the surest first. What is only possible does not count beside that."""
     order = sorted(
         claims,
         key=lambda each: (
             -each.confidence, each.any_text, not each.asked, -each.understood, -each.frames, each.driver
         ),
     )  # fmt: skip
-    least = Confidence.LIKELY if order and order[0].confidence is Confidence.CERTAIN else Confidence.POSSIBLE
+    sure = bool(order) and order[0].confidence >= Confidence.LIKELY
+    least = Confidence.LIKELY if sure else Confidence.POSSIBLE
     return tuple(claim for claim in order if claim.confidence >= least)

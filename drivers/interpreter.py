@@ -56,6 +56,11 @@ class Interpreter(ABC, Generic[FrameT]):
         return isinstance(self._framer, WindowFramer)
 
     @property
+    def held_bytes(self) -> int:
+        """How many bytes wait for the rest of their frame."""
+        return self._framer.held_bytes
+
+    @property
     def tally(self) -> Tally:
         """The framer's counts."""
         return self._framer.tally

@@ -19,8 +19,8 @@ LISTEN_S = 2.2
 """A device that talks by itself does so at least once a second; twice, and the first line may have been cut."""
 LONGER_S = 3.0
 """Where something arrives that nobody is sure of yet, it is listened to for so much longer."""
-ASK_S = 2.0
-"""A device that is there has answered by then."""
+ASK_S = 2.6
+"""A device that is there has answered by then, the second time if what was said at another speed confused it."""
 OPEN_S = 0.5
 """Allowed for opening and closing, once for each line setting."""
 RESULT_S = 30.0

@@ -49,10 +49,23 @@ def test_noise_points_to_nobody(seed: int) -> None:
 
 
 def test_a_little_noise_does_not_hide_the_device() -> None:
-    data = noise(30, 1) + CMS60C_LOCKED * 60 + noise(10, 2)
+    data = noise(30, 1) + CMS60C_LOCKED * 60 + noise(30, 2) + CMS60C_LOCKED * 60 + noise(60, 3)
     (claim,) = claims(data, ["contec_9byte"])
     assert claim.confidence is Confidence.CERTAIN
-    assert 0.8 < claim.understood < 1
+
+
+def test_one_frame_by_accident_is_not_enough() -> None:
+    frame = b"ST,GS,+  81.40kg\r\n"
+    (claim,) = claims(b"MENU\r\n" + frame, ["scale_stgs"])
+    assert claim.confidence is Confidence.CERTAIN
+    (claim,) = claims(b"something else 12345\r\n" * 5 + frame, ["scale_stgs"])
+    assert claim.confidence is Confidence.POSSIBLE
+    assert claims(b"something else 12345\r\n" * 9 + frame, ["scale_stgs"])[0].confidence is Confidence.POSSIBLE
+
+
+def test_a_described_device_is_never_certain() -> None:
+    (claim,) = claims(b"0000365", ["described:gd60914"])
+    assert claim.confidence is Confidence.LIKELY
 
 
 def test_few_frames_are_not_enough() -> None:
