@@ -103,7 +103,9 @@ async def test_any_nonin_is_recognised(tmp_path: Path, variant: str) -> None:
         streams = variant not in {"9560-spot", "9560-slow", "oem3-1"}
         if streams:
             await here.until(lambda: bool(here.waves))
-            assert {wave.upper for wave in here.waves} == {0xFFFF if variant in {"9560-7", "oem3-7"} else 0xFF}
+            # A 9560 that streams format 7 may be asked for format 2 before it is recognised.
+            ranges = {"oem3-7": {0xFFFF}, "9560-7": {0xFFFF, 0xFF}}.get(variant, {0xFF})
+            assert {wave.upper for wave in here.waves} <= ranges
 
 
 async def test_a_nonin_that_refuses_everything_still_gives_its_spot_checks(tmp_path: Path) -> None:
