@@ -58,11 +58,16 @@ class SerialPort:
         return self.by_path[0] if self.by_path else self.node
 
     @property
+    def cable(self) -> str:
+        """The name of a USB adapter; empty for other ports and where nothing is known."""
+        return "" if self.usb is None else cable_name(self.usb.vendor, self.usb.product) or self.usb.name
+
+    @property
     def words(self) -> str:
         """What a person is told: the cable, never the device."""
         if self.usb is None:
             return "system console" if self.console else "built-in port"
-        name = cable_name(self.usb.vendor, self.usb.product) or self.usb.name or "USB serial adapter"
+        name = self.cable or "USB serial adapter"
         return f"{name} ({self.usb.vendor}:{self.usb.product}) in USB socket {self.usb.location}"
 
 
@@ -73,9 +78,12 @@ class HidBridge:
     usb: Usb
 
     @property
+    def cable(self) -> str:
+        return HID_BRIDGES[self.usb.vendor, self.usb.product]
+
+    @property
     def words(self) -> str:
-        name = HID_BRIDGES[self.usb.vendor, self.usb.product]
-        return f"{name} ({self.usb.vendor}:{self.usb.product}) in USB socket {self.usb.location}: not serial"
+        return f"{self.cable} ({self.usb.vendor}:{self.usb.product}) in USB socket {self.usb.location}: not serial"
 
 
 def serial_ports(roots: Roots = HERE) -> tuple[SerialPort, ...]:

@@ -11,7 +11,6 @@ import asyncio
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from drivers.base import Driver
 from drivers.evidence import Claim, Confidence, Evidence, rank
@@ -22,27 +21,11 @@ from kiosk.capability import Assignment
 from kiosk.clock import Clock
 from kiosk.deadline import Deadline
 from kiosk.reading import InstrumentEvent, Reading, Scan
+from kiosk.workbench import Outcome as Outcome
 
 FEW_BYTES = 4
 """So few bytes are a plug going in, or a line that wakes up."""
 TEXT = frozenset(string.printable.encode())
-
-
-class Outcome(StrEnum):
-    """What a probe found out about one port."""
-
-    FOUND = "found"
-    """A driver is certain."""
-    UNSURE = "unsure"
-    """A driver understands something, or several understand the same."""
-    SILENT = "silent"
-    """Nothing arrived at any line setting."""
-    TEXT = "text"
-    """Lines of text arrive that no driver knows."""
-    GARBAGE = "garbage"
-    """Bytes arrive that no driver understands."""
-    NOT_OPEN = "not-open"
-    """The port could not be opened; the advice says why."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

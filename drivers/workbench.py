@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Fulfils `kiosk.workbench.Workbench`: ports, drivers and whether they go together. Opens nothing."""
+"""Fulfils `kiosk.workbench.Workbench`: ports, drivers, and whether they go together."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from drivers.inventory import HERE, Roots, resolve, serial_ports, stable_address
+from drivers import trial
+from drivers.inventory import HERE, Roots, SerialPort, hid_bridges, resolve, serial_ports, stable_address
 from drivers.link import LinkError, LinkReason
 from drivers.ports import NetworkAddress, PathAddress, TraceAddress, parse_address
+from drivers.probe_plan import waits_for_result
 from drivers.registry import find, names, score
 from kiosk.capability import Assignment
+from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.workbench import DriverView, PortView
+from kiosk.workbench import DriverView, Finding, PortKind, PortView, Tell, Trial
 
 
 class WorkbenchReason(StrEnum):
@@ -38,14 +41,30 @@ class SerialWorkbench:
         """List the ports that are there; ``instruments`` are those of the station."""
         holders = {self._place(each.port): each.name for each in instruments}
         return tuple(
-            PortView(
-                address=port.address,
-                node=port.node,
-                words=port.words,
-                instrument=holders.get(str(Path(port.node).resolve()), ""),
-            )
-            for port in serial_ports(self._roots)
+            _port_view(port, holders.get(str(Path(port.node).resolve()), "")) for port in serial_ports(self._roots)
         )
+
+    def hid_bridges(self) -> tuple[PortView, ...]:
+        """List the adapters that look like ports to a person and are none."""
+        return tuple(
+            PortView(
+                address="",
+                node="",
+                words=bridge.words,
+                kind=PortKind.HID,
+                cable=bridge.cable,
+                socket=bridge.usb.location,
+            )
+            for bridge in hid_bridges(self._roots)
+        )
+
+    async def probe(self, port: str, clock: Clock, tell: Tell) -> Finding:
+        """Find out what hangs on ``port``, see `kiosk.workbench.Workbench.probe`."""
+        return await trial.probe(port, clock, tell)
+
+    async def test(self, driver: str, port: str, clock: Clock, tell: Tell) -> Trial:
+        """Try the device at ``port`` with ``driver``, see `kiosk.workbench.Workbench.test`."""
+        return await trial.test(driver, port, clock, tell)
 
     def drivers(self) -> tuple[DriverView, ...]:
         """List the drivers."""
@@ -100,4 +119,18 @@ def _driver_view(name: str) -> DriverView:
         devices=facts.devices,
         capabilities=driver.capabilities,
         line=str(driver.line),
+        waits=waits_for_result(driver),
+    )
+
+
+def _port_view(port: SerialPort, instrument: str) -> PortView:
+    kind = PortKind.USB if port.usb is not None else PortKind.CONSOLE if port.console else PortKind.BUILT_IN
+    return PortView(
+        address=port.address,
+        node=port.node,
+        words=port.words,
+        instrument=instrument,
+        kind=kind,
+        cable=port.cable,
+        socket=port.usb.location if port.usb is not None else "",
     )
