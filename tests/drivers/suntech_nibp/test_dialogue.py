@@ -133,6 +133,13 @@ async def test_stop_lets_the_air_out_at_once() -> None:
     assert here.of(Measure.SYSTOLIC) == []
 
 
+async def test_a_result_that_nobody_asked_for_is_not_taken() -> None:
+    here = await bench(
+        OPEN, Command.START, STARTED, polled(60), Command.STOP, ABORT, Received(ABORTED + FINISHED), Received(GOOD)
+    ).play()
+    assert here.of(Measure.SYSTOLIC) == [] and here.states[-2:] == [S.STOPPED, S.UNPLUGGED]
+
+
 async def test_stop_is_repeated_until_it_is_answered() -> None:
     again: list[Step] = [ABORT, Gap(0.5), ASK_PRESSURE, Received(pressure(120)), Gap(0.5)]
     here = await bench(
