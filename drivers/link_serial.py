@@ -19,6 +19,7 @@ from functools import partial
 
 import serial
 
+from drivers.gather import gatherer
 from drivers.guarding import Guard
 from drivers.link import Link, LinkError, LinkReason
 from drivers.ports import LineSettings
@@ -27,6 +28,9 @@ from kiosk.deadline import Deadline
 HELD_BYTES_LIMIT = 1 << 16
 """More unread bytes than this and the oldest are dropped; the framer resynchronises."""
 READ_BYTES = 4096
+BUSY_READS = 16
+BUSY_S = 1.0
+"""A port that is read so often in so short a time is busy."""
 
 _REASONS = {
     errno.ENOENT: LinkReason.MISSING,
@@ -118,7 +122,10 @@ class SerialLink(Link):
         self._take: Callable[[bytes], None] | None = None
         self._problem: Exception | None = None
         self._guard: Guard | None = None
-        loop.add_reader(self._fd, self._on_readable)
+        self._window_s = loop.time()
+        self._window_reads = 0
+        self._gatherer = gatherer(loop)
+        loop.add_reader(self._fd, self._on_watched)
 
     @property
     def line(self) -> LineSettings:
@@ -208,6 +215,21 @@ class SerialLink(Link):
         finally:
             self._loop.remove_writer(self._fd)
 
+    def _on_watched(self) -> None:
+        """Read; a port that is read often in a short time goes to the gatherer."""
+        self._on_readable()
+        self._window_reads += 1
+        if self._window_reads < BUSY_READS or self._gone:
+            return
+        now_s = self._loop.time()
+        busy, self._window_s, self._window_reads = now_s - self._window_s < BUSY_S, now_s, 0
+        if busy:
+            self._loop.remove_reader(self._fd)
+            self._gatherer.add(self._fd, self._on_readable, self._watch)
+
+    def _watch(self) -> None:
+        self._loop.add_reader(self._fd, self._on_watched)
+
     def _on_readable(self) -> None:
         try:
             data = os.read(self._fd, READ_BYTES)
@@ -242,4 +264,5 @@ class SerialLink(Link):
         if not self._gone:
             self._gone = True
             self._loop.remove_reader(self._fd)
+            self._gatherer.remove(self._fd)
             self._arrived.set()

@@ -34,7 +34,16 @@ from kiosk.capability import Assignment
 from kiosk.clock import SystemClock
 from kiosk.reading import Flag, InstrumentEvent, Reading
 
-EIGHT: tuple[tuple[str, tuple[str, ...]], ...] = (("contec_9byte", ()), ("nonin_2", ())) * 4
+EIGHT: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("contec_9byte", ()),
+    ("contec_5byte", ()),
+    ("bci_5byte", ()),
+    ("nonin_2", ()),
+    ("nonin_7", ()),
+    ("berry_pm6750", ()),
+    ("scale_stgs", ()),
+    ("masimo_ascii1", ()),
+)
 """The instruments that run together: driver, and what the simulator is told first."""
 ALONE_S = 30.0
 """So much of the device's time is decoded for the cost of one driver."""
