@@ -150,6 +150,15 @@ def test_the_curves_come_in_half_seconds() -> None:
     assert set(last.samples) == {0x89}, "lead II"
 
 
+def test_berry_med_loses_samples_by_the_clock() -> None:
+    """A known program emptied its curves by the clock and so lost half of the samples; here each comes out once."""
+    sent = [number % 250 for number in range(1000)]
+    data = packet(0x02, 0, 74, 16) + b"".join(packet(0x01, 0, each, 0, 0, 0, 0, 0) for each in sent)
+    items = run_in_pieces(PmInterpreter(), data, [256, 1, 77])
+    curves = [item for item in items if isinstance(item, PublishedWave)]
+    assert [sample for item in curves for sample in item.samples] == sent
+
+
 def test_a_temperature_keeps_its_digit_and_waits_until_it_is_steady() -> None:
     rising = b"".join(second(celsius=(36, tenth)) for tenth in range(6))
     items = run(PmInterpreter(), rising + second(celsius=(37, 0)) * 3)
