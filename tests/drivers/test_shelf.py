@@ -165,7 +165,7 @@ async def test_a_port_that_comes_later(tmp_path: Path) -> None:
 
 
 def test_an_unknown_driver_is_refused_at_once() -> None:
-    with pytest.raises(UnknownDriverError, match="contec_9byte, nonin_2"):
+    with pytest.raises(UnknownDriverError, match="contec_9byte, .*nonin_2"):
         SerialShelf([Assignment(name="x", driver="cms50", port="/dev/x")], SystemClock())
 
 
