@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads busy ports at one common beat, so that eight streams wake the processor 80 times a second and not 600 times.
+"""Reads busy ports at one common beat, so that eight streams wake the processor 100 times a second and not 600 times.
 
 A port that speaks now and then is watched by the event loop, and is heard at once. One that streams is handed over to
 the gatherer, and back when it falls silent. What a beat costs in delay is less than USB adapters hold bytes back.
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-BEAT_S = 0.012
+BEAT_S = 0.010
 IDLE_BEATS = 50
 """After so many beats without a byte a port goes back to the event loop."""
 
