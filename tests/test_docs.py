@@ -11,7 +11,9 @@ import pytest
 
 from drivers import base
 from drivers.gpio import button
+from drivers.registry import find, names, score
 from kiosk.call import machine as call
+from kiosk.capability import Capability
 from kiosk.cli import build_parser
 from kiosk.settings import StationSettings
 from kiosk.settings_cli import example_file, manual
@@ -22,7 +24,20 @@ from tests.kit.tables import as_markdown, between, put_between
 ROOT = Path(__file__).parents[1]
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 EXAMPLE = ROOT / "provisioning" / "config.example.toml"
-TABLES = {"visit-table": visit.TABLE, "call-table": call.TABLE, "driver-table": base.TABLE, "button-table": button.TABLE}
+DEVICES = ROOT / "docs" / "devices.md"
+DEVICES_HEAD = """\
+# Devices
+
+How sure a driver's facts are: **A** the maker's paper and an independent program or recording agree; **A-** no paper at
+first hand, but several programs agree and real bytes verify; **B** two or more independent programs agree; **C** one
+source. No driver has been tried on a device by this project yet; what each was tested on, and what is open, is said by
+`./run kiosk devices list`. This page is written by a test."""
+TABLES = {
+    "visit-table": visit.TABLE,
+    "call-table": call.TABLE,
+    "driver-table": base.TABLE,
+    "button-table": button.TABLE,
+}
 
 
 @pytest.mark.parametrize("marker", TABLES)
@@ -42,6 +57,33 @@ def test_the_example_settings_are_the_code_s() -> None:
     assert EXAMPLE.read_text(encoding="utf-8") == wanted
 
 
+def test_the_list_of_devices_is_the_drivers_own() -> None:
+    wanted = device_list()
+    if os.environ.get("WRITE"):
+        DEVICES.write_text(wanted, encoding="utf-8")
+    assert DEVICES.read_text(encoding="utf-8") == wanted
+
+
+def device_list() -> str:
+    """Write docs/devices.md: every driver under each of its capabilities, with the evidence behind it."""
+    lines = [DEVICES_HEAD]
+    for capability in Capability:
+        rows = [
+            f"| `{name}` | {entry.grade} | {entry.title} | {', '.join(entry.devices)} | {find(name).line} |"
+            for name in names()
+            if capability in find(name).capabilities and (entry := score(name))
+        ]
+        if rows:
+            title = capability.replace("-", " ").capitalize()
+            lines += [
+                f"\n## {title}\n",
+                "| driver | grade | protocol | devices | line |",
+                "|---|---|---|---|---|",
+                *rows,
+            ]
+    return "\n".join(lines) + "\n"
+
+
 def test_the_manual_explains_every_setting() -> None:
     lines = manual(StationSettings).splitlines()
     keys = [line for line in lines if re.match(r"  \w+\.\w+ = ", line)]
@@ -49,11 +91,15 @@ def test_the_manual_explains_every_setting() -> None:
     assert all(lines[lines.index(key) + 1].startswith("      ") for key in keys)
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "drivers/gpio/WIRING.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "drivers/gpio/WIRING.md", "docs/adding-a-device.md"]
+)
 def test_what_a_document_names_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
-        assert (ROOT / target).exists() or target == "docs/demo.png", f"{name} links to {target}"
+        assert ((ROOT / name).parent / target.replace("\\\\", "")).exists() or target == "docs/demo.png", (
+            f"{name} links to {target}"
+        )
     for path in re.findall(r"`((?:kiosk|drivers|ui|provisioning|systemd|tests)/[\w./-]*)`", text):
         assert (ROOT / path).exists(), f"{name} names {path}"
 
