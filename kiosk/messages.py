@@ -14,8 +14,19 @@ from msgspec import Struct
 
 from kiosk.capability import Capability, Command
 from kiosk.reading import Measure, SensorState
+from kiosk.staff_view import (
+    StaffCheckView,
+    StaffDriversView,
+    StaffInstrumentView,
+    StaffKindsView,
+    StaffPinView,
+    StaffPortsView,
+    StaffPortView,
+    StaffView,
+)
+from kiosk.view import View as View
 
-VERSION = 2
+VERSION = 3
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
@@ -83,16 +94,13 @@ class InstrumentView(Struct, frozen=True, kw_only=True):
     done: bool = False
 
 
-class View(Struct, frozen=True, kw_only=True, tag_field="screen"):
-    """Root of what a screen needs. The tag is the visit's state."""
-
-
 class AttractView(View, frozen=True, kw_only=True, tag="attract"):
-    pass
+    staff: bool = False
+    """Holding the sign in the corner asks for the staff's PIN."""
 
 
 class UnavailableView(View, frozen=True, kw_only=True, tag="unavailable"):
-    pass
+    staff: bool = False
 
 
 class LanguageView(View, frozen=True, kw_only=True, tag="language"):
@@ -180,6 +188,8 @@ class ErasedView(View, frozen=True, kw_only=True, tag="erased"):
 AnyView = (
     AttractView | UnavailableView | LanguageView | CodeView | LockedView | ExpiredView | ConsentView | MeasureView
     | WaitingView | GpAbsentView | CallView | ReconnectingView | GoodbyeView | ErasedView
+    | StaffPinView | StaffView | StaffInstrumentView | StaffPortsView | StaffPortView | StaffKindsView
+    | StaffDriversView | StaffCheckView
 )  # fmt: skip
 
 
@@ -301,6 +311,34 @@ class Action(StrEnum):
     """value: the number of the instrument to be shown."""
     NEXT_INSTRUMENT = "next-instrument"
     """Show the next instrument that has no result yet."""
+    STAFF = "staff"
+    """The sign in the corner was held: ask for the PIN."""
+    STAFF_PIN = "staff-pin"
+    """value: the digits."""
+    STAFF_INSTRUMENT = "staff-instrument"
+    """value: the name of the instrument to look at."""
+    STAFF_NEW = "staff-new"
+    """Set up another instrument."""
+    STAFF_PORTS = "staff-ports"
+    """Show the ports."""
+    STAFF_PORT = "staff-port"
+    """value: the address of the port to look at."""
+    STAFF_LISTEN = "staff-listen"
+    """Find out what hangs on the port; where the ports are shown, on each of them."""
+    STAFF_KINDS = "staff-kinds"
+    """Show what devices are for."""
+    STAFF_KIND = "staff-kind"
+    """value: the capability whose devices are shown."""
+    STAFF_DRIVER = "staff-driver"
+    """value: the driver to try."""
+    STAFF_CHECK = "staff-check"
+    """Try the device (once more)."""
+    STAFF_STOP = "staff-stop"
+    """Enough listened or tried."""
+    STAFF_SAVE = "staff-save"
+    STAFF_REMOVE = "staff-remove"
+    STAFF_UNDO = "staff-undo"
+    STAFF_BACK = "staff-back"
 
 
 class Tap(Message, frozen=True, kw_only=True, tag="tap"):

@@ -22,6 +22,8 @@ from kiosk.reading import InstrumentEvent, Progress, SensorChange, SensorState
 from kiosk.station.camera_light import CameraLight
 from kiosk.station.conductor import Conductor
 from kiosk.station.primary import HELD, primary
+from kiosk.station.room import NOBODY_HERE
+from kiosk.station.staff import Staff
 from kiosk.station.taps import Taps
 from kiosk.visit.machine import State
 
@@ -42,6 +44,7 @@ class CabinetLinkParts:
     runtime: Path
     cabinet: Cabinet | None
     problem: str = ""
+    staff: Staff | None = None
 
 
 class CabinetLink:
@@ -50,6 +53,7 @@ class CabinetLink:
     def __init__(self, parts: CabinetLinkParts) -> None:
         self._conductor = parts.conductor
         self._taps = parts.taps
+        self._staff = parts.staff
         self._clock = parts.clock
         self._runtime = parts.runtime
         self._cabinet = parts.cabinet
@@ -59,6 +63,7 @@ class CabinetLink:
         self._lit: bool | None = None
         self._number: int | None = None
         self._state = parts.conductor.state
+        self._staff_press: State | None = None
         self._idle_press: dict[Switch, State | None] = {}
         self._stopped_again_s = -STOP_AGAIN_S
 
@@ -97,6 +102,8 @@ class CabinetLink:
         self.update()
 
     def _button(self, event: SwitchEvent) -> None:
+        if event.switch is Switch.CONFIRM and self._for_staff(event.motion):
+            return
         state = self._conductor.state
         match event.motion:
             case Motion.PRESSED:
@@ -109,6 +116,25 @@ class CabinetLink:
                 _log.warning("switch", kind=event.switch, action=event.motion, state=state)
             case _:
                 pass
+
+    def _for_staff(self, motion: Motion) -> bool:
+        """Where holding the confirm button asks for the staff's PIN, let a press count once it is let go.
+
+        Tell whether the motion was part of this.
+        """
+        staff, state = self._staff, self._conductor.state
+        if motion is Motion.PRESSED:
+            wanted = staff is not None and self._conductor.memory.staff.wanted
+            self._staff_press = state if wanted and state in NOBODY_HERE else None
+            return self._staff_press is not None
+        before, self._staff_press = self._staff_press, None
+        if before is None or staff is None or before is not state:
+            return False
+        if motion is Motion.HELD:
+            staff.ask()
+        elif motion is Motion.RELEASED and state is State.ATTRACT:
+            self._taps.take(Tap(action=Action.START))
+        return True
 
     def _presence(self, motion: Motion) -> None:
         """Wake the screen for whoever comes; ask sooner after whoever goes.

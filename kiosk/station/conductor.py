@@ -109,6 +109,11 @@ class Conductor:
             self._ready_for_next()
         self._tell_progress()
 
+    @property
+    def running(self) -> frozenset[str]:
+        """Names of the instruments that run now."""
+        return self._running(self.state)
+
     def _running(self, state: State) -> frozenset[str]:
         """Name the instruments that run in ``state``."""
         if state in MEASURING:
@@ -182,17 +187,13 @@ class Conductor:
         self.outside.erase(reference)
 
     def _ready_for_next(self) -> None:
-        self.memory.language = self.settings.station.language
-        self.memory.cause = ""
-        self.memory.receipt = None
-        self.memory.code_was_wrong = False
-        self.memory.remark = None
+        self.memory.ready_for_next(self.settings.station.language)
         self.outside.presence(in_visit=False)
 
     def _watch_idle(self) -> None:
-        visit = self.settings.visit
-        idle_s = visit.waiting_idle_s if self.state in _WAITING_ROOM else visit.idle_s
-        self.idle.watch(self.clock.monotonic_s(), held=self.state in IDLE_HELD, idle_s=idle_s)
+        self.idle.watch(
+            self.clock.monotonic_s(), held=self.state in IDLE_HELD, idle_s=screens.idle_s(self.settings, self.state)
+        )
 
     # ------------------------------------------------------------------------------------------ the visit
 

@@ -38,6 +38,11 @@ class Measuring:
         if names:
             self._running = asyncio.create_task(self._run(names, self._stopping))
 
+    def replace(self, shelf: Shelf) -> None:
+        """Work with another shelf from now on. What runs is stopped; `run` starts it anew."""
+        self.stop()
+        self._shelf = shelf
+
     def tell(self, name: str, command: Command) -> None:
         """Tell a running instrument something, at once; raises `CommandError`."""
         self._shelf.tell(name, command)

@@ -17,6 +17,7 @@ from kiosk.station.erasure import Receipt
 from kiosk.station.gp_session import GpSession
 from kiosk.station.room import Room
 from kiosk.station.spotlight import Spotlight
+from kiosk.station.staff_session import StaffSession
 from kiosk.station.t140 import Conversation
 from kiosk.station.vitals import Vitals
 from kiosk.visit.machine import State
@@ -65,15 +66,28 @@ class VisitMemory:
         self.stopped_s.update({entry.name: now_s for entry in self.vitals.entries})
 
 
+@dataclass(kw_only=True, slots=True)
+class StaffMemory:
+    """The staff screen. ``wanted``: there is one; ``active``: somebody has given the PIN and is there."""
+
+    wanted: bool = False
+    active: bool = False
+    attempts_left: int = 1
+    wrong: bool = False
+    locked_until_s: float = 0.0
+    session: StaffSession = field(default_factory=StaffSession)
+
+
 @dataclass(kw_only=True)
 class Memory:
-    """What the conductor knows beside the state itself; nothing here outlives a visit but the first six."""
+    """What the conductor knows beside the state itself; nothing here outlives a visit but the first seven."""
 
     broker_here: bool = False
     call_process_here: bool = False
     camera: SourceState = SourceState.OFF
     microphone: SourceState = SourceState.OFF
     room: Room = field(default_factory=Room)
+    staff: StaffMemory = field(default_factory=StaffMemory)
     language: str
     visit: VisitMemory | None = None
     attempts_left: int
@@ -84,3 +98,11 @@ class Memory:
     cause: str = ""
     receipt: Receipt | None = None
     remark: Remark | None = None
+
+    def ready_for_next(self, language: str) -> None:
+        """Forget what was about the last person's way through the screens."""
+        self.language = language
+        self.cause = ""
+        self.receipt = None
+        self.code_was_wrong = False
+        self.remark = None

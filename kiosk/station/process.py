@@ -12,11 +12,11 @@ from importlib.metadata import version
 from typing import Any
 
 from kiosk import health, log
-from kiosk.capability import Assignment, Command, shelf_factory
+from kiosk.capability import Command, shelf_factory
 from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
 from kiosk.desk.client import DeskClient
-from kiosk.errors import IdentityError, SettingsError, SignallingError
+from kiosk.errors import IdentityError, SignallingError
 from kiosk.frames import RingReader
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
@@ -44,8 +44,11 @@ from kiosk.station.hub import Hub
 from kiosk.station.measuring import Measuring
 from kiosk.station.memory import VisitMemory
 from kiosk.station.scans import Scans
+from kiosk.station.staff import Staff
 from kiosk.station.taps import Taps
 from kiosk.station.timers import Timers
+from kiosk.station.workroom import Workroom, WorkroomParts, instruments_of
+from kiosk.workbench import workbench
 
 TICK_S = 0.25
 FILING_DEADLINE_S = 20.0
@@ -68,7 +71,8 @@ class Station:
         self._hub = Hub(socket_path(settings.station.runtime), self)
         self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
         self._errands: set[asyncio.Task[None]] = set()
-        self._assignments = _assignments(settings)
+        self._site = site_of(settings)
+        self._assignments = instruments_of(self._site)
         self._measuring = Measuring(shelf_factory("serial")(self._assignments, clock), self._instrument_said)
         parts = ConductorParts(
             settings=settings,
@@ -82,6 +86,8 @@ class Station:
         self._scans = Scans(self._conductor, self._taps)
         self._line = GpLine(self._conductor)
         self._timers = Timers(self._conductor)
+        self._workroom = self._make_workroom()
+        self._staff = self._workroom.staff = Staff(self._conductor, self._workroom)
         self._cabinet = self._make_cabinet_link()
         self._record = RecordSender(settings.desk.api_url, identity.client_tls())
         self._filing = FilingQueue(settings.station, self._version, self._send_record, self._filed, clock)
@@ -102,6 +108,7 @@ class Station:
     async def stop(self) -> None:
         """Erase what a visit under way has left."""
         try:
+            await self._workroom.settle()
             await self._measuring.settle()
         finally:
             self._cabinet.close()
@@ -125,7 +132,8 @@ class Station:
 
     def said(self, role: Role, message: Message) -> None:
         if role is Role.UI and isinstance(message, Tap):
-            self._taps.take(message)
+            if not self._staff.take(message):
+                self._taps.take(message)
         elif role is Role.CALL:
             self._line.report(message)
             self._cabinet.heard(message)
@@ -135,6 +143,7 @@ class Station:
     def show(self, show: Show) -> None:
         self._hub.send(Role.UI, show)
         self._cabinet.update()
+        self._staff.update()
 
     def wave(self, wave: Wave) -> None:
         self._hub.send(Role.UI, wave)
@@ -191,6 +200,7 @@ class Station:
 
     async def _tick(self, watchdog: health.Watchdog) -> None:
         while True:
+            self._staff.tick()
             self._timers.tick()
             self._scans.look()
             self._cabinet.update()
@@ -244,11 +254,31 @@ class Station:
             clock=self._clock,
         )
 
+    def _make_workroom(self) -> Workroom:
+        parts = WorkroomParts(
+            settings=self._settings.staff,
+            site=self._site,
+            bench=workbench(),
+            clock=self._clock,
+            free=self._measuring.settle,
+            apply=self._apply_assignments,
+        )
+        return Workroom(parts)
+
+    def _apply_assignments(self) -> None:
+        """Let what a technician has just assigned count."""
+        self._assignments = instruments_of(self._site)
+        self._measuring.replace(shelf_factory("serial")(self._assignments, self._clock))
+        self._conductor.instruments = self._measuring.instruments
+        self._measuring.run(self._conductor.running)
+        self.presence(in_visit=self._conductor.memory.visit is not None)
+
     def _make_cabinet_link(self) -> CabinetLink:
         cabinet, problem = make_cabinet(self._settings.cabinet, self._clock)
         parts = CabinetLinkParts(
             conductor=self._conductor,
             taps=self._taps,
+            staff=self._staff,
             clock=self._clock,
             runtime=self._settings.station.runtime,
             cabinet=cabinet,
@@ -291,16 +321,6 @@ class Station:
             return commands.AnswerReason.OTHER_STATION
         self._conductor.bookings.deliver(offer.descriptor)
         return commands.AnswerReason.NONE
-
-
-def _assignments(settings: StationSettings) -> tuple[Assignment, ...]:
-    """Name the instruments; if what a technician assigned cannot be read, those of the settings have to do."""
-    site = site_of(settings)
-    try:
-        return site.instruments
-    except SettingsError as problem:
-        _log.error("assignments-unreadable", problem)
-        return site.set_instruments
 
 
 async def run_station(settings: StationSettings) -> int:

@@ -28,10 +28,13 @@ from kiosk.messages import (
     WaitingView,
 )
 from kiosk.reading import SensorState
+from kiosk.settings import StationSettings
+from kiosk.staff_view import StaffPinView
 from kiosk.station.entries import Entry
 from kiosk.station.instrument_views import in_trouble, views
 from kiosk.station.memory import Memory, VisitMemory
-from kiosk.visit.machine import MEASURING, State
+from kiosk.station.staff_views import page_view
+from kiosk.visit.machine import FOR_STAFF, MEASURING, State
 
 LANGUAGES = ("sv", "nb", "en")
 PHONE_AFTER_S = 60.0
@@ -42,7 +45,8 @@ EMERGENCY_S = 30.0
 """How long it is said that the emergency stop was pressed."""
 
 _CAMERA_MATTERS = frozenset({State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
-_BROKER_MATTERS = frozenset(State) - {State.UNAVAILABLE, State.GOODBYE, State.ERASED}
+_WAITING_ROOM = frozenset({State.WAITING, State.GP_ABSENT})
+_BROKER_MATTERS = frozenset(State) - FOR_STAFF - {State.UNAVAILABLE, State.GOODBYE, State.ERASED}
 _INSTRUMENT_NOTICES = {
     SensorState.GARBAGE: NoticeKey.INSTRUMENT_GARBAGE,
     SensorState.SILENT: NoticeKey.INSTRUMENT_MISSING,
@@ -57,6 +61,14 @@ class Moment:
 
     now: datetime
     now_s: float
+
+
+def idle_s(settings: StationSettings, state: State) -> float:
+    """Return how long nobody need touch the screen of ``state`` before it is asked whether somebody is there."""
+    visit = settings.visit
+    if state in FOR_STAFF:
+        return max(1.0, settings.staff.idle_s - visit.idle_warning_s)
+    return visit.waiting_idle_s if state in _WAITING_ROOM else visit.idle_s
 
 
 def view(state: State, memory: Memory, moment: Moment) -> AnyView:
@@ -131,6 +143,10 @@ def _locked(memory: Memory, moment: Moment) -> LockedView:
     return LockedView(remaining_s=max(0, round(memory.locked_until_s - moment.now_s)))
 
 
+def _staff_locked(memory: Memory, moment: Moment) -> LockedView:
+    return LockedView(remaining_s=max(0, round(memory.staff.locked_until_s - moment.now_s)))
+
+
 def _erased(memory: Memory, _: Moment) -> ErasedView:
     receipt = memory.receipt
     if receipt is None:
@@ -139,8 +155,8 @@ def _erased(memory: Memory, _: Moment) -> ErasedView:
 
 
 _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
-    State.ATTRACT: lambda _m, _t: AttractView(),
-    State.UNAVAILABLE: lambda _m, _t: UnavailableView(),
+    State.ATTRACT: lambda memory, _: AttractView(staff=memory.staff.wanted),
+    State.UNAVAILABLE: lambda memory, _: UnavailableView(staff=memory.staff.wanted),
     State.LANGUAGE: lambda _m, _t: LanguageView(languages=LANGUAGES),
     State.CODE: lambda memory, _: CodeView(attempts_left=memory.attempts_left, wrong=memory.code_was_wrong),
     State.LOCKED: _locked,
@@ -151,6 +167,9 @@ _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
         cause=memory.cause,
     ),
     State.ERASED: _erased,
+    State.STAFF_PIN: lambda memory, _: StaffPinView(attempts_left=memory.staff.attempts_left, wrong=memory.staff.wrong),
+    State.STAFF_LOCKED: _staff_locked,
+    State.STAFF: lambda memory, _: page_view(memory.staff.session),
 }
 
 

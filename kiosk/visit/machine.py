@@ -34,6 +34,12 @@ class State(StrEnum):
     GOODBYE = "goodbye"
     ERASED = "erased"
     """Everything about the visit is gone; the receipt says what was checked."""
+    STAFF_PIN = "staff-pin"
+    """Nobody is here but staff, who type their PIN."""
+    STAFF_LOCKED = "staff-locked"
+    """Too many wrong PINs."""
+    STAFF = "staff"
+    """A technician sets up instruments; no visit can begin meanwhile."""
 
 
 class Event(StrEnum):
@@ -68,6 +74,8 @@ class Event(StrEnum):
     """The clinic took the visit back."""
     GOODBYE_OVER = "goodbye-over"
     RECEIPT_READ = "receipt-read"
+    STAFF_ASKED = "staff-asked"
+    STAFF_ACCEPTED = "staff-accepted"
 
 
 _S, _E = State, Event
@@ -122,12 +130,24 @@ TABLE: dict[tuple[State, Event], State] = {
     (_S.RECONNECTING, _E.LEFT): _S.ERASED,
     (_S.GOODBYE, _E.GOODBYE_OVER): _S.ERASED,
     (_S.ERASED, _E.RECEIPT_READ): _S.ATTRACT,
+    (_S.ATTRACT, _E.STAFF_ASKED): _S.STAFF_PIN,
+    (_S.UNAVAILABLE, _E.STAFF_ASKED): _S.STAFF_PIN,
+    (_S.STAFF_PIN, _E.STAFF_ACCEPTED): _S.STAFF,
+    (_S.STAFF_PIN, _E.CODE_WRONG): _S.STAFF_PIN,
+    (_S.STAFF_PIN, _E.CODE_LOCKED): _S.STAFF_LOCKED,
+    (_S.STAFF_PIN, _E.LEFT): _S.ATTRACT,
+    (_S.STAFF_LOCKED, _E.LOCK_OVER): _S.STAFF_PIN,
+    (_S.STAFF_LOCKED, _E.LEFT): _S.ATTRACT,
+    (_S.STAFF, _E.LEFT): _S.ATTRACT,
 }
 
 IDLE_HELD = frozenset({State.ATTRACT, State.UNAVAILABLE, State.LOCKED, State.CALL, State.GOODBYE, State.ERASED})
 """States in which nobody is asked 'are you still there?': nobody is expected to touch, or a timer of their own runs."""
 
-WITH_PATIENT = frozenset(State) - {State.ATTRACT, State.UNAVAILABLE, State.ERASED}
+FOR_STAFF = frozenset({State.STAFF_PIN, State.STAFF_LOCKED, State.STAFF})
+"""States that no patient sees."""
+
+WITH_PATIENT = frozenset(State) - FOR_STAFF - {State.ATTRACT, State.UNAVAILABLE, State.ERASED}
 """States in which something about a person may be in memory."""
 
 MEASURING = frozenset({State.MEASURE, State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})

@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The staff's hand on the conductor: the PIN, and setting up which instrument hangs on which port.
+
+It waits for nothing: whatever takes time is done by `Hands`, which tell it when they are done. Somebody who is wrong
+about the PIN too often waits, as with a visit's code; a visit cannot begin while staff are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kiosk import log
+from kiosk.capability import Assignment, Capability
+from kiosk.errors import KioskError
+from kiosk.messages import Action, Tap
+from kiosk.station.conductor import Conductor
+from kiosk.station.staff_session import TABLE, Job, Page, Said, Seen, StaffSession
+from kiosk.visit.machine import FOR_STAFF, Event, State
+from kiosk.workbench import Finding, Trial
+
+LOOK_AGAIN_S = 2.0
+"""How often it is looked what is plugged in."""
+
+_OF_STAFF = frozenset(action for _, action in TABLE)
+_REFUSED = {"port-taken": Said.PORT_TAKEN, "missing": Said.PORT_GONE, "ambiguous": Said.PORT_GONE}
+"""What is said for the reasons a workbench gives."""
+
+_log = log.EventLog("staff")
+
+
+class Hands(Protocol):
+    """What staff act on. Every method returns at once; the answer comes by the method of `Staff` that is named."""
+
+    def check_pin(self, pin: str) -> None:
+        """`Staff.pin_checked`."""
+        ...
+
+    def look(self) -> None:
+        """Look what is plugged in and what is assigned: `Staff.saw`."""
+        ...
+
+    def listen(self, ports: Sequence[str]) -> None:
+        """Find out what hangs on each port: `Staff.went_on` again and again, then `Staff.heard` for each."""
+        ...
+
+    def test(self, driver: str, port: str) -> None:
+        """Try a device: `Staff.went_on` again and again, then `Staff.tested`."""
+        ...
+
+    def stop(self) -> None:
+        """Stop listening and trying; nothing more is heard of it."""
+        ...
+
+    def keep(self, assignment: Assignment, *, absent: bool = False) -> None:
+        """Keep an assignment, and let it count at once: `Staff.changed`. ``absent``: also if its port is not there."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Forget one; it counts at once: `Staff.changed`."""
+        ...
+
+
+@dataclass(slots=True)
+class Staff:
+    """Call `tick` a few times a second, and `update` whenever the screen may have changed."""
+
+    conductor: Conductor
+    hands: Hands
+    _looked_s: float = 0.0
+    _checking: bool = False
+    _handlers: dict[Action, Callable[[str], None]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        settings, memory = self.conductor.settings, self.conductor.memory.staff
+        memory.wanted = bool(settings.staff.pin_hash)
+        memory.attempts_left = settings.visit.code_attempts
+        self._handlers = {
+            Action.STAFF_INSTRUMENT: self._choose_instrument,
+            Action.STAFF_NEW: self._new,
+            Action.STAFF_PORT: self._choose_port,
+            Action.STAFF_LISTEN: self._listen,
+            Action.STAFF_KIND: self._choose_kind,
+            Action.STAFF_DRIVER: self._choose_driver,
+            Action.STAFF_CHECK: self._check,
+            Action.STAFF_SAVE: self._save,
+            Action.STAFF_REMOVE: self._remove,
+            Action.STAFF_UNDO: self._undo,
+        }
+
+    @property
+    def session(self) -> StaffSession:
+        return self.conductor.memory.staff.session
+
+    # ------------------------------------------------------------------------------------------ from outside
+
+    def take(self, tap: Tap) -> bool:
+        """Act on a tap if it is staff's; tell whether it was."""
+        if tap.action is Action.STAFF:
+            self.conductor.sign_of_life()
+            self.ask()
+        elif tap.action is Action.STAFF_PIN:
+            self.conductor.sign_of_life()
+            self._pin(tap.value)
+        elif tap.action in _OF_STAFF:
+            self.conductor.sign_of_life()
+            self._step(tap)
+        else:
+            return False
+        self.conductor.refresh()
+        return True
+
+    def ask(self) -> None:
+        """Ask for the PIN, if there is one and nobody uses the station."""
+        conductor = self.conductor
+        if conductor.memory.staff.wanted and conductor.happen(Event.STAFF_ASKED) and self._locked:
+            conductor.happen(Event.CODE_LOCKED)
+
+    def tick(self) -> None:
+        """Let time pass."""
+        conductor, now_s = self.conductor, self.conductor.clock.monotonic_s()
+        if conductor.state is State.STAFF_LOCKED and not self._locked:
+            conductor.memory.staff.attempts_left = conductor.settings.visit.code_attempts
+            conductor.happen(Event.LOCK_OVER)
+        if conductor.state is State.STAFF:
+            if self.session.job is not None:
+                conductor.sign_of_life()  # whoever waits for a device is not away; it has a deadline of its own
+            if now_s - self._looked_s >= LOOK_AGAIN_S:
+                self._look()
+
+    def update(self) -> None:
+        """See that nothing goes on when staff are gone."""
+        memory = self.conductor.memory.staff
+        if self.conductor.state not in FOR_STAFF:
+            memory.wrong = False
+        if self.conductor.state is not State.STAFF and memory.active:
+            memory.active = False
+            memory.session = StaffSession()
+            self.hands.stop()
+            _log.info("staff-left")
+
+    # ------------------------------------------------------------------------------------------ the PIN
+
+    @property
+    def _locked(self) -> bool:
+        return self.conductor.clock.monotonic_s() < self.conductor.memory.staff.locked_until_s
+
+    def _pin(self, pin: str) -> None:
+        if self.conductor.state is State.STAFF_PIN and not self._checking:
+            self._checking = True
+            self.hands.check_pin(pin)
+
+    def pin_checked(self, *, fits: bool) -> None:
+        """Hear whether the PIN was the right one."""
+        self._checking = False
+        conductor, memory = self.conductor, self.conductor.memory.staff
+        if conductor.state is not State.STAFF_PIN:
+            return
+        if fits:
+            memory.attempts_left = conductor.settings.visit.code_attempts
+            memory.wrong, memory.active = False, True
+            memory.session = StaffSession()
+            conductor.happen(Event.STAFF_ACCEPTED)
+            _log.info("staff-came")
+            self._look()
+        else:
+            self._wrong_pin()
+        conductor.refresh()
+
+    def _wrong_pin(self) -> None:
+        conductor, memory = self.conductor, self.conductor.memory.staff
+        memory.attempts_left -= 1
+        memory.wrong = True
+        _log.warning("staff-pin-wrong", attempts=memory.attempts_left)
+        if memory.attempts_left > 0:
+            conductor.happen(Event.CODE_WRONG)
+            return
+        memory.locked_until_s = conductor.clock.monotonic_s() + conductor.settings.visit.code_lock_s
+        memory.wrong = False
+        conductor.happen(Event.CODE_LOCKED)
+
+    # ------------------------------------------------------------------------------------------ the pages
+
+    def _step(self, tap: Tap) -> None:
+        session = self.session
+        if self.conductor.state is not State.STAFF or not self._means(tap) or not session.go(tap.action):
+            return
+        if session.job is not None:
+            session.job = None
+            self.hands.stop()
+        if tap.action in self._handlers:
+            self._handlers[tap.action](tap.value)
+
+    def _means(self, tap: Tap) -> bool:
+        """Tell whether what a tap names is there; a tap may come when a cable is already out."""
+        session = self.session
+        match tap.action:
+            case Action.STAFF_INSTRUMENT:
+                return session.instrument(tap.value) is not None
+            case Action.STAFF_PORT:
+                return session.port_view(tap.value) is not None
+            case Action.STAFF_DRIVER:
+                return tap.value in session.drivers
+            case Action.STAFF_KIND:
+                return tap.value in session.kinds
+            case Action.STAFF_UNDO:
+                return session.undo is not None
+            case Action.STAFF_REMOVE:
+                return session.name in session.assigned
+            case _:
+                return True
+
+    def _choose_instrument(self, name: str) -> None:
+        chosen = self.session.instrument(name)
+        if chosen is not None:
+            self.session.name, self.session.port, self.session.driver = name, chosen.port, chosen.driver
+
+    def _new(self, _: str) -> None:
+        self.session.name = ""
+
+    def _choose_port(self, address: str) -> None:
+        self.session.port = address
+
+    def _choose_kind(self, kind: str) -> None:
+        self.session.kind = Capability(kind)
+
+    def _choose_driver(self, driver: str) -> None:
+        self.session.driver = driver
+        self._check()
+
+    def _listen(self, _: str = "") -> None:
+        session = self.session
+        ports = (session.port,) if session.page is Page.PORT else session.listenable()
+        for port in ports:
+            session.findings.pop(port, None)
+        if ports:
+            session.job = Job(shares=dict.fromkeys(ports, 0.0))
+            self.hands.listen(ports)
+
+    def _check(self, _: str = "") -> None:
+        session = self.session
+        session.trial = None
+        session.job = Job(shares={session.port: 0.0})
+        self.hands.test(session.driver, session.port)
+
+    def _save(self, _: str) -> None:
+        wish = self.session.wish()
+        self.session.begin(wish.name, Said.SAVED)
+        self.hands.keep(wish)
+
+    def _remove(self, _: str) -> None:
+        self.session.begin(self.session.name, Said.REMOVED)
+        self.hands.forget(self.session.name)
+
+    def _undo(self, _: str) -> None:
+        undo = self.session.undo
+        if undo is None:
+            return
+        self.session.begin(undo.name, Said.UNDONE)
+        if undo.before is None:
+            self.hands.forget(undo.name)
+        else:
+            self.hands.keep(undo.before, absent=True)
+
+    # ------------------------------------------------------------------------------------------ from the hands
+
+    def saw(self, seen: Seen) -> None:
+        """Take what is plugged in and assigned now."""
+        self.session.saw(seen)
+        self.conductor.refresh()
+
+    def went_on(self, port: str, share: float, line: str) -> None:
+        """Hear how far it is."""
+        job = self.session.job
+        if job is not None and port in job.shares:
+            shares = {**job.shares, port: max(share, job.shares[port])}
+            self.session.job = Job(shares=shares, line=line if len(shares) == 1 else "")
+
+    def heard(self, finding: Finding) -> None:
+        """Hear what hangs on a port."""
+        session = self.session
+        session.findings[finding.port] = finding
+        self.went_on(finding.port, 1.0, "")
+        if session.job is not None and all(share >= 1.0 for share in session.job.shares.values()):
+            session.job = None
+        self.conductor.sign_of_life()
+        self.conductor.refresh()
+
+    def tested(self, trial: Trial) -> None:
+        """Hear how a device did."""
+        self.session.job, self.session.trial = None, trial
+        self.conductor.sign_of_life()
+        self.conductor.refresh()
+
+    def failed(self) -> None:
+        """Hear that listening or trying broke off by a fault."""
+        self.session.job = None
+        self.conductor.refresh()
+
+    def changed(self, problem: KioskError | None = None) -> None:
+        """Hear that something was kept or forgotten, or why not."""
+        session = self.session
+        if self.conductor.state is not State.STAFF:
+            return
+        if problem is None:
+            _log.info("assigned", action=session.change.said if session.change is not None else "")
+            session.done()
+        else:
+            _log.error("not-assigned", problem)
+            session.change = None
+            session.said = _REFUSED.get(str(problem.reason), Said.NOT_SAVED)
+        self._look()
+        self.conductor.refresh()
+
+    def _look(self) -> None:
+        self._looked_s = self.conductor.clock.monotonic_s()
+        self.hands.look()
