@@ -19,7 +19,7 @@ from drivers.interpreter import Interpreter
 from drivers.items import Item
 from drivers.link import Link, LinkError
 from drivers.names import DriverName
-from drivers.ports import LineSettings
+from drivers.ports import LineSettings, parse_line
 from drivers.publisher import Publisher
 from kiosk.capability import Assignment, Capability, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import Clock
@@ -120,6 +120,8 @@ class Driver(ABC):
 
     def __init__(self, assignment: Assignment, clock: Clock, deliver: Callable[[InstrumentEvent], None]) -> None:
         self.assignment = assignment
+        self.line_used = parse_line(assignment.line, self.line) if assignment.line else self.line
+        """The line settings the port is opened with. Raises `AddressError` for some that cannot be."""
         self.phase = Phase.CONNECTING
         self.has_streamed = False
         """Whether good frames came since the port was opened."""

@@ -68,6 +68,9 @@ Commands on standard input, one a line, while it runs: those of the device, and
 """
 
 
+LINE_HELP = "line settings, e.g. '19200 8E1', if the device is set to others than usual"
+
+
 def add_command(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `devices` to the project's command line."""
     devices = subparsers.add_parser(
@@ -142,6 +145,7 @@ def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     parser.add_argument("--driver", required=True, metavar="NAME", help="see `kiosk devices list`")
     parser.add_argument("--port", required=True, metavar="PORT", help="see above; a simulator's link is a path")
+    parser.add_argument("--line", default="", metavar="LINE", help=LINE_HELP)
     parser.add_argument(
         "--tell", default="", metavar="COMMAND", choices=("start", "stop", "zero"), help="start, stop or zero"
     )

@@ -17,7 +17,7 @@ RESTART = "It counts from the station's next start: sudo systemctl restart kiosk
 def assign(arguments: argparse.Namespace) -> int:
     """Keep which driver works on which port, under a name."""
     site = find_site(arguments.config)
-    wanted = Assignment(name=arguments.name, driver=arguments.driver, port=arguments.port)
+    wanted = Assignment(name=arguments.name, driver=arguments.driver, port=arguments.port, line=arguments.line)
     kept = SerialWorkbench().check(wanted, site.instruments, absent=arguments.absent)
     site.assignments.put(kept)
     if kept.port != wanted.port:

@@ -133,6 +133,7 @@ def _add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add("name", metavar="NAME", help="what the screens call it, e.g. oximeter")
     add("--driver", required=True, metavar="NAME", help="see `kiosk devices list`")
     add("--port", required=True, metavar="PORT", help="see above")
+    add("--line", default="", metavar="LINE", help="line settings, e.g. '19200 8E1', if the device is set to others")
     add("--absent", action="store_true", help="the port need not be there now")
     parser.set_defaults(func=_assign)
     parser = _parser(commands, "unassign", "forget an assignment", ASSIGN_NOTE)

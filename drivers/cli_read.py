@@ -29,7 +29,7 @@ ADVICE = {
 def run(arguments: argparse.Namespace) -> int:
     """Read for so many seconds; exit code as in the help."""
     logging.getLogger("halsorum").setLevel(logging.WARNING)  # what the log would tell is told here in words
-    assignment = Assignment(name="bench", driver=parse_name(arguments.driver), port=arguments.port)
+    assignment = Assignment(name="bench", driver=parse_name(arguments.driver), port=arguments.port, line=arguments.line)
     writer: Writer = write_json if arguments.json else ReadingTable()
     listener = Listener(SystemClock(), writer, quiet=arguments.json, set_to=find(assignment.driver).set_to)
     try:
@@ -83,7 +83,7 @@ class Listener:
 
 async def _read(assignment: Assignment, listener: Listener, seconds: float, command: str) -> None:
     driver: Driver = find(assignment.driver)(assignment, listener.clock, listener.deliver)
-    link = await open_link(assignment.port, driver.line, driver.new_interpreter)
+    link = await open_link(assignment.port, driver.line_used, driver.new_interpreter)
     try:
         async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
             group.create_task(tend(driver, link))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.errors import KioskError
@@ -145,7 +145,7 @@ Address = PathAddress | ByPathAddress | UsbAddress | NetworkAddress | TraceAddre
 _KIND = re.compile(r"([A-Za-z][A-Za-z0-9-]*):")
 _USB = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})(?::([^@:/]+))?(?:@([0-9]+-[0-9]+(?:\.[0-9]+)*(?::[0-9.]+)?))?")
 _NETWORK = re.compile(r"//(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):([0-9]{1,5})/?")
-_LINE = re.compile(r"([1-9][0-9]{1,6})(?:[ ,]([78])([NOE])([12]))?")
+_LINE = re.compile(r"([1-9][0-9]{1,6})(?:[ ,]([78])([NOE])([12]))?( RTS/CTS| XON/XOFF)?")
 
 
 def parse_address(text: str) -> Address:
@@ -161,16 +161,25 @@ def parse_address(text: str) -> Address:
     return _PARSERS[word](rest)
 
 
-def parse_line(text: str) -> LineSettings:
-    """Read line settings as people write them: ``9600`` or ``9600 8N1``. Raises `AddressError`."""
+def parse_line(text: str, usual: LineSettings | None = None) -> LineSettings:
+    """Read line settings as people write them: ``9600``, ``9600 8N1``, ``19200 8N1 RTS/CTS``. Raises `AddressError`.
+
+    ``usual``: where the levels of DTR and RTS come from, which nobody writes.
+    """
     found = _LINE.fullmatch(text.strip().upper())
     if found is None:
         raise AddressError(
             f"'{text}' is no line setting.", reason=AddressReason.BAD_LINE, hint="Write, for example, '9600 8N1'."
         )
-    baud, data_bits, parity, stop_bits = found.groups()
-    return LineSettings(
-        baud=int(baud), data_bits=int(data_bits or 8), parity=Parity(parity or "N"), stop_bits=int(stop_bits or 1)
+    baud, data_bits, parity, stop_bits, flow = found.groups()
+    return replace(
+        usual or LineSettings(baud=1),
+        baud=int(baud),
+        data_bits=int(data_bits or 8),
+        parity=Parity(parity or "N"),
+        stop_bits=int(stop_bits or 1),
+        rtscts=flow == " RTS/CTS",
+        xonxoff=flow == " XON/XOFF",
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from drivers.base import Driver
 from drivers.link import Link, LinkError
 from drivers.link_open import Opener, open_link
-from drivers.ports import parse_address
+from drivers.ports import parse_address, parse_line
 from drivers.registry import find
 from kiosk.capability import Assignment, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import Clock
@@ -51,6 +51,8 @@ class SerialShelf:
         self._parts = [(find(assignment.driver), assignment) for assignment in assignments]
         for assignment in assignments:
             parse_address(assignment.port)
+            if assignment.line:
+                parse_line(assignment.line)
         self._clock = clock
         self._running: dict[str, Driver] = {}
 
@@ -110,7 +112,7 @@ async def tend(driver: Driver, link: Link | None = None, opener: Opener = open_l
 
 async def _open(driver: Driver, opener: Opener) -> Link | None:
     try:
-        return await opener(driver.assignment.port, driver.line, driver.new_interpreter)
+        return await opener(driver.assignment.port, driver.line_used, driver.new_interpreter)
     except LinkError as problem:
         if driver.missed(problem.reason):
             _log.warning("port.closed", instrument=driver.assignment.name, reason=problem.reason)

@@ -11,7 +11,7 @@ from pathlib import Path
 from drivers import trial
 from drivers.inventory import HERE, Roots, SerialPort, hid_bridges, resolve, serial_ports, stable_address
 from drivers.link import LinkError, LinkReason
-from drivers.ports import NetworkAddress, PathAddress, TraceAddress, parse_address
+from drivers.ports import NetworkAddress, PathAddress, TraceAddress, parse_address, parse_line
 from drivers.probe_plan import waits_for_result
 from drivers.registry import find, names, score
 from kiosk.capability import Assignment
@@ -86,6 +86,8 @@ class SerialWorkbench:
         """Return the assignment as it is to be kept. Raises `KioskError`, see `kiosk.workbench.Workbench.check`."""
         find(assignment.driver)
         address = parse_address(assignment.port)
+        if assignment.line:
+            parse_line(assignment.line)
         if not absent:
             self.locate(assignment.port)
         kept = assignment

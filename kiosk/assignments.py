@@ -64,7 +64,8 @@ class AssignmentFile:
             raise SettingsError(
                 f"{self.path} is damaged: {problem}.", hint="Remove it and assign the instruments again."
             ) from None
-        return merge((), (Assignment(name=each.name, driver=each.driver, port=each.port) for each in entries))
+        found = (Assignment(name=each.name, driver=each.driver, port=each.port, line=each.line) for each in entries)
+        return merge((), found)
 
     def put(self, assignment: Assignment) -> None:
         """Assign, or assign anew under the same name. Raises `SettingsError`."""
@@ -120,16 +121,15 @@ def _checked(assignment: Assignment) -> Assignment:
             f"'{assignment.name}' cannot be an instrument's name.",
             hint="Write small letters, digits and '-', e.g. oximeter.",
         )
-    for text in (assignment.driver, assignment.port):
+    for text in (assignment.driver, assignment.port, assignment.line or "-"):
         if not text or not _PLAIN.fullmatch(text):
             raise SettingsError(
-                f"Instrument '{assignment.name}': driver or port has letters that no port has.",
+                f"Instrument '{assignment.name}': driver, port or line has letters that none has.",
                 hint="Write them as `kiosk devices probe` shows them.",
             )
     return assignment
 
 
 def _entry(assignment: Assignment) -> str:
-    return (
-        f'\n[[instruments]]\nname = "{assignment.name}"\ndriver = "{assignment.driver}"\nport = "{assignment.port}"\n'
-    )
+    values = {"name": assignment.name, "driver": assignment.driver, "port": assignment.port, "line": assignment.line}
+    return "\n[[instruments]]\n" + "".join(f'{key} = "{value}"\n' for key, value in values.items() if value)

@@ -64,11 +64,15 @@ class CommandError(KioskError, ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assignment:
-    """Which driver listens on which port, under which name: what a technician sets."""
+    """Which driver listens on which port, under which name: what a technician sets.
+
+    ``line``: line settings such as ``19200 8E1``, for a device that was set to others than its usual ones.
+    """
 
     name: str
     driver: str
     port: str
+    line: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -119,6 +119,9 @@ class InstrumentEntry(Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="What the screens call it, e.g. `oximeter`.", pattern="^[a-z][a-z0-9-]*$")]
     driver: Annotated[str, Meta(description="A driver from `kiosk devices list`.")]
     port: Annotated[str, Meta(description="Its serial port, best by /dev/serial/by-path.")]
+    line: Annotated[
+        str, Meta(description="Line settings, e.g. `19200 8E1`, if the device is set to others than its driver's.")
+    ] = ""
 
 
 class StationSettings(Section, frozen=True, kw_only=True):

@@ -92,7 +92,8 @@ def site_of(settings: StationSettings, config: Path | None = None) -> Site:
         runtime=settings.station.runtime,
         assignments=AssignmentFile(state_folder(settings)),
         set_instruments=tuple(
-            Assignment(name=each.name, driver=each.driver, port=each.port) for each in settings.instruments
+            Assignment(name=each.name, driver=each.driver, port=each.port, line=each.line)
+            for each in settings.instruments
         ),
     )
 

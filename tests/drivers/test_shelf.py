@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
 
 from drivers.contec_9byte.driver import ContecDriver
 from drivers.contec_9byte.frame import command
+from drivers.link_pty import PtyPort
 from drivers.link_serial import open_serial
 from drivers.names import DriverName, UnknownDriverError
+from drivers.ports import AddressError, LineSettings, Parity
+from drivers.registry import find
 from drivers.shelf import BACK_OFF_S, BackOff, SerialShelf
 from drivers.simulated_oximeter import Situation
 from drivers.simulator_run import Style
@@ -165,7 +169,7 @@ async def test_a_port_that_comes_later(tmp_path: Path) -> None:
 
 
 def test_an_unknown_driver_is_refused_at_once() -> None:
-    with pytest.raises(UnknownDriverError, match="contec_9byte, .*nonin_2"):
+    with pytest.raises(UnknownDriverError, match=r"contec_9byte, .*nonin_2"):
         SerialShelf([Assignment(name="x", driver="cms50", port="/dev/x")], SystemClock())
 
 
@@ -179,3 +183,26 @@ def test_back_off_grows_and_starts_again() -> None:
     assert [back_off.next_s() for _ in range(6)] == [*BACK_OFF_S, BACK_OFF_S[-1], BACK_OFF_S[-1]]
     back_off.reset()
     assert back_off.next_s() == BACK_OFF_S[0]
+
+
+async def test_a_device_that_was_set_to_another_line(tmp_path: Path) -> None:
+    assignment = Assignment(name="cuff", driver="and_tm2657", port=str(tmp_path / "port"), line="9600 7E1 RTS/CTS")
+    driver = find(assignment.driver)(assignment, SystemClock(), lambda event: None)
+    assert driver.line_used == LineSettings(baud=9600, data_bits=7, parity=Parity.EVEN, rtscts=True)
+    port = PtyPort(tmp_path / "port")
+    port.plug()
+    task = asyncio.create_task(SerialShelf([assignment], SystemClock()).run(lambda event: None))
+    try:
+        async with asyncio.timeout(10.0):
+            while port.line_speed() != 9600:
+                await asyncio.sleep(0.02)
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        port.unplug()
+
+
+def test_a_line_that_cannot_be_is_refused_at_once() -> None:
+    with pytest.raises(AddressError, match="8N9"):
+        SerialShelf([Assignment(name="cuff", driver="and_tm2657", port="/dev/ttyS9", line="9600 8N9")], SystemClock())
