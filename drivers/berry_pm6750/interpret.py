@@ -97,7 +97,8 @@ class PmInterpreter(Interpreter[bytes]):
     def __init__(self) -> None:
         super().__init__(PmFramer())
         self._take_ecg = self._gatherers[Measure.ECG].take
-        self._given = b""
+        self._given: tuple[int | None, ...] = ()
+        """The pressures told last; the board repeats them while the cuff empties."""
         self._samples_of = dict.fromkeys((Measure.ECG, Measure.PLETH, Measure.BREATHING), 0)
         self._forget()
 
@@ -222,9 +223,10 @@ class PmInterpreter(Interpreter[bytes]):
     def _pressures(self, said: Cuff, packet: bytes, *, squeezed: bool) -> list[Item]:
         if said.systolic is None and said.diastolic is None:
             return self._fail(Failure.UNKNOWN) if squeezed else self._ready()
-        if not squeezed and packet == self._given:
+        pressures = (said.systolic, said.mean, said.diastolic)
+        if not squeezed and pressures == self._given:
             return []
-        self._given = packet
+        self._given = pressures
         none = AbsentReason.NOT_MEASURED
         samples = {
             Measure.SYSTOLIC: _sample(said.systolic, none),

@@ -192,6 +192,14 @@ def test_pressures_count_only_when_it_is_done_after_measuring() -> None:
     assert len(readings(items)) == 3
 
 
+def test_a_result_repeated_while_the_cuff_empties_is_told_once() -> None:
+    emptying = b"".join(packet(0x03, 0, half, 127, 93, 76) for half in (30, 12, 4, 0, 0))
+    items = readings(run(PmInterpreter(), measuring(150) + emptying))
+    assert len(items) == 3 and not any(item.flags or item.older for item in items)
+    again = readings(run(PmInterpreter(), (measuring(150) + emptying) * 2))
+    assert len(again) == 6 and not any(item.flags or item.older for item in again)
+
+
 def test_a_result_without_a_measurement_is_somebody_s_before() -> None:
     items = readings(run(PmInterpreter(), ended(0, 127, 93, 76) * 3))
     assert len(items) == 3
