@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -32,8 +33,7 @@ async def room(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
 async def test_what_is_measured_reaches_the_gp_and_the_record(room: Room) -> None:
     booked = await room.world.clinic.create_visit()
     await room.to_measure(booked, finger=True)
-    await room.tap("tile-2", "start-measuring")
-    await room.shows("stop", bool)
+    await start_the_cuff(room)
     await room.shows("systolic", lambda text: "131" in text and "84" in text, 40)
     await room.tap("tile-3")
     await room.world.tell("scale", "weight 81.40")
@@ -67,11 +67,33 @@ def _value(observation: dict[str, Any]) -> str:
     return f"{'/'.join(str(part['value']) for part in parts[:2])} {parts[0]['code']}"
 
 
-async def test_a_cuff_is_let_go_by_the_stop_button_and_by_leaving(room: Room) -> None:
+async def test_a_cuff_is_let_go_by_the_stop_button(room: Room) -> None:
     booked = await room.world.clinic.create_visit()
     await room.to_measure(booked)
-    await room.tap("tile-2", "start-measuring")
+    await start_the_cuff(room)
     await room.tap("stop")
     await room.shows("start-measuring", bool)
+    await room.shows_not("stop")
+    assert said_of_the_cuff(room, "sensor.state")[-1] == "stopped"
+
+
+async def test_a_cuff_is_let_go_on_leaving(room: Room) -> None:
+    booked = await room.world.clinic.create_visit()
+    await room.to_measure(booked)
+    await start_the_cuff(room)
     await room.tap("leave", "leave-yes")
     await room.sees("erased")
+    assert said_of_the_cuff(room, "driver.phase")[-1] == "stopped", "its abort was sent before the port was closed"
+
+
+async def start_the_cuff(room: Room) -> None:
+    await room.tap("tile-2")
+    await room.shows("start-measuring", bool)
+    await room.tap("start-measuring")
+    await room.shows("stop", bool)
+
+
+def said_of_the_cuff(room: Room, event: str) -> list[str]:
+    """Return the states that the station's log has of the cuff or of its driver."""
+    lines = (json.loads(line) for line in (room.world.plan.folder / "station.log").read_text().splitlines())
+    return [line["state"] for line in lines if line["event"] == event and line["instrument"] == CUFF.name]
