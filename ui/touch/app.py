@@ -9,6 +9,7 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 
 from kiosk import messages as m
+from kiosk import staff_view as s
 from kiosk.clock import Clock
 from kiosk.log import EventLog
 from kiosk.settings import StationSettings
@@ -31,6 +32,10 @@ from ui.touch.screens.locked import Locked
 from ui.touch.screens.measure import Measure
 from ui.touch.screens.please_wait import PleaseWait
 from ui.touch.screens.reconnecting import Reconnecting
+from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
+from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
+from ui.touch.screens.staff_pin import StaffPin
+from ui.touch.screens.staff_ports import StaffPort, StaffPorts
 from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.waiting import Waiting
 from ui.touch.theme import Theme
@@ -55,6 +60,14 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     m.ReconnectingView: Reconnecting,
     m.GoodbyeView: Goodbye,
     m.ErasedView: Erased,
+    s.StaffPinView: StaffPin,
+    s.StaffView: StaffInstruments,
+    s.StaffInstrumentView: StaffInstrument,
+    s.StaffPortsView: StaffPorts,
+    s.StaffPortView: StaffPort,
+    s.StaffKindsView: StaffKinds,
+    s.StaffDriversView: StaffDrivers,
+    s.StaffCheckView: StaffCheck,
 }
 TOUCHED_EVERY_S = 5.0
 GUARD_S = 0.3
@@ -208,7 +221,8 @@ class Face(Part):
                 self._changed_s = self._clock.monotonic_s()
             return
         if self.idle is None:
-            self.idle = Idle(self._context(show.language, show))
+            key = "staff.idle" if self.screen_name.startswith("staff") else "idle.text"
+            self.idle = Idle(self._context(show.language, show), key)
             self.add_widget(self.idle)
             self.idle.place(self.panel)
             self._changed_s = self._clock.monotonic_s()

@@ -14,8 +14,9 @@ from ui.touch.widgets.question import Question
 class Idle(Question):
     """Counts down by itself between the station's messages."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, key: str = "idle.text") -> None:
         words, theme = context.words, context.theme
+        self._key = key
         self._context = context
         self._ends_s = 0.0
         self.bar = Bar(theme, "idle-bar")
@@ -32,5 +33,5 @@ class Idle(Question):
     def tick(self) -> None:
         """Show how long is left now."""
         left_s = max(0.0, self._ends_s - self._context.clock.monotonic_s())
-        self.body.say(self._context.words.count("idle.text", round(left_s)))
+        self.body.say(self._context.words.count(self._key, round(left_s)))
         self.bar.show(left_s / self._context.idle_warning_s)

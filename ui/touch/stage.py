@@ -2,7 +2,8 @@
 """Lets tests and the demonstration see and touch the screen, over a Unix socket; only there with `--stage`.
 
 One JSON object a line each way. ``{"do": "screen"}``, ``{"do": "wait", "screen": …, "timeout_s": …}``,
-``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …}``. An answer has ``ok``; a refusal
+``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …}``,
+``{"do": "hold", "id": …, "seconds": …}``. An answer has ``ok``; a refusal
 says why.
 """
 
@@ -69,6 +70,7 @@ class Stage:
     async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         work = {
             "screen": self._screen, "wait": self._wait, "tree": self._tree, "picture": self._picture, "tap": self._tap,
+            "hold": self._hold,
         }.get(request.get("do", ""))  # fmt: skip
         if work is None:
             return {"ok": False, "why": "unknown request"}
@@ -159,9 +161,17 @@ class Stage:
         await _on_main(lambda: EventLoop.post_dispatch_input("end", touch))
         return {}
 
+    async def _hold(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Press, stay so long, and release."""
+        touch = await _on_main(lambda: self._press(request["id"]))
+        await asyncio.sleep(float(request["seconds"]))
+        await self._flipped(lambda: None)
+        await _on_main(lambda: EventLoop.post_dispatch_input("end", touch))
+        return {}
+
     def _press(self, ident: str) -> StageTouch:
         for widget in self._describe():
-            if widget["id"] == ident and widget["target"] and not widget["covered"]:
+            if widget["id"] == ident and (widget["target"] or widget["role"] == "corner") and not widget["covered"]:
                 break
         else:
             raise LookupError(f"no button '{ident}' on '{self._face.screen_name}'")

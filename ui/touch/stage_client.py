@@ -86,6 +86,10 @@ class StageClient:
         """Touch the middle of ``ident`` through Kivy's input."""
         await self.ask("tap", id=ident)
 
+    async def hold(self, ident: str, seconds: float) -> None:
+        """Touch the middle of ``ident`` for so long."""
+        await self.ask("hold", id=ident, seconds=seconds)
+
     async def centre(self, ident: str) -> tuple[int, int]:
         """Return the middle of ``ident`` in pixels from the window's top left, for a real pointer."""
         x, y, w, h = (await self.find(ident))["box"]

@@ -102,6 +102,8 @@ PART_PAIRS = ((EDGE, PAPER), (EDGE, SURFACE), (PULSE, SURFACE), (PINE, PAPER), (
 class Size(Enum):
     """Capital heights in millimetres."""
 
+    NOTE = 3.2
+    """For staff alone: long names of devices and ports, read from near."""
     BODY = 4.8
     LEAD = 5.6
     TITLE = 7.2

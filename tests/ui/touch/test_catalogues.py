@@ -14,11 +14,15 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
+from kiosk.capability import Capability
 from kiosk.guide import GUIDES
 from kiosk.messages import NoticeKey
 from kiosk.reading import Failure, SensorState
+from kiosk.station.staff_session import Said
+from kiosk.workbench import Outcome, PortKind, Problem, Verdict
 from ui.touch.drawings import DRAWINGS
 from ui.touch.i18n import FOLDER, LANGUAGES, Words, own_name
+from ui.touch.staff_words import TROUBLES
 
 SOURCE = FOLDER.parent
 CALLS = frozenset({"words", "count", "has"})
@@ -39,6 +43,14 @@ MADE_UP = {
     "reconnecting.{}": ["line", "media"],
     "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired"],
     "receipt.{}": ["memory", "folder", "pictures", "messages", "keys"],
+    "staff.kind.{}": [capability.value for capability in Capability],
+    "staff.port.{}": [kind.value for kind in PortKind],
+    "staff.heard.{}": [outcome.value for outcome in Outcome],
+    "staff.advice.{}": [outcome.value for outcome in Outcome if outcome is not Outcome.NOT_OPEN],
+    "staff.trouble.{}": [*TROUBLES, "other"],
+    "staff.verdict.{}": [verdict.value for verdict in Verdict],
+    "staff.problem.{}": [problem.value for problem in Problem],
+    "staff.said.{}": [said.value for said in Said if said],
     "{}.question": ["leave", "end"],
     "{}.text": ["leave", "end"],
 }  # fmt: skip

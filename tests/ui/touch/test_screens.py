@@ -11,14 +11,13 @@ import pytest
 from PIL import Image
 
 from tests.ui.touch import ink
+from tests.ui.touch.staff_views import STAFF_CASES
 from tests.ui.touch.station import screen
 from tests.ui.touch.views import CASES, Case
 from ui.touch.stage_client import StageClient
 
 LANGUAGES = ("sv", "nb", "en")
 PANEL = (1280, 800)
-SMALLEST_SCALE = 0.9
-"""Texts may be squeezed this much where a notice takes room; capitals are 4.8 mm at 1."""
 
 
 async def _check(stage: StageClient, name: str, case: Case, language: str, folder: Path) -> list[str]:
@@ -39,7 +38,7 @@ async def _check(stage: StageClient, name: str, case: Case, language: str, folde
             ratio = ink.text_contrast(picture, widget["box"])
             if ratio < 6.9:
                 found.append(f"{widget['id']} has contrast {ratio:.1f}")
-            if widget["scale"] < SMALLEST_SCALE:
+            if widget["scale"] < case.smallest:
                 found.append(f"{widget['id']} is squeezed to {widget['scale']}")
     return [f"{name}: {fault}" for fault in found]
 
@@ -48,7 +47,7 @@ async def _check(stage: StageClient, name: str, case: Case, language: str, folde
 async def test_every_screen_is_whole_large_and_clear(display: str, tmp_path: Path, language: str) -> None:
     found = []
     async with screen(display, tmp_path) as (station, stage, _process):
-        for name, case in CASES.items():
+        for name, case in (CASES | STAFF_CASES).items():
             station.show(case.view, language, **case.show)
             found += await _check(stage, name, case, language, tmp_path)
             if name == "call":
@@ -85,8 +84,9 @@ async def test_other_panels_cut_nothing_off(
             "call-six",
             "goodbye",
             "erased",
+            *STAFF_CASES,
         ):
-            case = CASES[name]
+            case = (CASES | STAFF_CASES)[name]
             station.show(case.view, "nb", **case.show)
             await stage.wait(str(case.view.__struct_config__.tag))
             tree = await stage.tree()

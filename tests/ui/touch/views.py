@@ -100,11 +100,13 @@ def call(**changes: Any) -> m.CallView:
 
 @dataclass(frozen=True)
 class Case:
-    """What is shown, and the buttons that must be there."""
+    """What is shown, and the buttons that must be there. ``smallest``: how much texts may be squeezed."""
 
     view: m.AnyView
     buttons: tuple[str, ...]
     show: dict[str, Any] = field(default_factory=dict)
+    smallest: float = 0.9
+    """Texts may be squeezed this much where a notice takes room; capitals are 4.8 mm at 1."""
 
 
 _KEYS = tuple(f"key-{digit}" for digit in "1234567890")

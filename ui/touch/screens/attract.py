@@ -11,6 +11,7 @@ from ui.touch.i18n import LANGUAGES, Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Touchable
+from ui.touch.widgets.corner import Corner
 from ui.touch.widgets.icons import wave_hand
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.pictures import Landscape
@@ -50,6 +51,21 @@ class Attract(Screen):
         self.add_widget(self.hand)
         self.whole = _Whole("start", lambda: self.send(Action.START))
         self.add_widget(self.whole)
+        self.corner: Corner | None = None
+        if view.staff:
+            self.corner = Corner(
+                self.theme,
+                self.context.clock,
+                t.SNOW,
+                on_tap=lambda: self.send(Action.START),
+                on_hold=lambda: self.send(Action.STAFF),
+            )
+            self.add_widget(self.corner)
+
+    def tick(self, now_s: float) -> None:
+        super().tick(now_s)
+        if self.corner is not None:
+            self.corner.tick(now_s)
 
     def draw(self) -> None:
         mm = self.theme.mm
@@ -64,4 +80,6 @@ class Attract(Screen):
             greeting.valign = "bottom"
             greeting.place(first)
             line.place(second)
+        if self.corner is not None:
+            self.corner.place(self.box.cut_bottom(self.theme.target)[0].cut_right(self.theme.target)[0])
         self.hand.place(self.landscape.sun().inset(self.landscape.sun().w * 0.24))

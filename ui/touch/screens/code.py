@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from kiosk.messages import Action, CodeView
+from kiosk.staff_view import StaffPinView
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
 from ui.touch.theme import BRICK, QUIET, Size
@@ -13,21 +16,29 @@ DIGITS = 6
 
 
 class Code(Screen):
-    def build(self, view: CodeView) -> None:
-        self.title = self.prompt("title", self.words("code.title"), Size.TITLE)
-        self.text = self.prompt("text", self.words("code.text"), Size.LEAD, colour=QUIET)
+    """The keys and the action name what is typed; ``secret``: the digits are not shown."""
+
+    title_key: ClassVar[str] = "code.title"
+    text_key: ClassVar[str] = "code.text"
+    wrong_key: ClassVar[str] = "code.wrong"
+    entered: ClassVar[Action] = Action.ENTER_CODE
+    secret: ClassVar[bool] = False
+
+    def build(self, view: CodeView | StaffPinView) -> None:
+        self.title = self.prompt("title", self.words(self.title_key), Size.TITLE)
+        self.text = self.prompt("text", self.words(self.text_key), Size.LEAD, colour=QUIET)
         self.message = self.prompt("message", "", Size.BODY, colour=BRICK, valign="top")
-        self.boxes = CodeBoxes(self.theme, DIGITS)
+        self.boxes = CodeBoxes(self.theme, DIGITS, secret=self.secret)
         self.keypad = Keypad(self.theme, self.context.clock, self.words("code.erase"), self._digit, self._erase)
         self.add_widget(self.boxes)
         self.add_widget(self.keypad)
 
-    def show(self, view: CodeView) -> None:
+    def show(self, view: CodeView | StaffPinView) -> None:
         if len(self.boxes.digits) == DIGITS:
             self.boxes.show("")
         text = ""
         if view.wrong:
-            text = f"{self.words('code.wrong')}\n{self.words.count('code.attempts-left', view.attempts_left)}"
+            text = f"{self.words(self.wrong_key)}\n{self.words.count('code.attempts-left', view.attempts_left)}"
         self.message.say(text)
 
     def _digit(self, digit: str) -> None:
@@ -37,7 +48,7 @@ class Code(Screen):
         self.message.say("")
         self.boxes.show(digits + digit)
         if len(digits) + 1 == DIGITS:
-            self.send(Action.ENTER_CODE, digits + digit)
+            self.send(self.entered, digits + digit)
 
     def _erase(self) -> None:
         self.boxes.show(self.boxes.digits[:-1])

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from kiosk.messages import UnavailableView
+from kiosk.messages import Action, UnavailableView
 from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.i18n import LANGUAGES, Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
+from ui.touch.widgets.corner import Corner
 
 
 class Unavailable(Screen):
@@ -26,7 +27,25 @@ class Unavailable(Screen):
                     self.prompt(f"text-{language}", text, Size.BODY, colour=t.QUIET, valign="top"),
                 )
             )
+        self.corner: Corner | None = None
+        if view.staff:
+            self.corner = Corner(
+                self.theme,
+                self.context.clock,
+                t.QUIET,
+                on_tap=lambda: None,
+                on_hold=lambda: self.send(Action.STAFF),
+            )
+            self.add_widget(self.corner)
+
+    def tick(self, now_s: float) -> None:
+        super().tick(now_s)
+        if self.corner is not None:
+            self.corner.tick(now_s)
 
     def arrange(self, body: Box) -> None:
+        if self.corner is not None:
+            self.corner.place(self.box.cut_bottom(self.theme.target)[0].cut_right(self.theme.target)[0])
+            body = body.cut_bottom(self.theme.mm(10))[1]
         for pair, row in zip(self.rows, body.rows(len(self.rows), self.theme.mm(3)), strict=True):
             self.stack(row, pair, gap_mm=1.5, centre=True)

@@ -16,6 +16,8 @@ from ui.touch.widgets.icons import erase
 from ui.touch.widgets.part import Part, card
 from ui.touch.widgets.prompt import Prompt
 
+HIDDEN = "•"
+"""Stands for a digit that is not shown."""
 ROWS = ("123", "456", "789", " 0<")
 
 
@@ -70,9 +72,10 @@ class CodeBoxes(Part):
 
     role = "value"
 
-    def __init__(self, theme: Theme, length: int) -> None:
+    def __init__(self, theme: Theme, length: int, *, secret: bool = False) -> None:
         super().__init__("code-boxes")
         self.theme = theme
+        self._secret = secret
         self.digits = ""
         self.prompts = [Prompt(theme, size=Size.DISPLAY, align="center") for _ in range(length)]
         for prompt in self.prompts:
@@ -83,7 +86,8 @@ class CodeBoxes(Part):
         """Show ``digits``, which may be fewer than there are places."""
         self.digits = digits
         for place, prompt in enumerate(self.prompts):
-            prompt.say(digits[place : place + 1])
+            digit = digits[place : place + 1]
+            prompt.say(HIDDEN if digit and self._secret else digit)
         self._draw_boxes()
 
     def draw(self) -> None:
