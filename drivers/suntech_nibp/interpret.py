@@ -4,7 +4,8 @@
 A result (length 18) counts for the person in the cuff only if a measurement stood before it. The module gives its last
 result whenever it is asked, also that of somebody before; so one without a measurement since the result before is
 marked as out of the memory, which the live station refuses. Signs of a measurement are a pressure in the cuff or,
-where a program did not ask for pressures, the letters O and K.
+where a program did not ask for pressures, the letters O and K. One that the module calls aborted (A) has no result,
+whatever it still keeps of somebody before.
 """
 
 from __future__ import annotations
@@ -38,9 +39,14 @@ class SuntechInterpreter(Interpreter[Packet]):
         super().__init__(SuntechFramer())
         self._forget()
         self._published = b""
+        self._full = False
+        """Whether the last pressure was one in the cuff."""
+        self._emptying = False
+        """Whether that pressure is still of the measurement whose result came."""
 
     def lost(self) -> list[Item]:
         self._forget()
+        self._full = self._emptying = False
         return super().lost()
 
     def _take(self, frame: Packet) -> Iterable[Item]:
@@ -49,8 +55,8 @@ class SuntechInterpreter(Interpreter[Packet]):
             return self._pressure(pressure_mmhg(frame))
         if frame.kind == RESULT:
             return self._result(Result.decode(frame.content), frame.raw)
-        if frame.kind == ANSWER and answer(frame) in (Answer.ACCEPTED, Answer.FINISHED):
-            self._announced = True
+        if frame.kind == ANSWER:
+            self._answered(answer(frame))
         return ()
 
     def _describe(self, frame: Packet) -> Iterable[FrameView]:
@@ -59,7 +65,15 @@ class SuntechInterpreter(Interpreter[Packet]):
         return [FrameView(tick=self._last_tick, name=name, raw=frame.raw, fields=fields)]
 
     def _forget(self) -> None:
-        self._announced = self._asked_pressure = self._inflated = False
+        self._announced = self._asked_pressure = self._inflated = self._aborted = False
+
+    def _answered(self, said: Answer | None) -> None:
+        if said is Answer.ABORTED:
+            self._aborted = self._aborted or self._measured
+        elif said is Answer.ACCEPTED:
+            self._announced, self._aborted, self._emptying = True, False, False
+        elif said is Answer.FINISHED:
+            self._announced = True
 
     @property
     def _measured(self) -> bool:
@@ -69,17 +83,21 @@ class SuntechInterpreter(Interpreter[Packet]):
         if cuff_mmhg is None:
             return []
         self._asked_pressure = True
-        self._inflated = self._inflated or cuff_mmhg >= INFLATED_MMHG
+        self._full = cuff_mmhg >= INFLATED_MMHG
+        self._emptying = self._emptying and self._full
+        self._inflated = self._inflated or (self._full and not self._emptying)
         return [PublishedProgress(tick=self._last_tick, measure=Measure.CUFF_PRESSURE, value=cuff_mmhg)]
 
     def _result(self, result: Result, raw: bytes) -> list[Item]:
-        measured, announced = self._measured, self._announced
+        measured, announced, aborted = self._measured, self._announced, self._aborted
         if raw == self._published and not (measured or announced):
             return []  # asked for twice
         self._forget()
-        self._published = raw
+        self._published, self._emptying = raw, self._full
         if result.error != NO_ERROR:
             return [self._ending(result.error)] if measured or announced else []
+        if aborted:
+            return [self._ending(ABORTED)]
         samples = _samples(result)
         if all(sample.value is None for sample in samples.values()):
             return [self._failed(Failure.UNKNOWN)] if measured or announced else []

@@ -142,6 +142,25 @@ def test_an_abort_is_no_failure() -> None:
     assert [item.state for item in items if isinstance(item, PublishedState)] == [SensorState.STOPPED]
 
 
+def test_an_aborted_measurement_does_not_give_the_result_of_somebody_before() -> None:
+    aborted = packet(ord("A"))
+    somebody = ACCEPTED + UP_AND_DOWN + FINISHED + GOOD
+    stopped = ACCEPTED + pressure(40) + pressure(120) + aborted + pressure(60) + FINISHED
+    items = run(SuntechInterpreter(), somebody + stopped + GOOD * 2)
+    assert len(readings(items)) == 4
+    assert [item.state for item in items if isinstance(item, PublishedState)][-1] is SensorState.STOPPED
+    assert len(readings(run(SuntechInterpreter(), somebody + stopped + GOOD + somebody))) == 8
+    # The abort with which every conversation begins stops nothing.
+    assert {item.flags for item in readings(run(SuntechInterpreter(), aborted + UP_AND_DOWN + GOOD))} == {()}
+
+
+def test_a_result_asked_for_again_while_the_cuff_empties_is_no_other() -> None:
+    data = ACCEPTED + pressure(150) + FINISHED + GOOD + pressure(60) + pressure(20) + GOOD + pressure(3) + GOOD
+    items = readings(run(SuntechInterpreter(), data))
+    assert len(items) == 4
+    assert len(readings(run(SuntechInterpreter(), data + pressure(150) + GOOD))) == 8
+
+
 def test_a_missing_value_blanks_no_other() -> None:
     items = readings(run(SuntechInterpreter(), UP_AND_DOWN + FINISHED + result(127, 76, 0, 65535)))
     assert {item.measure: item.sample.value for item in items} == {
