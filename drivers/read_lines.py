@@ -62,14 +62,19 @@ class ReadLines(Framer[Understood[SaidT]]):
         self._partial = b""
         return []
 
+    def _words(self, content: bytes) -> str | None:
+        """Return a line's bytes as text; None if they are none. A family overrides it whose lines are no plain ASCII."""
+        return content.decode("ascii") if _TEXT.fullmatch(content) else None
+
     def _line(self, raw: bytes) -> Understood[SaidT] | None:
         spoilt, self._spoilt = self._spoilt, False
         raw = raw.lstrip(b"\0")
         text = raw[:-1].rstrip(b"\0")
         if not text.strip(b" ") and not spoilt:
             return None  # a blank line, or the second half of CR LF
-        if not spoilt and len(text) <= self._limit_bytes and _TEXT.fullmatch(text):
-            said = self._read(text.decode("ascii"))
+        if not spoilt and len(text) <= self._limit_bytes:
+            words = self._words(text)
+            said = None if words is None else self._read(words)
             if said is not None:
                 self.tally.frame()
                 return Understood(said=said, raw=text + raw[-1:])

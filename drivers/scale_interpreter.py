@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from drivers.interpreter import Interpreter
 from drivers.items import DeviceName, FrameView, Item, PublishedProgress, Sample
@@ -39,8 +39,10 @@ class Forgets(Protocol):
 class ScaleInterpreter(Interpreter[ScaleFrame]):
     """Decide, line by line. ``read`` is the family's decoder; a tick is a line about the load."""
 
+    lines: ClassVar[type[ReadLines[ScaleLine]]] = ReadLines
+
     def __init__(self, read: Callable[[str], ScaleLine | None]) -> None:
-        super().__init__(ReadLines(read))
+        super().__init__(self.lines(read))
         self._standing: object = None
         """What the scale said last and goes on saying."""
         self._shown: Decimal | None = None

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from drivers.read_lines import ReadLines
+from drivers.scale_and.frame import AndLines
+from drivers.scale_line import ScaleLine
 from drivers.scale_stgs.interpret import StgsInterpreter
 
 
 class AndInterpreter(StgsInterpreter):
     """Decide, line by line."""
+
+    lines: ClassVar[type[ReadLines[ScaleLine]]] = AndLines

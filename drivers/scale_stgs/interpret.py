@@ -3,12 +3,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from drivers.read_lines import ReadLines
 from drivers.scale_interpreter import ScaleInterpreter
+from drivers.scale_line import ScaleLine
 from drivers.scale_stgs.decode import read
+from drivers.scale_stgs.frame import StgsLines
 
 
 class StgsInterpreter(ScaleInterpreter):
     """Decide, line by line."""
+
+    lines: ClassVar[type[ReadLines[ScaleLine]]] = StgsLines
 
     def __init__(self) -> None:
         super().__init__(read)

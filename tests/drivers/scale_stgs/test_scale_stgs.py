@@ -35,6 +35,10 @@ WEIGHTS = [
     ("ST,GS,   245.6 g", Mark.STABLE, "245.6", "g", False),
     ("US,GS,    92.6 g", Mark.MOVING, "92.6", "g", False),
     ("ST,GS,+00179.5 lb", Mark.STABLE, "179.5", "[lb_av]", False),
+    ("ST,GS,+  1.236KG", Mark.STABLE, "1.236", "kg", False),
+    ("US,GS,+   0.850kg", Mark.MOVING, "0.850", "kg", False),
+    ("ST,GS, 12.345 kg", Mark.STABLE, "12.345", "kg", False),
+    ("ST,+00029.84  g", Mark.STABLE, "29.84", "g", False),
     ("S  123.45g", Mark.STABLE, "123.45", "g", False),
     ("U  123.45g", Mark.MOVING, "123.45", "g", False),
     ("S-186.65g", Mark.STABLE, "-186.65", "g", False),
@@ -50,14 +54,16 @@ def test_every_known_line(text: str, mark: Mark, value: str, unit: str, net: boo
     assert (said.mark, str(said.value), said.unit, said.net) == (mark, value, unit, net)
 
 
-@pytest.mark.parametrize("text", ["OL,+9999999.9   g", "OL,+9999999 g", "OL,GS,+99999.99 kg", "OL", "S    OL g"])
+@pytest.mark.parametrize(
+    "text", ["OL,+9999999.9   g", "OL,+9999999 g", "OL,GS,+99999.99 kg", "OL", "S    OL g", "OL,+9999999E+19"]
+)
 def test_an_overload_has_no_number(text: str) -> None:
     said = read(text)
     assert said is not None and said.mark is Mark.OVERLOAD and said.value is None
 
 
-@pytest.mark.parametrize("text", ["QT,+00000123 PC", "ST,TR,+00012.00 kg"])
-def test_a_count_and_a_tare_are_no_weight(text: str) -> None:
+@pytest.mark.parametrize("text", ["QT,+00000123 PC", "ST,TR,+00012.00 kg", "EC,E11"])
+def test_a_count_a_tare_and_an_error_are_no_weight(text: str) -> None:
     said = read(text)
     assert said is not None and said.mark is Mark.OTHER and said.value is None
 
@@ -107,3 +113,32 @@ def test_frames_show_every_line() -> None:
         ("other", 0, None),
         ("weight", 1, "245.6"),
     ]
+
+
+CI_200A = bytes.fromhex("53 54 2C 47 53 2C 00 C5 2C 20 20 20 20 20 30 2E 30 20 6B 67 0D 0A")
+"""An empty platform, device 0, as the tests of go-cas-scales have it from a real CI-200A."""
+
+
+def _weights(data: bytes) -> list[str]:
+    return [
+        str(item.sample.value)
+        for item in StgsInterpreter().feed(data)
+        if isinstance(item, PublishedReading) and item.sample.value is not None
+    ]
+
+
+@pytest.mark.parametrize("number", [0x00, 0x0C, 0x2C, 0xFF])
+def test_a_cas_indicator_s_line_with_its_number_and_lamps(number: int) -> None:
+    still = CI_200A.replace(b"\x00\xc5", bytes([number, 0xC4])).replace(b"     0.0", b"-   13.5")
+    moving = still.replace(b"ST", b"US").replace(b"\xc4", b"\x84")
+    assert _weights(b"\xc5,     0.0 kg\r\n" + CI_200A + moving + still * 3) == ["0.0", "-13.5"]
+
+
+@pytest.mark.parametrize("lamps", [0x84, 0xD4, 0x45, 0xE5])
+def test_a_held_weight_or_a_lamp_that_says_otherwise_is_none(lamps: int) -> None:
+    assert _weights(CI_200A.replace(b"\xc5", bytes([lamps]))) == []
+
+
+def test_what_a_cas_indicator_weighs_in_tonnes_is_no_person() -> None:
+    """As recorded from a CI-6000: a NUL before the unit."""
+    assert _weights(bytes.fromhex("53 54 2C 47 53 2C 44 C4 2C 20 20 20 20 31 2E 33 33 00 20 74 0D 0A")) == []
