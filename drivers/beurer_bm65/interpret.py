@@ -9,10 +9,11 @@ none counts live.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from drivers.beurer_bm65.decode import OFFSET_MMHG, Stored, describe, name
 from drivers.beurer_bm65.frame import Answer, BeurerFramer, Kind
-from drivers.items import DeviceName, FrameView, Item, Sample
+from drivers.items import DeviceName, FrameView, Item, PublishedReading, PublishedState, Sample
 from drivers.memory import MemoryInterpreter, Record
 from kiosk.reading import AbsentReason, Measure
 
@@ -21,11 +22,13 @@ HELD_RECORDS = 256
 
 
 class BeurerInterpreter(MemoryInterpreter[Answer]):
-    """Decide, answer by answer. A tick is a record."""
+    """Decide, answer by answer. A tick is a record; readings and frames number records alike."""
 
     def __init__(self) -> None:
         super().__init__(BeurerFramer())
-        self._waiting: list[Answer] = []
+        self._waiting: list[tuple[int, Answer]] = []
+        """Records with their places in the whole."""
+        self._records = 0
 
     def finish(self) -> list[Item]:
         return [*super().finish(), *self._publish(complete=False)]
@@ -36,7 +39,8 @@ class BeurerInterpreter(MemoryInterpreter[Answer]):
 
     def _take(self, frame: Answer) -> Iterable[Item]:
         if frame.kind is Kind.RECORD:
-            self._waiting.append(frame)
+            self._waiting.append((self._records, frame))
+            self._records += 1
             if frame.last or len(self._waiting) > HELD_RECORDS:
                 return self._publish(complete=frame.last)
             return ()
@@ -56,12 +60,20 @@ class BeurerInterpreter(MemoryInterpreter[Answer]):
     def _publish(self, *, complete: bool) -> list[Item]:
         """Publish what waits; the newest last, if the memory was read to its end."""
         waiting, self._waiting = self._waiting, []
-        stored = [(each, frame.raw) for frame in waiting if (each := Stored.decode(frame.raw)) is not None]
-        stored.sort(key=lambda pair: pair[0].at)
+        stored = [
+            (each, place, frame.raw) for place, frame in waiting if (each := Stored.decode(frame.raw)) is not None
+        ]
+        stored.sort(key=lambda entry: entry[0].at)
         items: list[Item] = []
-        for number, (each, raw) in enumerate(stored, start=1):
-            items += self._record(_record(each, raw), raw, older=not complete or number < len(stored))
+        for number, (each, place, raw) in enumerate(stored, start=1):
+            told = self._record(_record(each, raw), raw, older=not complete or number < len(stored))
+            items += [_placed(item, place) for item in told]
         return items
+
+
+def _placed(item: Item, place: int) -> Item:
+    """Number an item by the record in the recording, though the newest is told last."""
+    return replace(item, tick=place) if isinstance(item, PublishedReading | PublishedState) else item
 
 
 def _record(stored: Stored, raw: bytes) -> Record:

@@ -89,6 +89,14 @@ def test_only_the_newest_record_counts_whatever_the_order(order: tuple[bytes, ..
     assert len({item.group for item in items}) == 3
 
 
+@pytest.mark.parametrize("order", [(TODAY, YESTERDAY, LAST_YEAR), (YESTERDAY, LAST_YEAR, TODAY)])
+def test_a_reading_has_the_number_of_its_frame(order: tuple[bytes, ...]) -> None:
+    views = BeurerInterpreter().view(memory(*order))
+    shown = {(view.tick, view.fields["systolic"]) for view in views if view.name == "record"}
+    items = readings(run(BeurerInterpreter(), memory(*order)))
+    assert {(item.tick, item.sample.value) for item in items if item.measure is Measure.SYSTOLIC} == shown
+
+
 def test_a_memory_that_was_not_read_to_its_end_has_no_newest_record() -> None:
     assert live(memory(TODAY, YESTERDAY)[:-9]) == []
     assert values(run(BeurerInterpreter(), memory(TODAY, YESTERDAY)[:-9]), Measure.SYSTOLIC) == [127]
