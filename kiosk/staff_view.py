@@ -60,9 +60,10 @@ class StaffPinView(View, frozen=True, kw_only=True, tag="staff-pin"):
 
 
 class StaffView(View, frozen=True, kw_only=True, tag="staff"):
-    """The instruments. ``said``: key of what has just happened (empty: nothing); ``undo``: it can be undone."""
+    """The instruments. ``looked``: they are known; ``said``: key of what has just happened (empty: nothing); ``undo``: it can be undone."""
 
     instruments: tuple[InstrumentLine, ...]
+    looked: bool = True
     said: str = ""
     undo: bool = False
 
@@ -76,6 +77,7 @@ class StaffPortsView(View, frozen=True, kw_only=True, tag="staff-ports"):
     """``wanted``: what the port is looked for; None: nothing in particular. ``work``: all are being listened at."""
 
     ports: tuple[PortLine, ...]
+    looked: bool = True
     wanted: Capability | None = None
     work: Work | None = None
 

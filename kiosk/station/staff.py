@@ -114,7 +114,10 @@ class Staff:
     def ask(self) -> None:
         """Ask for the PIN, if there is one and nobody uses the station."""
         conductor = self.conductor
-        if conductor.memory.staff.wanted and conductor.happen(Event.STAFF_ASKED) and self._locked:
+        if not conductor.memory.staff.wanted or not conductor.happen(Event.STAFF_ASKED):
+            return
+        self._look()  # the first look takes longest
+        if self._locked:
             conductor.happen(Event.CODE_LOCKED)
 
     def tick(self) -> None:

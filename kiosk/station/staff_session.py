@@ -125,6 +125,8 @@ class StaffSession:
     """Everything of one stay; made anew for the next."""
 
     page: Page = Page.INSTRUMENTS
+    looked: bool = False
+    """It is known what is plugged in and assigned."""
     ports: tuple[PortView, ...] = ()
     drivers: dict[str, DriverView] = field(default_factory=dict)
     instruments: tuple[Assignment, ...] = ()
@@ -158,6 +160,7 @@ class StaffSession:
 
     def saw(self, seen: Seen) -> None:
         """Take what is plugged in and assigned now; what was heard at a port that is gone is forgotten."""
+        self.looked = True
         self.ports, self.there = seen.ports, seen.there
         self.drivers = {view.name: view for view in seen.drivers}
         self.instruments, self.assigned = seen.instruments, seen.assigned

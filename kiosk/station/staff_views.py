@@ -35,6 +35,7 @@ def page_view(session: StaffSession) -> AnyView:
 def _instruments(session: StaffSession) -> AnyView:
     return StaffView(
         instruments=tuple(_instrument_line(session, each) for each in session.instruments),
+        looked=session.looked,
         said=session.said,
         undo=session.undo is not None,
     )
@@ -51,6 +52,7 @@ def _ports(session: StaffSession) -> AnyView:
     chosen = session.instrument(session.name)
     return StaffPortsView(
         ports=tuple(_port_line(session, each) for each in session.ports),
+        looked=session.looked,
         wanted=session.capability_of(chosen.driver) if chosen is not None else None,
         work=_work(session),
     )

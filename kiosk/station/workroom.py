@@ -17,7 +17,7 @@ from kiosk.site import Site
 from kiosk.staff_settings import StaffSection
 from kiosk.station.staff import Staff
 from kiosk.station.staff_session import Seen
-from kiosk.workbench import Finding, Outcome, PortKind, PortView, Problem, Trial, Verdict, Workbench
+from kiosk.workbench import DriverView, Finding, Outcome, PortKind, PortView, Problem, Trial, Verdict, Workbench
 
 LISTEN_AT_MOST_S = 300.0
 """No port takes longer to be listened at."""
@@ -44,6 +44,7 @@ class Workroom:
         self._parts = parts
         self._job: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
+        self._drivers: tuple[DriverView, ...] = ()
         self.staff: Staff | None = None
 
     # ------------------------------------------------------------------------------------------ Hands
@@ -94,7 +95,9 @@ class Workroom:
         self._told().pin_checked(fits=fits)
 
     async def _look(self) -> None:
-        self._told().saw(await asyncio.to_thread(see, self._parts))
+        if not self._drivers:
+            self._drivers = await asyncio.to_thread(self._parts.bench.drivers)
+        self._told().saw(await asyncio.to_thread(see, self._parts, self._drivers))
 
     async def _listen(self, ports: Sequence[str]) -> None:
         async with asyncio.TaskGroup() as group:
@@ -173,7 +176,7 @@ def instruments_of(site: Site) -> tuple[Assignment, ...]:
         return site.set_instruments
 
 
-def see(parts: WorkroomParts) -> Seen:
+def see(parts: WorkroomParts, drivers: tuple[DriverView, ...]) -> Seen:
     """Look what is plugged in and assigned. Reads small files; call it on a thread."""
     site, bench = parts.site, parts.bench
     instruments = instruments_of(site)
@@ -181,7 +184,7 @@ def see(parts: WorkroomParts) -> Seen:
     by_hand, there = _by_hand(parts, instruments, ports)
     return Seen(
         ports=(*ports, *by_hand, *bench.hid_bridges()),
-        drivers=bench.drivers(),
+        drivers=drivers,
         instruments=instruments,
         assigned=frozenset(each.name for each in instruments if each not in site.set_instruments),
         there=there,

@@ -33,6 +33,7 @@ from kiosk.settings import (
     VisitSection,
     to_toml,
 )
+from kiosk.staff_settings import StaffSection
 from kiosk.supervisor import Program, Supervisor, kiosk_command
 from provisioning.demo.clinic import HOST, Clinic, CreatedVisit
 
@@ -65,6 +66,9 @@ class WorldPlan:
     visit: VisitSection = VisitSection()
     more: tuple[Simulated, ...] = ()
     """Instruments besides the oximeter."""
+    staff: StaffSection = StaffSection()
+    set_up: bool = True
+    """The settings name the instruments; False: only their ports, for staff to set them up at the screen."""
     environment: Mapping[str, str] | None = None
     """Environment of the ui, e.g. of a virtual display; None: ours."""
     stage: bool = True
@@ -182,6 +186,7 @@ class World:
         entries = tuple(
             InstrumentEntry(name=name, driver=driver, port=str(self.port(name))) for name, driver in plugged
         )
+        ports = tuple(entry.port for entry in entries) if not plan.set_up else ()
         return msgspec.structs.replace(
             settings,
             station=station,
@@ -191,7 +196,8 @@ class World:
             panel=plan.panel,
             visit=plan.visit,
             probe=ProbeSection(socket=str(self.probe_socket)),
-            instruments=entries,
+            staff=msgspec.structs.replace(plan.staff, ports=ports),
+            instruments=entries if plan.set_up else (),
         )
 
 

@@ -24,7 +24,7 @@ class StaffInstruments(StaffScreen):
     def show(self, view: StaffView) -> None:
         text = self.words(f"staff.said.{view.said}") if view.said else ""
         if not text and not view.instruments:
-            text = self.words("staff.none")
+            text = self.words("staff.none" if view.looked else "please-wait")
         self.say(self.words("staff.title"), text)
         self.offer(*((self.undo,) if view.undo else ()), self.new)
         self.choices.show([self._choice(each) for each in view.instruments])

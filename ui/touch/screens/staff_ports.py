@@ -25,7 +25,7 @@ class StaffPorts(StaffScreen):
         title = words("staff.ports")
         if view.wanted is not None:
             title = words("staff.ports-for", kind=words(f"staff.kind.{view.wanted}"))
-        text = "" if view.ports else words("staff.no-ports")
+        text = "" if view.ports else words("staff.no-ports" if view.looked else "please-wait")
         self.say(title, words("staff.listening") if view.work is not None else text, view.work)
         usable = any(each.kind is not PortKind.HID for each in view.ports)
         self.offer(*((self.stop,) if view.work is not None else (self.listen,) if usable else ()))
