@@ -2,7 +2,8 @@
 """What of a UN300C's messages is published.
 
 The board gives its last result with every status. It counts for the person in the cuff only if a live pressure or the
-end of one stood before it, and only once; another is out of the memory and is for recordings only.
+end of one stood before it, and only once; another is out of the memory and is for recordings only. Without the end the
+measurement may have been broken off, so numbers that were given before are then still those of before.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ class Un300cInterpreter(Interpreter[Message]):
 
     def __init__(self) -> None:
         super().__init__(Un300cFramer())
-        self._measured = False
+        self._measured = self._ended_well = False
         self._given: Status | None = None
 
     def lost(self) -> list[Item]:
-        self._measured = False
+        self._measured = self._ended_well = False
         return super().lost()
 
     def _take(self, frame: Message) -> Iterable[Item]:
@@ -36,7 +37,7 @@ class Un300cInterpreter(Interpreter[Message]):
             self._measured = True
             return [PublishedProgress(tick=self._last_tick, measure=Measure.CUFF_PRESSURE, value=pressure)]
         if frame.text == END_TEXT:
-            self._measured = True
+            self._measured = self._ended_well = True
             return ()
         said = status(frame)
         return () if said is None or said.state in BUSY else self._ended(said, frame.raw)
@@ -47,10 +48,12 @@ class Un300cInterpreter(Interpreter[Message]):
         return [FrameView(tick=self._last_tick, name=name, raw=frame.raw, fields=fields)]
 
     def _ended(self, said: Status, raw: bytes) -> list[Item]:
-        measured, self._measured = self._measured, False
+        measured, ended_well = self._measured, self._ended_well
+        self._measured = self._ended_well = False
         given = replace(said, state=0, mode=0, cycle_min=None, rest="")
-        if given == self._given and not measured:
-            return []  # asked for again
+        if given == self._given and not ended_well:
+            # Asked for again, or of somebody before.
+            return [self._failed(FAILURES.get(said.error or NO_ERROR, Failure.UNKNOWN))] if measured else []
         self._given = given
         if said.error != NO_ERROR:
             return [self._failed(FAILURES.get(said.error or NO_ERROR, Failure.UNKNOWN))] if measured else []

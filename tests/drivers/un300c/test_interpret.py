@@ -151,3 +151,11 @@ def test_a_flipped_bit_never_makes_a_number(seed: int) -> None:
 
 def test_systolic_alone_is_read_from_its_own_place() -> None:
     assert values(run(Un300cInterpreter(), UP_AND_DOWN + wired("203---099", "055")), Measure.SYSTOLIC) == [203]
+
+
+def test_a_measurement_broken_off_does_not_give_the_result_of_somebody_before() -> None:
+    somebody = UP_AND_DOWN + END + GOOD
+    items = run(Un300cInterpreter(), somebody + UP_AND_DOWN + GOOD * 2)
+    assert len(readings(items)) == 4
+    assert [item.failure for item in items if isinstance(item, PublishedState) and item.failure] == [Failure.UNKNOWN]
+    assert len(readings(run(Un300cInterpreter(), somebody * 2))) == 8, "the same numbers, measured again"
