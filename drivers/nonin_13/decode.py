@@ -16,6 +16,7 @@ HIGH_QUALITY, NO_MEASUREMENT = 0x02, 0x01
 """Status byte 1: SmartPoint, NOMS."""
 FROM_MEMORY, LOW_BATTERY = 0x10, 0x01
 """Status byte 2."""
+BINARY_CENTURY = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,15 +82,24 @@ def _bcd(at: datetime) -> bytes:
 
 
 def _moment(data: bytes) -> datetime | None:
-    """Return the moment in eight BCD bytes (century to hundredths); None unless every digit is one."""
-    digits = data.hex()
-    if not digits.isdecimal():
+    """Return the moment in eight bytes (century to hundredths); None if it is none.
+
+    They are BCD; one program reads them as binary. The century tells: 14 is twenty in binary, and in BCD long ago.
+    """
+    fields = list(data) if data[0] == BINARY_CENTURY else _digits(data)
+    if fields is None:
         return None
-    century, year, month, day, hour, minute, second, hundredth = (int(digits[at : at + 2]) for at in range(0, 16, 2))
+    century, year, month, day, hour, minute, second, hundredth = fields
     try:
         return datetime(century * 100 + year, month, day, hour, minute, second, hundredth * 10_000)
     except ValueError:
         return None
+
+
+def _digits(data: bytes) -> list[int] | None:
+    """Return the numbers in BCD bytes; None unless every digit is one."""
+    digits = data.hex()
+    return [int(digits[at : at + 2]) for at in range(0, len(digits), 2)] if digits.isdecimal() else None
 
 
 def _serial(data: bytes) -> str:

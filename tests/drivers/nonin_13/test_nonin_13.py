@@ -49,6 +49,13 @@ def test_vectors_computed_by_hand() -> None:
     assert published(VECTOR) == {Measure.SPO2: 97, Measure.PULSE: 72}
 
 
+def test_a_date_in_binary_is_told_by_its_century() -> None:
+    """As mattjlewis/NoninPulseOx reads it."""
+    data = bytes.fromhex("14 1a 0b 17 0a 1e 05 28 02 00 00 48 00 61")
+    assert SpotCheck.decode(data).taken_at == datetime(2026, 11, 23, 10, 30, 5, 400_000)
+    assert SpotCheck.decode(b"\x14\x1a\x0d" + data[3:]).taken_at is None
+
+
 def test_commands_of_the_specification() -> None:
     assert choose_format(2) == bytes.fromhex("02 70 02 02 02 03")
     assert choose_format(13) == bytes.fromhex("02 70 02 02 0d 03")
