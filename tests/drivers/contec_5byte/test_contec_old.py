@@ -60,3 +60,12 @@ async def test_parity_errors_drop_no_byte(tmp_path: Path) -> None:
         port.unplug()
         await asyncio.sleep(0)
     assert not os.path.lexists(port.path)
+
+
+def test_a_recording_downloaded_from_the_memory_is_no_stream() -> None:
+    """As a CMS50 answered F5 F5 (apneuvereniging.nl wiki, CMS50X): the rest of a live packet, three heads, a length."""
+    head = "90283500 F28000F28000F28000 80817200 F08000F08000F08000F08000F08000F08000"
+    stored = bytes.fromhex(head) + bytes.fromhex("F0C45FF0C35FF0C85FF0D45F F1825F") * 200
+    interpreter = ContecFiveByteInterpreter()
+    assert run(interpreter, stored) == [] and interpreter.ticks == 0
+    assert {item.sample.value for item in readings(run(ContecFiveByteInterpreter(), stored + LOCKED * 30))} == {138, 98}
