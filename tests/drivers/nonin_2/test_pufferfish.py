@@ -33,7 +33,9 @@ RESERVED = bytes.fromhex("0180010082")
     ],
     ids=["whole", "from the middle", "two frames lost", "two frames too many", "wrong check", "status without bit 7"],
 )
-def test_pufferfish_packets(make: type[NoninInterpreter | AnyNoninInterpreter], sizes: list[int], before: bytes, good: int) -> None:
+def test_pufferfish_packets(
+    make: type[NoninInterpreter | AnyNoninInterpreter], sizes: list[int], before: bytes, good: int
+) -> None:
     items = run_in_pieces(make(), before + PACKET * good, sizes)
     assert set(values(items, Measure.PULSE)) == {72} and set(values(items, Measure.SPO2)) == {97}
     assert len(values(items, Measure.PULSE)) == 2
