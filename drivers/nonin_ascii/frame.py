@@ -30,10 +30,10 @@ def encode(spo2: int | None, hr: int | None, *, clock: str = "", marks: str = ""
 
 
 class NoninLineFramer(LineFramer):
-    """Find lines that are measurements."""
+    """Find lines that are measurements. Stray NULs may stand between lines."""
 
     def __init__(self) -> None:
-        super().__init__(limit_bytes=80)
+        super().__init__(ends=b"\r\n\0", limit_bytes=80)
 
     def _belongs(self, content: bytes) -> bool:
         return LINE.fullmatch(content.decode("ascii")) is not None

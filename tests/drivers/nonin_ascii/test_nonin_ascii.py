@@ -89,7 +89,7 @@ def test_no_value_is_a_search() -> None:
     assert readings(items)[-1].sample.absent is AbsentReason.NOT_MEASURED
 
 
-@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r", b"\r\n\0", b"\0\r\n", b"\r\n\0\0\0"])
 def test_line_ends(end: bytes) -> None:
     data = (b"SPO2=097 HR=072" + end) * 3
     assert values(run(NoninAsciiInterpreter(), data), Measure.PULSE) == [72, 72]
