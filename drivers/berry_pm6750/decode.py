@@ -16,6 +16,8 @@ NO_SPO2, NO_PULSE = 127, 255
 RATE_TOP = 250
 SPO2_TOP = 100
 PRESSURE_TOP = 254
+BODY_CELSIUS = (Decimal("30.0"), Decimal("45.0"))
+"""Outside of it the probe lies somewhere else; the same range as of every thermometer here."""
 LEADS = ("I", "II", "III", "aVR", "aVL", "aVF", "V")
 LEAD_II_AT = KIND_AT + 1 + LEADS.index("II")
 ECG_WAVE_BYTES = len(LEADS) + 5
@@ -149,6 +151,12 @@ class Temperature:
 
     probe_off: bool
     celsius: Decimal | None
+
+    @property
+    def body_celsius(self) -> Decimal | None:
+        """What can be the temperature of a person."""
+        low, high = BODY_CELSIUS
+        return self.celsius if self.celsius is not None and low <= self.celsius <= high else None
 
     @classmethod
     def decode(cls, packet: bytes) -> Temperature:

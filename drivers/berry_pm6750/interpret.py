@@ -6,6 +6,7 @@ on: a packet that finds the time where the last one of its kind left it adds its
 
 Rates and SpO2 come once a second and are published from the second valid one on, so that a lone number at the edge of
 lock is none. A temperature is published when it was the same three times in a row: a probe takes a minute to warm up.
+One that no person has is that of the room the probe lies in, so it is none.
 Blood pressures count only when the board says "done" after "measuring", and once.
 """
 
@@ -189,12 +190,13 @@ class PmInterpreter(Interpreter[bytes]):
 
     def _temperature(self, packet: bytes) -> Iterable[Item]:
         said = Temperature.decode(packet)
+        celsius = said.body_celsius
         absent = AbsentReason.SENSOR_FAULT if said.probe_off else AbsentReason.NOT_MEASURED
-        items = self._settle({Measure.TEMPERATURE: _sample(said.celsius, absent)}, (), packet)
+        items = self._settle({Measure.TEMPERATURE: _sample(celsius, absent)}, (), packet)
         values = [item.sample.value for item in items if isinstance(item, PublishedReading)]
-        if said.celsius is None:
+        if celsius is None:
             return self._tell(Capability.BODY_TEMPERATURE, SensorState.READY) + items
-        if said.celsius in values:
+        if celsius in values:
             return self._tell(Capability.BODY_TEMPERATURE, SensorState.MEASURING) + items
         stands = self._told.get(Capability.BODY_TEMPERATURE) is SensorState.MEASURING and None not in values
         return items if stands else self._tell(Capability.BODY_TEMPERATURE, SensorState.UNSTABLE) + items

@@ -174,9 +174,19 @@ def test_a_probe_that_is_off_measures_nothing(status: int) -> None:
     assert absences(items, Measure.TEMPERATURE) == {AbsentReason.SENSOR_FAULT}
 
 
-@pytest.mark.parametrize("celsius", [(0, 0), (36, 12)])
+@pytest.mark.parametrize("celsius", [(0, 0), (36, 12), (24, 6), (29, 9), (45, 1)])
 def test_what_is_no_temperature(celsius: tuple[int, int]) -> None:
     assert set(values(run(PmInterpreter(), second(celsius=celsius) * 6), Measure.TEMPERATURE)) == {None}
+
+
+def test_a_probe_in_the_room_waits_for_a_person() -> None:
+    items = run(
+        PmInterpreter(), second(celsius=(24, 6)) * 4 + second(celsius=(30, 0)) * 3 + second(celsius=(45, 0)) * 3
+    )
+    assert [value for value in values(items, Measure.TEMPERATURE) if value is not None] == [
+        Decimal("30.0"), Decimal("45.0"),
+    ]  # fmt: skip
+    assert states(items, Capability.BODY_TEMPERATURE)[:3] == [S.READY, S.UNSTABLE, S.MEASURING]
 
 
 def test_pressures_count_only_when_it_is_done_after_measuring() -> None:
