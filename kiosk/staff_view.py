@@ -60,7 +60,10 @@ class StaffPinView(View, frozen=True, kw_only=True, tag="staff-pin"):
 
 
 class StaffView(View, frozen=True, kw_only=True, tag="staff"):
-    """The instruments. ``looked``: they are known; ``said``: key of what has just happened (empty: nothing); ``undo``: it can be undone."""
+    """The instruments.
+
+    ``looked``: they are known; ``said``: key of what has just happened (empty: nothing); ``undo``: it can be undone.
+    """
 
     instruments: tuple[InstrumentLine, ...]
     looked: bool = True

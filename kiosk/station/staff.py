@@ -13,8 +13,9 @@ from typing import Protocol
 
 from kiosk import log
 from kiosk.capability import Assignment, Capability
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, SettingsError
 from kiosk.messages import Action, Tap
+from kiosk.staff_pin import read
 from kiosk.station.conductor import Conductor
 from kiosk.station.staff_session import TABLE, Job, Page, Said, Seen, StaffSession
 from kiosk.visit.machine import FOR_STAFF, Event, State
@@ -73,9 +74,11 @@ class Staff:
     _handlers: dict[Action, Callable[[str], None]] = field(init=False)
 
     def __post_init__(self) -> None:
-        settings, memory = self.conductor.settings, self.conductor.memory.staff
-        memory.wanted = bool(settings.staff.pin_hash)
-        memory.attempts_left = settings.visit.code_attempts
+        try:
+            self.conductor.memory.staff.wanted = read(self.conductor.settings.staff.pin_hash) is not None
+        except SettingsError as problem:
+            _log.error("no-pin", problem)
+        self._unlock()
         self._handlers = {
             Action.STAFF_INSTRUMENT: self._choose_instrument,
             Action.STAFF_NEW: self._new,
@@ -119,12 +122,14 @@ class Staff:
         self._look()  # the first look takes longest
         if self._locked:
             conductor.happen(Event.CODE_LOCKED)
+        elif conductor.memory.staff.attempts_left <= 0:
+            self._unlock()
 
     def tick(self) -> None:
         """Let time pass."""
         conductor, now_s = self.conductor, self.conductor.clock.monotonic_s()
         if conductor.state is State.STAFF_LOCKED and not self._locked:
-            conductor.memory.staff.attempts_left = conductor.settings.visit.code_attempts
+            self._unlock()
             conductor.happen(Event.LOCK_OVER)
         if conductor.state is State.STAFF:
             if self.session.job is not None:
@@ -149,6 +154,9 @@ class Staff:
     def _locked(self) -> bool:
         return self.conductor.clock.monotonic_s() < self.conductor.memory.staff.locked_until_s
 
+    def _unlock(self) -> None:
+        self.conductor.memory.staff.attempts_left = self.conductor.settings.visit.code_attempts
+
     def _pin(self, pin: str) -> None:
         if self.conductor.state is State.STAFF_PIN and not self._checking:
             self._checking = True
@@ -161,7 +169,7 @@ class Staff:
         if conductor.state is not State.STAFF_PIN:
             return
         if fits:
-            memory.attempts_left = conductor.settings.visit.code_attempts
+            self._unlock()
             memory.wrong, memory.active = False, True
             memory.session = StaffSession()
             conductor.happen(Event.STAFF_ACCEPTED)
@@ -202,7 +210,7 @@ class Staff:
             case Action.STAFF_INSTRUMENT:
                 return session.instrument(tap.value) is not None
             case Action.STAFF_PORT:
-                return session.port_view(tap.value) is not None
+                return tap.value != "" and session.port_view(tap.value) is not None
             case Action.STAFF_DRIVER:
                 return tap.value in session.drivers
             case Action.STAFF_KIND:

@@ -188,8 +188,8 @@ class StaffSession:
         return next((each for each in self.ports if each.address == address), None)
 
     def listenable(self) -> tuple[str, ...]:
-        """Name the ports at which is listened when all are: nobody asked for the console."""
-        return tuple(each.address for each in self.ports if each.kind is not PortKind.CONSOLE)
+        """Name the ports at which is listened when all are: nobody asked for the console, and HID is no port."""
+        return tuple(each.address for each in self.ports if each.kind not in (PortKind.CONSOLE, PortKind.HID))
 
     def capability_of(self, driver: str) -> Capability:
         """What a device is for, first of all. A driver that no longer exists reads codes at most."""
@@ -212,6 +212,9 @@ class StaffSession:
         holder = self.instrument(self.holder(self.port))
         same = holder is not None and self.capability_of(holder.driver) is kind
         name = self.name or (holder.name if holder is not None and same else self._free_name(NAMES[kind]))
+        now = self.instrument(name)
+        if now is not None and (now.driver, now.port) == (self.driver, self.port):
+            return now
         return Assignment(name=name, driver=self.driver, port=self.port)
 
     def holder(self, address: str) -> str:

@@ -86,11 +86,7 @@ class Workroom:
         return self.staff
 
     async def _check_pin(self, pin: str) -> None:
-        try:
-            kept = staff_pin.read(self._parts.settings.pin_hash)
-        except SettingsError as problem:
-            _log.error("no-pin", problem)
-            kept = None
+        kept = staff_pin.read(self._parts.settings.pin_hash)
         fits = kept is not None and await asyncio.to_thread(kept.fits, pin)
         self._told().pin_checked(fits=fits)
 

@@ -68,9 +68,13 @@ async def test_staff_set_up_an_oximeter_and_the_next_patient_uses_it(room: Room)
     await room.sees("attract")
 
     booked = await room.world.clinic.create_visit()
-    page = await room.to_call(booked, finger=True)
-    await page.page.locator("#value-spo2:has-text('97')").wait_for()
-    await room.leave_call(page)
+    await room.to_measure(booked, finger=True)
+    await room.tap("leave")
+    await room.tap("leave-yes")
+    await room.sees("erased")
+    await room.shows("check-folder-ok", bool)
+    await room.tap("done")
+    await room.sees("attract")
     kept = (room.world.runtime.rglob(FILE), room.world.plan.folder.rglob(FILE))
     assert [path for found in kept for path in found], "it sticks"
 
