@@ -18,7 +18,8 @@ from provisioning.bootstrap.python_env import PythonStep
 from provisioning.bootstrap.terminal import say, step_line
 
 ROOT = Path(__file__).resolve().parents[2]
-TEST_WORKERS = 2
+SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""Tests run in two workers, a file in one of them: the tests of a file may share a world."""
 COMMANDS = {"demo", "test", "bench", "fuzz", "kiosk", "setup"}
 FROM_THE_ROOT = {"test", "bench", "fuzz"}
 """Commands that need the project's folder; the others work in the caller's."""
@@ -136,7 +137,7 @@ def command_line(root: Path, command: str, rest: Sequence[str]) -> list[str]:
         return [python, "-P", "-m", "kiosk", *rest]
     own = {"-n", "--numprocesses", "--pdb", "--trace", "-s", "no:xdist"}
     chosen = any(word in own or word.startswith(("-n", "--numprocesses=")) for word in rest)
-    return [python, "-m", "pytest", *([] if chosen else ["-n", str(TEST_WORKERS), "--dist", "loadgroup"]), *rest]
+    return [python, "-m", "pytest", *([] if chosen else SPREAD), *rest]
 
 
 def _become(root: Path, command: str, rest: Sequence[str]) -> int:

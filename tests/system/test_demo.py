@@ -14,7 +14,7 @@ from kiosk.record.check import check_bundle
 from kiosk.record.fhir_json import loads
 from tests.kit.fhir_validators import validate_with_fhir_resources, validate_with_medplum
 
-pytestmark = [pytest.mark.system, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.system]
 
 DEADLINE_S = 110.0
 PROMISED = ("report.html", "timeline.json", "bundle.json", "gp-call.png")

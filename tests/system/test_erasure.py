@@ -16,7 +16,7 @@ from provisioning.demo.clinic import CreatedVisit
 from tests.kit.room import Room
 from tests.kit.traces import Trace, find_traces, places_to_write, written_since
 
-pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("erasure")]
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 
 NUMBER = "194102032384"
 NAME = "Zebulonia Quästenflößer"

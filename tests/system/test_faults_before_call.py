@@ -12,7 +12,6 @@ from tests.kit.room import Room
 pytestmark = [
     pytest.mark.system,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("faults-before-call"),
 ]
 
 

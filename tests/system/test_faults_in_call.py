@@ -12,7 +12,7 @@ import pytest
 from provisioning.demo.gp import GpPage
 from tests.kit.room import Room
 
-pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("faults-in-call")]
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def frames(page: GpPage) -> int:

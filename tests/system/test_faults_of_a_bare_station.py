@@ -12,7 +12,7 @@ import pytest_asyncio
 from kiosk.settings import CameraSection, SoundSection, VisitSection
 from tests.kit.room import Room, open_room, quick_plan
 
-pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("bare-station")]
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 
 IMPATIENT = VisitSection(goodbye_s=300.0, receipt_s=300.0, idle_s=6.0, idle_warning_s=4.0, gp_late_s=3.0)
 

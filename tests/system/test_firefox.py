@@ -13,7 +13,6 @@ from tests.ui.gp.firefox import FIREFOX, firefox
 pytestmark = [
     pytest.mark.system,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("faults-before-call"),
     pytest.mark.skipif(not Path(FIREFOX).exists(), reason="Firefox is not installed on this machine"),
 ]
 

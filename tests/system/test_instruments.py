@@ -16,7 +16,6 @@ from tests.kit.room import Room, open_room, quick_plan
 pytestmark = [
     pytest.mark.system,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("instruments"),
 ]
 
 CUFF = Simulated(name="cuff", driver="suntech_nibp", options=("--pace", "4", "--say", "person 131/84 66"))
