@@ -106,7 +106,7 @@ STAFF_CASES = {
 }  # fmt: skip
 """Those whose buttons depend on nothing but the view."""
 
-PAGED = {
+PAGED: dict[str, m.AnyView] = {
     "staff-six": s.StaffView(instruments=SIX),
     "staff-ports-six": s.StaffPortsView(ports=(FREE, HELD, FOUND, SILENT, CONSOLE, HID, GONE, NETWORK)),
     "staff-kinds": s.StaffKindsView(kinds=tuple(Capability)),
