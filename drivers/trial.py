@@ -13,10 +13,11 @@ from drivers.evidence import Confidence
 from drivers.interpreter import Interpreter
 from drivers.link import Link, LinkError
 from drivers.link_open import Opener, open_link
-from drivers.ports import LineSettings, parse_address
+from drivers.ports import LineSettings, parse_address, parse_line
 from drivers.probe import PortResult, Probe, Say
 from drivers.probe_plan import LinePlan, plan, waits_for_result
 from drivers.registry import find, names
+from kiosk.capability import Assignment
 from kiosk.clock import Clock
 from kiosk.reading import SensorState
 from kiosk.workbench import Candidate, Finding, Outcome, Problem, Tell, Trial, Verdict
@@ -42,21 +43,29 @@ async def probe(port: str, clock: Clock, tell: Tell, opener: Opener = open_link)
     return _finding(result, door.trouble)
 
 
-async def test(driver: str, port: str, clock: Clock, tell: Tell, opener: Opener = open_link) -> Trial:
-    """Try the device at ``port`` with ``driver``."""
+async def test(assignment: Assignment, clock: Clock, tell: Tell, opener: Opener = open_link) -> Trial:
+    """Try the device at a port with a driver, at the assignment's own line settings if it has any."""
+    port, chosen = assignment.port, find(assignment.driver)
     parse_address(port)
-    chosen = find(driver)
+    line = parse_line(assignment.line, chosen.line) if assignment.line else chosen.line
     seconds = RESULT_S if waits_for_result(chosen) else TEST_S
-    checking = asyncio.create_task(_check(chosen, port, clock, seconds, opener))
+    checking = asyncio.create_task(_check(chosen, port, clock, seconds, _at_line(opener, line)))
     begun_s = clock.monotonic_s()
     try:
         while not checking.done():
-            tell(min(1.0, (clock.monotonic_s() - begun_s) / seconds), str(chosen.line))
+            tell(min(1.0, (clock.monotonic_s() - begun_s) / seconds), str(line))
             await asyncio.wait([checking], timeout=TELL_EVERY_S)
         return checking.result()
     finally:
         checking.cancel()
         await asyncio.wait([checking])
+
+
+def _at_line(opener: Opener, line: LineSettings) -> Opener:
+    async def opened(port: str, _: LineSettings, interpreter: Callable[[], Interpreter[Any]] | None) -> Link:
+        return await opener(port, line, interpreter)
+
+    return opened
 
 
 async def _check(driver: type[Driver], port: str, clock: Clock, seconds: float, opener: Opener) -> Trial:

@@ -62,9 +62,9 @@ class SerialWorkbench:
         """Find out what hangs on ``port``, see `kiosk.workbench.Workbench.probe`."""
         return await trial.probe(port, clock, tell)
 
-    async def test(self, driver: str, port: str, clock: Clock, tell: Tell) -> Trial:
-        """Try the device at ``port`` with ``driver``, see `kiosk.workbench.Workbench.test`."""
-        return await trial.test(driver, port, clock, tell)
+    async def test(self, assignment: Assignment, clock: Clock, tell: Tell) -> Trial:
+        """Try the device at a port with a driver, see `kiosk.workbench.Workbench.test`."""
+        return await trial.test(assignment, clock, tell)
 
     def drivers(self) -> tuple[DriverView, ...]:
         """List the drivers."""

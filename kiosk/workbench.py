@@ -181,10 +181,10 @@ class Workbench(Protocol):
         """
         ...
 
-    async def test(self, driver: str, port: str, clock: Clock, tell: Tell) -> Trial:
-        """Try the device at ``port`` with ``driver``, without telling it to start a measurement.
+    async def test(self, assignment: Assignment, clock: Clock, tell: Tell) -> Trial:
+        """Try the device at a port with a driver, without telling it to start a measurement.
 
-        Cancel it to stop. Raises `KioskError` for an unknown driver or a port that cannot be one.
+        Cancel it to stop. Raises `KioskError` for an unknown driver, or a port or line settings that cannot be any.
         """
         ...
 

@@ -46,7 +46,7 @@ class Hands(Protocol):
         """Find out what hangs on each port: `Staff.went_on` again and again, then `Staff.heard` for each."""
         ...
 
-    def test(self, driver: str, port: str) -> None:
+    def test(self, assignment: Assignment) -> None:
         """Try a device: `Staff.went_on` again and again, then `Staff.tested`."""
         ...
 
@@ -253,7 +253,7 @@ class Staff:
         session = self.session
         session.trial = None
         session.job = Job(shares={session.port: 0.0})
-        self.hands.test(session.driver, session.port)
+        self.hands.test(session.wish())
 
     def _save(self, _: str) -> None:
         wish = self.session.wish()

@@ -58,8 +58,8 @@ class Workroom:
     def listen(self, ports: Sequence[str]) -> None:
         self._start(lambda: self._listen(ports))
 
-    def test(self, driver: str, port: str) -> None:
-        self._start(lambda: self._test(driver, port))
+    def test(self, assignment: Assignment) -> None:
+        self._start(lambda: self._test(assignment))
 
     def stop(self) -> None:
         if self._job is not None:
@@ -114,11 +114,11 @@ class Workroom:
             finding = Finding(port=port, outcome=Outcome.NOT_OPEN, trouble=str(reason or ""))
         staff.heard(finding)
 
-    async def _test(self, driver: str, port: str) -> None:
+    async def _test(self, assignment: Assignment) -> None:
         staff = self._told()
         try:
             trial = await self._parts.bench.test(
-                driver, port, self._parts.clock, lambda share, line: staff.went_on(port, share, line)
+                assignment, self._parts.clock, lambda share, line: staff.went_on(assignment.port, share, line)
             )
         except KioskError as problem:
             _log.error("not-tested", problem)

@@ -12,7 +12,8 @@ from drivers import trial
 from drivers.check import STATE_ADVICE, CheckLine, Mark
 from drivers.link import Link, LinkError, LinkReason
 from drivers.names import DriverName, UnknownDriverError
-from drivers.ports import AddressError
+from drivers.ports import AddressError, LineSettings
+from kiosk.capability import Assignment
 from kiosk.clock import SystemClock
 from kiosk.reading import SensorState
 from kiosk.workbench import Outcome, Problem, Verdict
@@ -26,6 +27,10 @@ def port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Name a port; few drivers are tried there, for time."""
     monkeypatch.setattr(trial, "names", lambda: ("nonin_2", "contec_9byte"))
     return tmp_path / "port"
+
+
+def wish(driver: str, port: str, line: str = "") -> Assignment:
+    return Assignment(name="bench", driver=driver, port=port, line=line)
 
 
 async def closed(*_: object) -> Link:
@@ -52,9 +57,9 @@ async def test_a_device_that_measures(port: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(trial, "TEST_S", 4.0)
     told: list[float] = []
     async with devices({port: OXIMETER}, pace=1):
-        found = await trial.test("contec_9byte", str(port), SystemClock(), lambda share, _: told.append(share))
+        found = await trial.test(wish("contec_9byte", str(port)), SystemClock(), lambda share, _: told.append(share))
         monkeypatch.setattr(trial, "TEST_S", 1.5)
-        wrong = await trial.test("nonin_2", str(port), SystemClock(), lambda *_: None)
+        wrong = await trial.test(wish("nonin_2", str(port)), SystemClock(), lambda *_: None)
     assert found.verdict is Verdict.MEASURES and found.problems == ()
     assert told[0] == pytest.approx(0, abs=0.1) and told == sorted(told)
     assert wrong.verdict is Verdict.FAILS and wrong.problems[0] is Problem.OTHER_DEVICE
@@ -62,7 +67,7 @@ async def test_a_device_that_measures(port: Path, monkeypatch: pytest.MonkeyPatc
 
 async def test_a_trial_that_is_cancelled_closes_the_port(port: Path) -> None:
     async with devices({port: OXIMETER}, pace=1):
-        task = asyncio.create_task(trial.test("contec_9byte", str(port), SystemClock(), lambda *_: None))
+        task = asyncio.create_task(trial.test(wish("contec_9byte", str(port)), SystemClock(), lambda *_: None))
         await asyncio.sleep(0.3)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -73,10 +78,10 @@ async def test_a_trial_that_is_cancelled_closes_the_port(port: Path) -> None:
 
 async def test_what_cannot_be_tried() -> None:
     with pytest.raises(UnknownDriverError):
-        await trial.test("cms50", "/dev/none", SystemClock(), lambda *_: None)
+        await trial.test(wish("cms50", "/dev/none"), SystemClock(), lambda *_: None)
     with pytest.raises(AddressError):
         await trial.probe("bluetooth:1", SystemClock(), lambda *_: None)
-    tried = await trial.test("nonin_2", "/dev/none", SystemClock(), lambda *_: None, closed)
+    tried = await trial.test(wish("nonin_2", "/dev/none"), SystemClock(), lambda *_: None, closed)
     assert (tried.verdict, tried.problems) == (Verdict.FAILS, (Problem.PORT,))
 
 
@@ -100,3 +105,15 @@ def test_a_page_is_summed_up(
     page = [CheckLine(name=name, mark=mark, what="", todo=todo) for name, mark, todo in lines]
     found = trial.trial_of(page)
     assert (found.verdict, found.problems) == (verdict, problems)
+
+
+async def test_a_device_that_was_set_to_other_line_settings_is_tried_at_those() -> None:
+    lines: list[str] = []
+
+    async def opened(port: str, line: LineSettings, *_: object) -> Link:
+        lines.append(str(line))
+        return await closed()
+
+    for line in ("", "2400 8N1"):
+        await trial.test(wish("nonin_2", "/dev/none", line), SystemClock(), lambda *_: None, opened)
+    assert lines == ["9600 8N1", "2400 8N1"]

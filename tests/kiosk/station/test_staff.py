@@ -73,7 +73,7 @@ class FakeHands:
         self.pins: list[str] = []
         self.looks = 0
         self.listened: list[tuple[str, ...]] = []
-        self.tested: list[tuple[str, str]] = []
+        self.tested: list[Assignment] = []
         self.stops = 0
         self.kept: list[Assignment] = []
         self.forgotten: list[str] = []
@@ -87,8 +87,8 @@ class FakeHands:
     def listen(self, ports: Sequence[str]) -> None:
         self.listened.append(tuple(ports))
 
-    def test(self, driver: str, port: str) -> None:
-        self.tested.append((driver, port))
+    def test(self, assignment: Assignment) -> None:
+        self.tested.append(assignment)
 
     def stop(self) -> None:
         self.stops += 1
@@ -316,7 +316,7 @@ def test_a_device_that_answers_is_tried_and_saved(rig: StaffRig) -> None:
     assert (rig.view.port.heard, rig.view.port.answered) == (Outcome.FOUND, "A&D TM")
     assert [(line.name, line.sure, line.devices) for line in rig.view.drivers] == [("cuff", True, "A&D TM")]
     rig.tap(Action.STAFF_DRIVER, "cuff")
-    assert rig.hands.tested == [("cuff", "/dev/two")]
+    assert [(each.driver, each.port) for each in rig.hands.tested] == [("cuff", "/dev/two")]
     assert rig.view.waits and rig.view.work is not None
     rig.staff.tested(Trial(verdict=Verdict.WAITS, problems=(Problem.CLOCK,)))
     assert (rig.view.verdict, rig.view.problems, rig.view.saved) == (Verdict.WAITS, ("clock",), False)
@@ -395,6 +395,16 @@ def test_what_cannot_be_kept_is_said_where_one_is(rig: StaffRig, reason: str, sa
     problem.reason = reason  # type: ignore[assignment]
     rig.changed(problem=problem)
     assert isinstance(rig.view, StaffCheckView) and rig.view.said == said
+
+
+def test_line_settings_of_its_own_are_tried_and_kept(rig: StaffRig) -> None:
+    slow = replace(OXIMETER, line="2400 8N1")
+    rig.instruments = (slow,)
+    rig.enter()
+    rig.go((Action.STAFF_INSTRUMENT, "oximeter"), Action.STAFF_CHECK)
+    assert rig.hands.tested == [slow]
+    rig.tap(Action.STAFF_SAVE)
+    assert rig.hands.kept == [slow]
 
 
 def test_all_ports_are_listened_at_but_the_console(rig: StaffRig) -> None:

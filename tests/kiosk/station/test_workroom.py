@@ -65,8 +65,8 @@ class FakeBench:
         await self._work(port, tell)
         return Finding(port=port, outcome=Outcome.SILENT)
 
-    async def test(self, driver: str, port: str, clock: Clock, tell: Tell) -> Trial:
-        await self._work(port, tell)
+    async def test(self, assignment: Assignment, clock: Clock, tell: Tell) -> Trial:
+        await self._work(assignment.port, tell)
         return Trial(verdict=Verdict.ANSWERS)
 
     async def _work(self, port: str, tell: Tell) -> None:
