@@ -3,7 +3,8 @@
 
 A conversation is 55 (awake), 32 characters of identity, one byte with the number of records, and so many records of
 nine bytes. A9 alone is a record that is not there. Where the beginning is missing, only records with the usual header
-AC are believed; and everywhere a record must carry a date that exists.
+AC are believed; and everywhere a record must carry a date that exists and numbers of a living person, because after a
+lost byte everything stands one place on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ IDENTITY_CHARS, RECORD_BYTES = 32, 9
 CAPACITY = 200
 """No meter of this family stores more."""
 CENTURY = 2000
+LEAST_PULSE_BPM = 20
 _DATE_FIELDS = (range(1, 13), range(1, 32), range(24), range(60), range(100))
 """Month, day, hour, minute, year."""
 
@@ -125,10 +127,19 @@ class BeurerFramer(Framer[Answer]):
 
 def _record(held: bytes) -> int:
     """Find nine bytes with a date that exists; what no date begins with is told before they are all there."""
+    if not _possible(held[1:4]):
+        return NO_PACKET
     if len(held) == RECORD_BYTES:
         return NO_PACKET if date(held) is None else RECORD_BYTES
     fields = zip(held[4:], _DATE_FIELDS, strict=False)
     return NEED_MORE if all(byte in field for byte, field in fields) else NO_PACKET
+
+
+def _possible(numbers: bytes) -> bool:
+    """Tell whether these can be systolic and diastolic pressure (both 25 mmHg lower) and pulse, as far as they came."""
+    if len(numbers) > 1 and numbers[0] <= numbers[1] and any(numbers[:2]):
+        return False
+    return len(numbers) < 3 or numbers[2] == 0 or numbers[2] >= LEAST_PULSE_BPM
 
 
 def _identity(held: bytes, *, expected: bool) -> int:

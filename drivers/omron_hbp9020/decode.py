@@ -24,6 +24,8 @@ SHORT = re.compile(
     rb"\x02 (?P<time>[0-9]{6} [0-9]{4}) (?P<systolic>[0-9]{3}| {3}) (?P<diastolic>[0-9]{3}| {3})"
     rb" (?P<pulse>[0-9]{3}| {3})\x03"
 )
+PRESSURE_MMHG, PULSE_BPM = range(10, 301), range(20, 301)
+"""Wider than any of these stations measures; there is no check, so a number outside is a damaged one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +43,7 @@ class Result:
 
 
 def decode(raw: bytes) -> Result | None:
-    """Decode a whole record; None if it is none, its time is none, or its pressures stand in another order."""
+    """Decode a whole record; None if it is none, its time is none, or no cuff gives such pressures in this order."""
     found, short = MODE_5.fullmatch(raw), False
     if found is None:
         found, short = SHORT.fullmatch(raw), True
@@ -61,7 +63,15 @@ def decode(raw: bytes) -> Result | None:
         has_id=bool(text.get("card", "").strip()),
         short=short,
     )
-    return result if _ordered(result) else None
+    return result if _ordered(result) and _possible(result) else None
+
+
+def _possible(result: Result) -> bool:
+    """Tell whether a cuff can have measured the numbers there."""
+    pressures = (result.systolic, result.mean, result.diastolic)
+    return all(each is None or each in PRESSURE_MMHG for each in pressures) and (
+        result.pulse is None or result.pulse in PULSE_BPM
+    )
 
 
 def _ordered(result: Result) -> bool:

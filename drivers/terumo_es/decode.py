@@ -19,6 +19,8 @@ _RECORD = re.compile(
     r"R1,([ -+\--~]{9}),([0-9]{6},[0-9]{6}),([0-9]{3}),([0-9]{3}),([0-9]{3}),([0-9]{3}),"
     r"([0-9]{4},[0-9]{4},[0-9]{5},[0-9]{3})"
 )
+PRESSURE_MMHG, PULSE_BPM = range(10, 301), range(20, 301)
+"""Wider than any of these stations measures; a number outside is a damaged one."""
 NO_CARD = "000000000"
 NOTHING_MORE = "0000,0000,00000,000"
 
@@ -37,13 +39,15 @@ class Result:
 
 
 def decode(text: str) -> Result | None:
-    """Decode a record; None if it is none, or its pressures stand in another order."""
+    """Decode a record; None if it is none, or no cuff gives such pressures in this order."""
     found = _RECORD.fullmatch(text)
     at = _time(found[2]) if found is not None else None
     if found is None or at is None:
         return None
     systolic, mean, diastolic, pulse = (int(number) or None for number in found.group(3, 4, 5, 6))
     pressures = [each for each in (systolic, mean, diastolic) if each is not None]
+    if not all(each in PRESSURE_MMHG for each in pressures) or (pulse is not None and pulse not in PULSE_BPM):
+        return None
     if any(higher < lower for higher, lower in itertools.pairwise(pressures)):
         return None
     return Result(

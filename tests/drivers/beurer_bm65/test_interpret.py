@@ -109,6 +109,16 @@ def test_records_without_a_beginning_are_for_recordings_only() -> None:
     assert values(run(BeurerInterpreter(), data), Measure.SYSTOLIC) == [141, 127], "the third has an unusual header"
 
 
+@pytest.mark.parametrize("lost", range(1, 9))
+def test_a_lost_byte_does_not_make_numbers_of_the_others(lost: int) -> None:
+    """What stands one place on has the diastolic pressure above the systolic one, or the month as a pulse."""
+    data = memory(YESTERDAY, TODAY, LAST_YEAR)
+    at = len(data) - 27 + lost
+    items = readings(run(BeurerInterpreter(), data[:at] + data[at + 1 :]))
+    assert {item.sample.value for item in items if item.measure is Measure.SYSTOLIC} <= {127, 200, 141}
+    assert not [item for item in items if not item.older]
+
+
 def test_after_the_count_any_header_will_do() -> None:
     assert len(live(memory(record(200, 110, 60, datetime(2025, 12, 31, 23, 59), header=0x2C)))) == 3
 
