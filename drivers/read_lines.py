@@ -63,7 +63,7 @@ class ReadLines(Framer[Understood[SaidT]]):
         return []
 
     def _words(self, content: bytes) -> str | None:
-        """Return a line's bytes as text; None if they are none. A family overrides it whose lines are no plain ASCII."""
+        """Return a line's bytes as text; None if they are none. Overridden where lines are no plain ASCII."""
         return content.decode("ascii") if _TEXT.fullmatch(content) else None
 
     def _line(self, raw: bytes) -> Understood[SaidT] | None:

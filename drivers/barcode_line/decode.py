@@ -7,6 +7,8 @@ from drivers.barcode_line.frame import LIMIT_BYTES
 
 HIGH_CONTROLS = frozenset(map(chr, range(0x7F, 0xA0)))
 """Control characters in Latin-1; no text holds them."""
+MARK = b"\xef\xbb\xbf"
+"""Some programs begin UTF-8 with it; it belongs to no code."""
 LOW_CONTROLS = frozenset(map(chr, range(0x20))) - frozenset("\t\r\n\x1c\x1d\x1e\x1f")
 
 
@@ -21,7 +23,7 @@ def encoding(data: bytes) -> str:
 
 def text(data: bytes) -> str | None:
     """Return the text; None if it is empty, too long, or not text."""
-    said = data.decode(encoding(data))
+    said = data.removeprefix(MARK).decode(encoding(data))
     if not said or len(said) > LIMIT_BYTES:
         return None
     strange = not (HIGH_CONTROLS | LOW_CONTROLS).isdisjoint(said)

@@ -8,6 +8,7 @@ half may have stood there, neither counts. A value without its time is nobody's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 from drivers.items import DeviceClock, DeviceName, FieldValue, FrameView, Item
 from drivers.memory import MemoryInterpreter, Record
@@ -23,15 +24,18 @@ GLUCOSE_UNIT = {Measure.GLUCOSE: "mg/dL"}
 class TaiDocInterpreter(MemoryInterpreter[Frame]):
     """Decide, answer by answer."""
 
+    untold: ClassVar[Kind] = Kind.BOTH
+    """What a meter is taken for that does not say its model, as in a recording that begins later."""
+
     def __init__(self) -> None:
         super().__init__(TaiDocFramer())
-        self._kind = Kind.BOTH
+        self._kind = self.untold
         self._coded = False
         self._serial_low = b""
         self._when: tuple[When, bytes] | None = None
 
     def lost(self) -> list[Item]:
-        self._kind, self._coded, self._when, self._serial_low = Kind.BOTH, False, None, b""
+        self._kind, self._coded, self._when, self._serial_low = self.untold, False, None, b""
         return super().lost()
 
     def _take(self, frame: Frame) -> Iterable[Item]:

@@ -11,7 +11,7 @@ from drivers.names import DriverName
 from drivers.ports import LineSettings
 from drivers.taidoc.dialogue import TaiDocDialogue
 from drivers.taidoc.driver import TIMING
-from drivers.taidoc.interpret import TaiDocInterpreter
+from drivers.taidoc_bp.interpret import PressureInterpreter
 from kiosk.capability import Capability
 
 
@@ -25,8 +25,8 @@ class TaiDocPressureDriver(Driver, driver=DriverName.TAIDOC_BP):
     model = "blood-pressure meter"
 
     @staticmethod
-    def new_interpreter() -> TaiDocInterpreter:
-        return TaiDocInterpreter()
+    def new_interpreter() -> PressureInterpreter:
+        return PressureInterpreter()
 
     def new_dialogue(self) -> Dialogue[Any]:
         return TaiDocDialogue(self.timing)

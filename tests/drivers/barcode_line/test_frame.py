@@ -42,6 +42,7 @@ def test_what_has_no_end_is_no_code() -> None:
     [
         (b"K\xc3\xb6rkort", "Körkort"),
         (b"K\xf6rkort", "Körkort"),
+        (b"\xef\xbb\xbfK\xc3\xb6rkort", "Körkort"),
         (b"(01)\x1d(10)", "(01)\x1d(10)"),
         ("患者".encode(), "患者"),
         (b"K\x85rkort", None),

@@ -49,6 +49,27 @@ def test_real_frames_have_right_sums_and_come_back(wire: bytes) -> None:
     assert encode(found.number, found.text, last=found.last) == wire
 
 
+def test_a_session_of_a_contour_usb() -> None:
+    """As glucometerutils' tests have it, to the byte."""
+    wire = (
+        b"\x05\x021H|\\^&||NIylNt|Bayer7390^01.26\\01.05\\08.02.20^7390-2408612^7397-|A=1^C=62^G=0^I=0200^R=0^S=1^U=1"
+        b"^V=10600^X=070070070070180130180250^Y=360126090050099050300089^Z=1|2000|||||P|1|201708222058\r\x17AB\r\n"
+        b"\x022P|1\r\x1753\r\n\x023R|1|^^^Glucose|10.9|mmol/L^P||A||201504171154\r\x17EC\r\n"
+        b"\x024L|1||N\r\x0383\r\n\x04"
+    )
+    items = interpret(ContourInterpreter(), wire)
+    (found,) = readings(items)
+    assert (str(found.sample.value), found.unit, found.device_time) == (
+        "10.9", "mmol/L", datetime(2015, 4, 17, 11, 54),
+    )  # fmt: skip
+    assert clocks(items) == [datetime(2017, 8, 22, 20, 58)]
+
+
+def test_the_header_of_an_older_contour() -> None:
+    wire = b"\x04\x05\x021H|\\^&||-7880|Bayer7150^1.05\\0.00^7150-SAM2193|||||||P|1|200305121635\r\x17AE\r\n\x04"
+    assert clocks(interpret(ContourInterpreter(), wire)) == [datetime(2003, 5, 12, 16, 35)]
+
+
 def test_signals_between_frames() -> None:
     found = AstmFramer().feed(ENQ + PATIENT + EOT + b"\x06\x15")
     assert [each.signal for each in found] == [Signal.ENQ, None, Signal.EOT, Signal.ACK, Signal.NAK]

@@ -34,6 +34,25 @@ def test_a_block() -> None:
     ]
 
 
+def test_a_block_to_the_byte_as_medipi_s_tables_have_it() -> None:
+    ends = "\r\n\n"
+    lines = (
+        "GROSS WEIGHT         81.4 kg" + ends, "TARE WEIGHT           0.5 kg" + ends,
+        "NET WEIGHT           80.9 kg" + ends,
+        "HEIGHT              178.5 cm" + ends, "BMI                  25.4   " + ends,
+        "25/09/2014   08:20  \r\n\r\n    " + ends, " " * 26 + "\r\n\n\n\n",
+    )  # fmt: skip
+    block = "".join(lines)
+    assert len(block) == 217
+    expected = {Measure.WEIGHT: "80.9", Measure.HEIGHT: "178.5", Measure.BMI: "25.4"}
+    items = readings(run(MarsdenInterpreter(), block.encode()))
+    assert {item.measure: str(item.sample.value) for item in items} == expected
+    feet = block.replace(lines[3], "HEIGHT          -   ft --- in" + ends).replace(
+        lines[4], "BMI                  N/A\n\r\n\r\n\n"
+    )
+    assert [str(item.sample.value) for item in readings(run(MarsdenInterpreter(), feet.encode()))] == ["80.9"]
+
+
 def test_medipi_scale_needs_217_bytes() -> None:
     """Blocks come in any number of bytes, one after another, and a part of one costs no more than itself."""
     short = BLOCK.replace(b" " * 28, b"").replace(b"\r\n\n", b"\r\n")

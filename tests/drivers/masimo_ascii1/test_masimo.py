@@ -56,6 +56,14 @@ def test_the_sets_of_fields_of_other_firmware() -> None:
     colour = second(RADICAL7)
     assert (colour.spo2_percent, colour.pulse_bpm, str(colour.pi_percent), colour.serial) == (98, 123, "0.55", "")
     assert colour.flags == (Flag.WEAK_SIGNAL,)
+    short = second(b"09/15/10 15:10:29 SPO2=097% BPM=064 PI=11.82% ALARM=20 EXC=800\r\n")
+    assert (short.spo2_percent, short.pulse_bpm, str(short.pi_percent)) == (97, 64, "11.82")  # a Radical-5
+    assert (short.alarm, short.trouble) == ("20", None)
+    off = second(
+        b"12/01/05 11:56:29 SN=0123456789 SPO2=098% BPM=240 PI=20.00% SPCO=01.0% SPMET=00.5% DESAT=01 PIDELTA=-02 "
+        b"PVI=027 ALARM=0000 EXC=000820\r\n"
+    )
+    assert off.trouble == (AbsentReason.FINGER_OUT, SensorState.FINGER_OUT)
     for raw in (RADICAL7_BLUE, NO_SENSOR):
         none = second(raw)
         assert (none.spo2_percent, none.pulse_bpm, none.pi_percent) == (None, None, None)

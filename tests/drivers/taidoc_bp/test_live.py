@@ -11,9 +11,19 @@ from drivers.names import DriverName
 from drivers.ports import LineSettings
 from drivers.simulator import SimulatorError
 from drivers.taidoc_bp.driver import TaiDocPressureDriver
+from drivers.taidoc_bp.interpret import PressureInterpreter
 from drivers.taidoc_bp.simulator import SimulatedTaiDocPressure
 from kiosk.reading import Failure, Measure
 from tests.drivers.live import live
+from tests.drivers.meters import interpret, readings
+from tests.drivers.taidoc_bp.example import AT_21_14, PRESSURE
+
+
+def test_a_recording_without_the_model_is_of_blood_pressure() -> None:
+    found = readings(interpret(PressureInterpreter(), AT_21_14 + PRESSURE))
+    assert {each.measure: each.sample.value for each in found} == {
+        Measure.SYSTOLIC: 127, Measure.DIASTOLIC: 76, Measure.CUFF_PULSE: 78,
+    }  # fmt: skip
 
 
 def test_line_settings() -> None:

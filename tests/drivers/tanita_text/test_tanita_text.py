@@ -55,6 +55,28 @@ def test_an_adult_s_record() -> None:
     }
 
 
+def test_a_weight_without_the_rest() -> None:
+    """An MC-780 on which somebody stood with shoes on (a program for it has the record)."""
+    record = b'{0,16,~0,1,MO,"MC-780",ID,"0000000000000000",DT,"2026/06/03",TI,"15:22",Pt,0.0,Wk,67.8,CS,57'
+    (reading,) = readings(run(TanitaInterpreter(), b"@\r\n" + record + b"\r\n"))
+    assert (reading.measure, str(reading.sample.value), reading.device_time) == (
+        Measure.WEIGHT, "67.8", datetime(2026, 6, 3, 15, 22),
+    )  # fmt: skip
+
+
+def test_a_home_scale_s_card_is_in_other_units() -> None:
+    """A BC-601 writes such records to its card; its check is right, and its units have other numbers."""
+    record = (
+        b'{0,16,~0,2,~1,2,~2,3,~3,4,MO,"BC-601",DT,"12/01/2016",Ti,"23:48:53",Bt,2,GE,1,AG,26,Hm,185.0,AL,3,Wk,96.1,'
+        b"MI,28.1,FW,18.9,Fr,12.6,Fl,13.3,FR,17.8,FL,18.6,FT,20.8,mW,74.1,mr,5.1,ml,5.2,mR,12.5,mL,12.3,mT,39.0,"
+        b"bW,3.8,IF,5,rD,4871,rA,25,ww,58.9,CS,30}\r\n"
+    )
+    interpreter = TanitaInterpreter()
+    items = run(interpreter, record)
+    assert interpreter.ticks == 1 and readings(items) == []
+    assert [item.failure for item in items if isinstance(item, PublishedState)] == [Failure.WRONG_FORMAT]
+
+
 def test_a_height_meter_s_record() -> None:
     (reading,) = readings(run(TanitaInterpreter(), BH100 + b"\r\n"))
     assert (reading.measure, reading.sample.value, reading.device_time) == (
