@@ -128,7 +128,7 @@ class CabinetLink:
             self._staff_press = state if wanted and state in NOBODY_HERE else None
             return self._staff_press is not None
         before, self._staff_press = self._staff_press, None
-        if before is None or staff is None or before is not state:
+        if before is None or staff is None:
             return False
         if motion is Motion.HELD:
             staff.ask()

@@ -16,7 +16,7 @@ from kiosk.capability import Assignment
 from kiosk.errors import SettingsError
 from kiosk.settings import InstrumentEntry, StationSection, StationSettings, to_toml
 from kiosk.site import Site, SiteError, SiteReason, find_site, site_of
-from kiosk.station import process
+from kiosk.station.workroom import instruments_of
 
 OXIMETER = Assignment(name="oximeter", driver="nonin_2", port="/dev/a")
 SCALE = Assignment(name="scale", driver="scale_stgs", port="usb:0403:6001@1-1.2")
@@ -135,9 +135,9 @@ def test_they_count_before_the_settings(tmp_path: Path) -> None:
 def test_a_station_starts_even_if_they_are_damaged(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     site_of(settings).assignments.put(SCALE)
-    assert [each.name for each in process._assignments(settings)] == ["oximeter", "cuff", "scale"]
+    assert [each.name for each in instruments_of(site_of(settings))] == ["oximeter", "cuff", "scale"]
     site_of(settings).assignments.path.write_text("[[")
-    assert [each.name for each in process._assignments(settings)] == ["oximeter", "cuff"]
+    assert [each.name for each in instruments_of(site_of(settings))] == ["oximeter", "cuff"]
 
 
 def test_a_site_is_found_by_its_settings(tmp_path: Path) -> None:

@@ -290,6 +290,21 @@ def test_who_waits_for_a_device_is_not_away(rig: StaffRig) -> None:
     assert rig.at(State.ATTRACT)
 
 
+def test_how_long_nobody_need_touch_it_is_a_setting(rig: StaffRig) -> None:
+    staff = msgspec.structs.replace(rig.conductor.settings.staff, idle_s=60.0)
+    rig.conductor.settings = msgspec.structs.replace(rig.conductor.settings, staff=staff)
+    rig.enter()
+    rig.wait(61)
+    assert rig.at(State.ATTRACT)
+
+
+@pytest.mark.parametrize("step", [Action.STAFF_BACK, Action.STAFF_STOP, Action.STAFF_KINDS])
+def test_going_elsewhere_stops_listening(rig: StaffRig, step: Action) -> None:
+    rig.enter()
+    rig.go(*NEW_AT_TWO, Action.STAFF_LISTEN, step)
+    assert rig.hands.stops == 1 and rig.staff.session.job is None
+
+
 def test_leaving_stops_what_goes_on_and_forgets_where_one_was(rig: StaffRig) -> None:
     rig.enter()
     rig.go(*NEW_AT_TWO, Action.STAFF_LISTEN, Action.LEAVE)
