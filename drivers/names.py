@@ -26,7 +26,6 @@ class DriverName(StrEnum):
     IVY_450C = "ivy_450c"
     SUNTECH_NIBP = "suntech_nibp"
     AND_TM2657 = "and_tm2657"
-    AND_TM2580 = "and_tm2580"
     OMRON_HBP9030 = "omron_hbp9030"
     OMRON_HBP9020 = "omron_hbp9020"
     OMRON_HBP9020_8E1 = "omron_hbp9020_8e1"

@@ -37,7 +37,6 @@ LINES: dict[str, LineSettings] = {
     "nellcor_text": LineSettings(baud=9600),
     "ivy_450c": LineSettings(baud=9600),
     "and_tm2657": LineSettings(baud=2400),
-    "and_tm2580": LineSettings(baud=2400),
     "omron_hbp9030": LineSettings(baud=9600),
     "omron_hbp9020": LineSettings(baud=2400),
     "omron_hbp9020_8e1": LineSettings(baud=2400, parity=Parity.EVEN),
@@ -70,7 +69,6 @@ LINES: dict[str, LineSettings] = {
 
 UNCHECKED: frozenset[str] = frozenset(
     {
-        "and_tm2580",
         "beurer_bm65",
         "scale_and",
         "scale_stgs",
