@@ -14,6 +14,7 @@ Nothing is averaged, rounded or held: a published number stands in the very fram
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from drivers.items import Sample
 from kiosk.reading import AbsentReason, SensorState
@@ -91,6 +92,42 @@ class Channel:
         self._published = sample
         self._since_published = 0
         return sample
+
+
+PATIENCE = 3
+"""So many ticks without an accepted value a `RestlessChannel` waits for a repetition."""
+
+
+class RestlessChannel(Channel):
+    """For a number that may move with every line, such as a pulse told once a second: it need not repeat exactly.
+
+    When nothing was accepted for `PATIENCE` ticks, a number is accepted as it is if it and so many before it were each
+    within ``near`` of the one before. Where the number does repeat, nothing is different: there one damaged digit is
+    never published.
+    """
+
+    def __init__(self, rules: Rules, near: int) -> None:
+        super().__init__(rules)
+        self._near = near
+        self._near_run = 0
+
+    def interrupt(self) -> None:
+        super().interrupt()
+        self._near_run = 0
+
+    def _count(self, sample: Sample) -> None:
+        self._near_run = self._near_run + 1 if self._is_near(sample) else 1
+        super()._count(sample)
+
+    def _is_near(self, sample: Sample) -> bool:
+        before = self._pending
+        if before is None or before.value is None or sample.value is None:
+            return False
+        return abs(Decimal(before.value) - Decimal(sample.value)) <= self._near
+
+    def _accepted(self, sample: Sample) -> bool:
+        restless = self._near_run >= PATIENCE and self._since_accepted >= PATIENCE
+        return super()._accepted(sample) or (restless and sample.value is not None)
 
 
 class StateFilter:

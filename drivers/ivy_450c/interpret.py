@@ -14,10 +14,12 @@ from drivers.interpreter import Interpreter, fingerprint
 from drivers.items import FrameView, Item, PublishedState, PublishedWave, Sample, WaveSpec
 from drivers.ivy_450c.decode import ETCO2_LEAST, Parameter, number_of
 from drivers.ivy_450c.frame import IvyFramer, Piece
-from drivers.stability import Rules
+from drivers.stability import RestlessChannel, Rules
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
 
 PULSE_TOP = 300
+NEAR_BPM = 2
+"""A rate that never repeats, but moves by no more from block to block, is taken (`RestlessChannel`)."""
 BREATHING = WaveSpec(rate_hz=50, lower=0, upper=255, measure=Measure.BREATHING)
 PLETH = WaveSpec(rate_hz=50, lower=0, upper=255, measure=Measure.PLETH)
 ECG = WaveSpec(rate_hz=200, lower=0, upper=255, measure=Measure.ECG)
@@ -47,6 +49,8 @@ class IvyInterpreter(Interpreter[Piece]):
 
     def __init__(self) -> None:
         super().__init__(IvyFramer())
+        for measure in (Measure.HEART_RATE, Measure.PULSE):
+            self._channels[measure] = RestlessChannel(self.rules, NEAR_BPM)
         self._lines: dict[str, Parameter] = {}
         """The lines of the block under way, by name."""
         self._known: dict[str, bool] = {}

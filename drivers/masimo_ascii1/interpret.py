@@ -15,10 +15,12 @@ from drivers.interpreter import Interpreter
 from drivers.items import DeviceClock, DeviceName, FrameView, Item, Number, Sample
 from drivers.masimo_ascii1.decode import Second
 from drivers.masimo_ascii1.frame import MasimoFramer
-from drivers.stability import Channel, Rules
+from drivers.stability import Channel, RestlessChannel, Rules
 from kiosk.reading import AbsentReason, Failure, Measure, SensorState
 
 LINES_PER_S = 1
+NEAR_BPM = 2
+"""A pulse that never repeats, but moves by no more from line to line, is taken (`RestlessChannel`)."""
 NEAR = Decimal(2)
 """A perfusion index of more than twice or less than half the last is confirmed by another of its kind first."""
 
@@ -42,6 +44,7 @@ class MasimoInterpreter(Interpreter[Line]):
 
     def __init__(self) -> None:
         super().__init__(MasimoFramer())
+        self._channels[Measure.PULSE] = RestlessChannel(self.rules, NEAR_BPM)
         self._channels[Measure.PERFUSION_INDEX] = PerfusionChannel(self.rules)
         self._serial = ""
         self._tells_clock = True

@@ -14,10 +14,12 @@ from drivers.interpreter import Interpreter
 from drivers.items import DeviceClock, DeviceName, FrameView, Item, Sample
 from drivers.nellcor_text.decode import Moment
 from drivers.nellcor_text.frame import COLUMNS, END_OF_TREND, HEADING, MENU, NellcorFramer
-from drivers.stability import Rules
+from drivers.stability import RestlessChannel, Rules
 from kiosk.reading import AbsentReason, Failure, Measure, SensorState
 
 LINES_PER_S = 0.5
+NEAR_BPM = 2
+"""A pulse that never repeats, but moves by no more from line to line, is taken (`RestlessChannel`)."""
 
 
 class NellcorInterpreter(Interpreter[Line]):
@@ -29,6 +31,7 @@ class NellcorInterpreter(Interpreter[Line]):
 
     def __init__(self) -> None:
         super().__init__(NellcorFramer())
+        self._channels[Measure.PULSE] = RestlessChannel(self.rules, NEAR_BPM)
         self._model = ""
         self._tells_clock = True
         self._trend = False

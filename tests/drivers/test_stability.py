@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.items import Sample
-from drivers.stability import WITHDRAWN, Channel, Rules, StateFilter
+from drivers.stability import WITHDRAWN, Channel, RestlessChannel, Rules, StateFilter
 from kiosk.reading import AbsentReason, SensorState
 
 RULES = Rules(confirm=3, settle=4, repeat=10, lapse=8)
@@ -21,6 +21,39 @@ def play(channel: Channel, samples: list[Sample]) -> list[Sample | None]:
 def test_a_value_needs_equal_samples_and_a_settled_lock() -> None:
     told = play(Channel(RULES), [Sample.of(210), *[Sample.of(82)] * 3])
     assert told == [None, None, None, Sample.of(82)]
+
+
+EACH_SECOND = Rules(confirm=2, settle=2, repeat=1, lapse=6)
+
+
+def restless(*values: int | None) -> list[int | None]:
+    """Return what is published, tick by tick, of a pulse told once a second."""
+    samples = [OUT if value is None else Sample.of(value) for value in values]
+    told = play(RestlessChannel(EACH_SECOND, near=2), samples)
+    return [None if sample is None or sample.value is None else int(sample.value) for sample in told]
+
+
+def test_a_pulse_that_never_repeats_is_told_all_the_same() -> None:
+    assert restless(98, 99, 101, 103, 104, 105, 107) == [None, None, 101, None, None, 105, None]
+
+
+def test_a_pulse_that_falls_after_the_lock_is_not_told() -> None:
+    """As an N-560 was recorded after a finger came in."""
+    told = restless(119, 103, 92, 88, 83, 77, 72, 69, 66, 63, 63)
+    assert [value for value in told if value is not None] == [63]
+
+
+@given(st.integers(0, 9), st.integers(30, 250))
+def test_where_a_pulse_repeats_a_damaged_one_is_never_told(at: int, damaged: int) -> None:
+    assert set(restless(*(damaged if tick == at else 72 for tick in range(10)))) <= {None, 72}
+
+
+def test_nothing_is_told_across_a_gap_or_a_search() -> None:
+    assert restless(98, 99, None, 97, 99, None, 98, 99) == [None] * 8
+    channel = RestlessChannel(EACH_SECOND, near=2)
+    play(channel, [Sample.of(98), Sample.of(99)])
+    channel.interrupt()
+    assert play(channel, [Sample.of(98), Sample.of(99)]) == [None, None]
 
 
 def test_a_lone_sample_is_never_told() -> None:

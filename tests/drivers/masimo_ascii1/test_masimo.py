@@ -114,6 +114,12 @@ def test_five_lines_of_a_rad_8() -> None:
     assert found[0].device_time == datetime(2016, 2, 22, 22, 47, 46) and found[0].tick == 1
 
 
+def test_a_pulse_that_moves_with_every_line_is_told() -> None:
+    found = published(b"".join(line(bpm=f"{bpm:03d}", second=bpm - 70) for bpm in range(72, 80)))
+    assert found["spo2"] == [98] * 7
+    assert found["pulse"] == [74, 77]
+
+
 def test_numbers_held_with_the_sensor_off_are_no_readings() -> None:
     assert set(published(HELD * 6)["spo2"]) == {None}
     assert published(RAD8 * 2 + HELD * 3)["spo2"] == [98, None, None]

@@ -208,7 +208,8 @@ async def test_a_visit(tmp_path: Path, variant: str) -> None:
     async with live(tmp_path / "port", DriverName.NELLCOR_TEXT, variant=variant, style=QUICK) as here:
         reading = await here.value(Measure.SPO2, 97)
         assert reading.device_time is not None
-        assert reading.device.model == {"n560": "N-560", "npb290": "NPB-290"}[variant]
+        model = {"n560": "N-560", "npb290": "NPB-290"}[variant]
+        await here.until(lambda: here.readings(Measure.SPO2)[-1].device.model == model)  # its next heading tells
         for word, state in (
             ("finger out", SensorState.FINGER_OUT),
             ("probe-error on", SensorState.SENSOR_FAULT),
