@@ -102,18 +102,20 @@ class RestlessChannel(Channel):
     """For a number that may move with every line, such as a pulse told once a second: it need not repeat exactly.
 
     When nothing was accepted for `PATIENCE` ticks, a number is accepted as it is if it and so many before it were each
-    within ``near`` of the one before. Where the number does repeat, nothing is different: there one damaged digit is
-    never published.
+    within ``near`` of the one before, and so are those that follow as long as they stay near and do not repeat. Where
+    the number does repeat, nothing is different: there one damaged digit is never published.
     """
 
     def __init__(self, rules: Rules, near: int) -> None:
         super().__init__(rules)
         self._near = near
         self._near_run = 0
+        self._patience = max(PATIENCE, rules.settle + 1)
+        self._restless = False
 
     def interrupt(self) -> None:
         super().interrupt()
-        self._near_run = 0
+        self._near_run, self._restless = 0, False
 
     def _count(self, sample: Sample) -> None:
         self._near_run = self._near_run + 1 if self._is_near(sample) else 1
@@ -126,8 +128,12 @@ class RestlessChannel(Channel):
         return abs(Decimal(before.value) - Decimal(sample.value)) <= self._near
 
     def _accepted(self, sample: Sample) -> bool:
-        restless = self._near_run >= PATIENCE and self._since_accepted >= PATIENCE
-        return super()._accepted(sample) or (restless and sample.value is not None)
+        if super()._accepted(sample):
+            self._restless = False
+            return True
+        waited = self._restless or self._since_accepted >= self._patience
+        self._restless = waited and self._near_run >= PATIENCE
+        return self._restless
 
 
 class StateFilter:

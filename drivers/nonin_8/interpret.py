@@ -3,23 +3,26 @@
 
 A tick is a packet, one a second. There is no checksum, so nothing is believed that was said once only: a number counts
 when two packets in a row say it and three in a row had one, and a stray byte starts both counts anew. A single damaged
-packet can so neither show a wrong number nor blank a right one. A pulse that is another each second is shown when it
-rests for two; one that never does is withdrawn.
+packet can so neither show a wrong number nor blank a right one. A pulse that is another each second is shown as long
+as it moves little (`RestlessChannel`); one that leaps about is withdrawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from drivers.framing import Framer
 from drivers.interpreter import Interpreter
 from drivers.items import FrameView, Item
 from drivers.nonin_2.interpret import absence_of, sample_of, state_of
 from drivers.nonin_8.decode import Second, describe
 from drivers.nonin_8.frame import BriefPacket, Format8Framer
-from drivers.stability import Rules
+from drivers.stability import RestlessChannel, Rules
 from kiosk.reading import Flag, Measure
 
 PACKETS_PER_S = 1
+NEAR_BPM = 2
+"""A pulse that never repeats, but moves by no more from packet to packet, is taken (`RestlessChannel`)."""
 
 
 class BriefInterpreter(Interpreter[BriefPacket]):
@@ -28,6 +31,10 @@ class BriefInterpreter(Interpreter[BriefPacket]):
     rate_hz = PACKETS_PER_S
     measures = (Measure.SPO2, Measure.PULSE)
     rules = Rules(confirm=2, settle=3, repeat=1, lapse=6)
+
+    def __init__(self, framer: Framer[BriefPacket]) -> None:
+        super().__init__(framer)
+        self._channels[Measure.PULSE] = RestlessChannel(self.rules, NEAR_BPM)
 
     def _take(self, frame: BriefPacket) -> Iterable[Item]:
         if frame.is_answer:

@@ -2,7 +2,8 @@
 """What of a Nonin's lines of text is published.
 
 A tick is a line, one a second. A line is known by its words, but there is no checksum over its digits: a number counts
-when two lines in a row say it, so that a digit that was damaged on the way is never shown.
+when two lines in a row say it, so that a digit that was damaged on the way is never shown; a pulse that moves little
+from line to line need not repeat (`RestlessChannel`).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from drivers.framing import Line
 from drivers.interpreter import Interpreter
 from drivers.items import FrameView, Item, Sample
 from drivers.nonin_2.interpret import sample_of
+from drivers.nonin_8.interpret import NEAR_BPM
 from drivers.nonin_ascii.decode import Second
 from drivers.nonin_ascii.frame import NoninLineFramer
-from drivers.stability import Rules
+from drivers.stability import RestlessChannel, Rules
 from kiosk.reading import Measure, SensorState
 
 LINES_PER_S = 1
@@ -30,6 +32,7 @@ class NoninAsciiInterpreter(Interpreter[Line]):
 
     def __init__(self) -> None:
         super().__init__(NoninLineFramer())
+        self._channels[Measure.PULSE] = RestlessChannel(self.rules, NEAR_BPM)
 
     def _take(self, frame: Line) -> Iterable[Item]:
         second = Second.decode(frame.text)

@@ -72,9 +72,16 @@ def test_a_number_said_once_is_not_shown(new: New, packet: Any) -> None:
 
 
 @BOTH
-def test_a_pulse_that_never_rests_is_withdrawn(new: New, packet: Any) -> None:
-    items = run(new(), packet(72) * 5 + b"".join(packet(hr) for hr in range(73, 84)))
+def test_a_pulse_that_leaps_about_is_withdrawn(new: New, packet: Any) -> None:
+    items = run(new(), packet(72) * 5 + b"".join(packet(72 + 5 * (second % 2)) for second in range(1, 12)))
     assert values(items, Measure.PULSE)[-1] is None
+    assert None not in values(items, Measure.SPO2)
+
+
+@BOTH
+def test_a_pulse_that_moves_little_is_shown(new: New, packet: Any) -> None:
+    items = run(new(), packet(72) * 5 + b"".join(packet(hr) for hr in range(73, 84)))
+    assert [value for value in values(items, Measure.PULSE) if value is not None][-1] == 83
     assert None not in values(items, Measure.SPO2)
 
 
