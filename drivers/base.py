@@ -17,9 +17,9 @@ from typing import Any, ClassVar
 from drivers.dialogue import NEVER, Commands, Dialogue, StreamDialogue, Timing
 from drivers.interpreter import Interpreter
 from drivers.items import Item
-from drivers.link import Link, LinkError
+from drivers.links.link import Link, LinkError
+from drivers.links.ports import LineSettings, parse_line
 from drivers.names import DriverName
-from drivers.ports import LineSettings, parse_line
 from drivers.publisher import Publisher
 from kiosk.capability import Assignment, Capability, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import Clock

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from drivers.base import Driver
 from drivers.names import DESCRIBED, DriverName, parse_name
-from drivers.simulator import SimulatedDevice
+from drivers.simulation.device import SimulatedDevice
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,9 +8,9 @@ import contextlib
 from collections.abc import Callable, Sequence
 
 from drivers.base import Driver
-from drivers.link import Link, LinkError
-from drivers.link_open import Opener, open_link
-from drivers.ports import parse_address, parse_line
+from drivers.links.link import Link, LinkError
+from drivers.links.opening import Opener, open_link
+from drivers.links.ports import parse_address, parse_line
 from drivers.registry import find
 from kiosk.capability import Assignment, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import Clock

@@ -8,11 +8,11 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from drivers import trial
-from drivers.inventory import HERE, Roots, SerialPort, hid_bridges, resolve, serial_ports, stable_address
-from drivers.link import LinkError, LinkReason
-from drivers.ports import NetworkAddress, PathAddress, TraceAddress, parse_address, parse_line
-from drivers.probe_plan import waits_for_result
+from drivers.bench import trial
+from drivers.bench.probe_plan import waits_for_result
+from drivers.links.inventory import HERE, Roots, SerialPort, hid_bridges, resolve, serial_ports, stable_address
+from drivers.links.link import LinkError, LinkReason
+from drivers.links.ports import NetworkAddress, PathAddress, TraceAddress, parse_address, parse_line
 from drivers.registry import find, names, score
 from kiosk.capability import Assignment
 from kiosk.clock import Clock

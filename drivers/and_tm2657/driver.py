@@ -6,8 +6,8 @@ from __future__ import annotations
 from drivers.and_tm2657.dialogue import STOP, AndDialogue
 from drivers.and_tm2657.interpret import AndInterpreter
 from drivers.base import Commands, Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability, Command
 
 

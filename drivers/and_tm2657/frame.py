@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drivers.checksum import xor8
-from drivers.find_records import FindRecords
+from drivers.shared.find_records import FindRecords
 
 SYN, SOH, STX, ETX, YES, NO, RS = b"\x16", b"\x01", b"\x02", b"\x03", b"\x06", b"\x15", b"\x1e"
 HEAD = SYN + SYN + SOH + b"00"

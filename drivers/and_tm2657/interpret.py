@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from drivers.and_tm2657.decode import FAILURES, GOOD, Pulses, Result, decode, describe
 from drivers.and_tm2657.frame import AndFramer, Kind, Packet
-from drivers.cuff_result import CuffInterpreter, CuffResult, values
 from drivers.items import DeviceName, FrameView, Item
+from drivers.shared.cuff_result import CuffInterpreter, CuffResult, values
 from kiosk.reading import Failure, Flag
 
 HIDDEN = b"*"

@@ -16,8 +16,8 @@ from drivers.and_tm2657.decode import FAILURES, GOOD, Result, encode
 from drivers.and_tm2657.frame import answer, message
 from drivers.checksum import xor8
 from drivers.names import DriverName
-from drivers.simulated_cuff import Cuff, CuffStage, Person, person
-from drivers.simulator import SimulatedDevice, Timeline, Word, choose, number, unknown
+from drivers.simulation.cuff import Cuff, CuffStage, Person, person
+from drivers.simulation.device import SimulatedDevice, Timeline, Word, choose, number, unknown
 
 FOUND_AFTER_S: Mapping[str, float] = {"E11": 3.0, "E15": 3.0, "E12": 20.0, "E13": 2.0, "E23": 8.0, "E24": 90.0}
 """When an error is found that is not found at the end, once the cuff has come down."""

@@ -9,8 +9,8 @@ from drivers.barcode_gm65.dialogue import Gm65Dialogue
 from drivers.barcode_gm65.interpret import Gm65Interpreter
 from drivers.base import Driver, Timing
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability, Command
 
 

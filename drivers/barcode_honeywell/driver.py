@@ -9,8 +9,8 @@ from drivers.barcode_honeywell.dialogue import HoneywellDialogue
 from drivers.barcode_line.interpret import BarcodeInterpreter
 from drivers.base import Driver, Timing
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability, Command
 
 

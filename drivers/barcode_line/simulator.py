@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from drivers.names import DriverName
-from drivers.simulator import SimulatedDevice, Timeline, Word
+from drivers.simulation.device import SimulatedDevice, Timeline, Word
 
 ESCAPES = {"\\r": "\r", "\\n": "\n", "\\t": "\t", "\\x1d": "\x1d"}
 LINE_ENDS = {"cr": b"\r", "crlf": b"\r\n", "lf": b"\n"}

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from drivers.bci_5byte.decode import BCI, Dialect, encode
 from drivers.names import DriverName
-from drivers.simulated_oximeter import SimulatedOximeter, Stage
+from drivers.simulation.oximeter import SimulatedOximeter, Stage
 
 WIRE_NO_PULSE, WIRE_NO_SPO2 = 0xFF, 0x7F
 BEEP_SAMPLES = 3

@@ -6,8 +6,8 @@ from __future__ import annotations
 from drivers.base import Commands, Driver, Timing
 from drivers.berry_pm6750.dialogue import CUFF_STOP, PmDialogue
 from drivers.berry_pm6750.interpret import PmInterpreter
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability, Command
 
 

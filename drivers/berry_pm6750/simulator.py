@@ -15,9 +15,9 @@ from typing import ClassVar
 from drivers.berry_pm6750.decode import NO_PULSE, NO_SPO2, CuffTest, Finger, Kind, cuff_packet
 from drivers.berry_pm6750.frame import KIND_AT, PmFramer, encode, payload
 from drivers.names import DriverName
-from drivers.pulse_wave import PulseWave
-from drivers.simulated_cuff import Cuff, CuffStage, Person, person
-from drivers.simulator import SimulatedDevice, Timeline, Word, choose, number, unknown
+from drivers.simulation.cuff import Cuff, CuffStage, Person, person
+from drivers.simulation.device import SimulatedDevice, Timeline, Word, choose, number, unknown
+from drivers.simulation.pulse_wave import PulseWave
 
 TICKS_PER_S = 250
 WAVE_TICKS = 5

@@ -6,8 +6,8 @@ from __future__ import annotations
 from drivers.base import Driver, Timing
 from drivers.beurer_bm65.dialogue import BeurerDialogue
 from drivers.beurer_bm65.interpret import BeurerInterpreter
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

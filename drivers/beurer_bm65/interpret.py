@@ -14,7 +14,7 @@ from dataclasses import replace
 from drivers.beurer_bm65.decode import OFFSET_MMHG, Stored, describe, name
 from drivers.beurer_bm65.frame import Answer, BeurerFramer, Kind
 from drivers.items import DeviceName, FrameView, Item, PublishedReading, PublishedState, Sample
-from drivers.memory import MemoryInterpreter, Record
+from drivers.shared.memory import MemoryInterpreter, Record
 from kiosk.reading import AbsentReason, Measure
 
 HELD_RECORDS = 256

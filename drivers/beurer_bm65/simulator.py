@@ -15,8 +15,8 @@ from drivers.beurer_bm65.decode import Stored
 from drivers.beurer_bm65.dialogue import GET_COUNT, GET_IDENTITY, GET_RECORD, WAKE
 from drivers.beurer_bm65.frame import AWAKE, IDENTITY_CHARS, NOT_THERE
 from drivers.names import DriverName
-from drivers.simulated_cuff import Person, person
-from drivers.simulator import SimulatedDevice, Timeline, Word, choose, number
+from drivers.simulation.cuff import Person, person
+from drivers.simulation.device import SimulatedDevice, Timeline, Word, choose, number
 
 CAPACITY = 30
 IDENTITY = b"Andon Blood Pressure Meter KD001"

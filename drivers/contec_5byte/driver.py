@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from drivers.base import Driver, Timing
 from drivers.contec_5byte.interpret import ContecFiveByteInterpreter
+from drivers.links.ports import LineSettings, Parity
 from drivers.names import DriverName
-from drivers.ports import LineSettings, Parity
 from kiosk.capability import Capability
 
 

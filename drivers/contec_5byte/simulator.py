@@ -8,7 +8,7 @@ from typing import ClassVar
 from drivers.bci_5byte.decode import CONTEC
 from drivers.bci_5byte.simulator import SimulatedFiveByte
 from drivers.names import DriverName
-from drivers.simulated_oximeter import Stage
+from drivers.simulation.oximeter import Stage
 
 
 class SimulatedContecFiveByte(SimulatedFiveByte, driver=DriverName.CONTEC_5BYTE):

@@ -7,8 +7,8 @@ from drivers.base import Commands, Driver, Timing
 from drivers.contec_9byte.decode import START_REALTIME
 from drivers.contec_9byte.frame import command
 from drivers.contec_9byte.interpret import ContecInterpreter
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 STOP_REALTIME, STOP_STORAGE = 0xA2, 0xA7

@@ -15,8 +15,8 @@ from typing import ClassVar
 from drivers.contec_9byte.decode import IDLE_PLETH, NO_PULSE, NO_SPO2, Kind, Realtime, Reason
 from drivers.contec_9byte.frame import COMMAND, COMMAND_LENGTH, ContecFramer, Packet, mask
 from drivers.names import DriverName
-from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
-from drivers.simulator import Word, number
+from drivers.simulation.device import Word, number
+from drivers.simulation.oximeter import SimulatedOximeter, Situation, Stage
 
 PATIENCE_S = 30.0
 """The stream stops so long after the last A1 or AF."""

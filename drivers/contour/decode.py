@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from drivers.items import Sample
-from drivers.memory import in_range
+from drivers.shared.memory import in_range
 from kiosk.reading import AbsentReason
 
 _MOMENT = re.compile(r"\d{12}(?:\d\d)?")

@@ -9,8 +9,8 @@ from drivers.base import Driver, Timing
 from drivers.contour.dialogue import NAKS, REST_S, ContourDialogue
 from drivers.contour.interpret import ContourInterpreter
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from drivers.contour.decode import Answer, End, Header, Other, Result, decode
 from drivers.contour.frame import AstmFramer, Frame, Signal
 from drivers.items import DeviceClock, DeviceName, FieldValue, FrameView, Item
-from drivers.memory import MemoryInterpreter, glucose
+from drivers.shared.memory import MemoryInterpreter, glucose
 from kiosk.reading import Failure, SensorState
 
 WAIT_AT_MOST = 2500

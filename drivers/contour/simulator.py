@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from drivers.contour.frame import Signal, encode
 from drivers.names import DriverName
-from drivers.simulated_meter import HIGH_MG_DL, LOW_MG_DL, MeterRecord, SimulatedMeter
+from drivers.simulation.meter import HIGH_MG_DL, LOW_MG_DL, MeterRecord, SimulatedMeter
 
 OFFERS_S = 3.0
 REPEATS = 6

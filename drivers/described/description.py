@@ -13,7 +13,7 @@ from typing import Any
 from drivers import checksum
 from drivers.described.errors import DescriptionReason
 from drivers.described.table import Table
-from drivers.ports import LineSettings, Parity
+from drivers.links.ports import LineSettings, Parity
 from kiosk.capability import Capability
 from kiosk.reading import UNITS, Measure
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from drivers.described.description import LONGEST_FRAME, FrameShape
 from drivers.framing import NEED_MORE, NO_PACKET, Framer, WindowFramer
-from drivers.read_lines import ReadLines, Understood
+from drivers.shared.read_lines import ReadLines, Understood
 
 Frame = Understood[str]
 """A frame with its text (bytes as Latin-1), and its bytes."""

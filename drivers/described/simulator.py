@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from drivers.described.description import Description
 from drivers.described.source import load
-from drivers.simulator import SimulatedDevice, Timeline, Word, choose, number
+from drivers.simulation.device import SimulatedDevice, Timeline, Word, choose, number
 
 SPEAKS_EVERY_S = 1.0
 """A device that is never asked sends so often."""

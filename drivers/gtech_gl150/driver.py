@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from drivers.base import Driver, Timing
 from drivers.gtech_gl150.interpret import GtechInterpreter
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

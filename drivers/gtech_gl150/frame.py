@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from drivers.find_records import FindRecords
+from drivers.shared.find_records import FindRecords
 
 _NUMBER = rb" {0,3}(\d{1,3}\.\d{1,2}) {0,3}"
 _LIST = rb"\x02" + _NUMBER + b"," + _NUMBER + rb",([ -+.-~]{0,8}),([ -+.-~]{0,8})," + _NUMBER + rb"\x03"

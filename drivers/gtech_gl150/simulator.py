@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from drivers.gtech_gl150.frame import encode, encode_print
 from drivers.names import DriverName
-from drivers.simulated_body_scale import SimulatedBodyScale
-from drivers.simulated_scale import Shown
+from drivers.simulation.body_scale import SimulatedBodyScale
+from drivers.simulation.scale import Shown
 
 
 class SimulatedGtech(SimulatedBodyScale, driver=DriverName.GTECH_GL150):

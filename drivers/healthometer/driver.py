@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from drivers.base import Timing
 from drivers.healthometer.interpret import HealthometerInterpreter
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
-from drivers.scale_dialogue import Asking
-from drivers.scale_driver import ScaleDriver
+from drivers.shared.scale_dialogue import Asking
+from drivers.shared.scale_driver import ScaleDriver
 
 
 class HealthometerDriver(ScaleDriver, driver=DriverName.HEALTHOMETER):

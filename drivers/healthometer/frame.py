@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from drivers.find_records import FindRecords
+from drivers.shared.find_records import FindRecords
 
 ESC = b"\x1b"
 POUNDS, KILOGRAMS = 0x80, 0x82

@@ -12,8 +12,8 @@ from typing import ClassVar
 
 from drivers.healthometer.frame import Packet, encode
 from drivers.names import DriverName
-from drivers.simulated_body_scale import TENTH, SimulatedBodyScale
-from drivers.simulated_scale import Shown
+from drivers.simulation.body_scale import TENTH, SimulatedBodyScale
+from drivers.simulation.scale import Shown
 
 POUNDS_A_KG = Decimal("2.20462262")
 CM_AN_INCH = Decimal("2.54")

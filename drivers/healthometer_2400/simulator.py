@@ -8,8 +8,8 @@ from typing import ClassVar
 from drivers.healthometer.frame import encode_short
 from drivers.healthometer.simulator import POUNDS_A_KG, STANDS_KG
 from drivers.names import DriverName
-from drivers.simulated_body_scale import TENTH, SimulatedBodyScale
-from drivers.simulated_scale import Shown
+from drivers.simulation.body_scale import TENTH, SimulatedBodyScale
+from drivers.simulation.scale import Shown
 
 
 class SimulatedHealthometer2400(SimulatedBodyScale, driver=DriverName.HEALTHOMETER_2400):

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from drivers.base import Driver, Timing
 from drivers.ivy_450c.interpret import IvyInterpreter
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

@@ -13,10 +13,10 @@ from typing import ClassVar
 
 from drivers.ivy_450c.frame import encode
 from drivers.names import DriverName
-from drivers.pulse_wave import shape
-from drivers.simulated_cuff import Person, person
-from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
-from drivers.simulator import Word, choose, number
+from drivers.simulation.cuff import Person, person
+from drivers.simulation.device import Word, choose, number
+from drivers.simulation.oximeter import SimulatedOximeter, Situation, Stage
+from drivers.simulation.pulse_wave import shape
 
 MEASURING_S = 25.0
 """So long the cuff takes; the last result is gone meanwhile."""

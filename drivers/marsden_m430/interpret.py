@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from drivers.interpreter import Interpreter
 from drivers.items import FrameView, Item, Sample
 from drivers.marsden_m430.decode import BMI, DATE, GROSS, HEIGHT, NET, TARE, Field, read
-from drivers.read_lines import ReadLines, Understood
+from drivers.shared.read_lines import ReadLines, Understood
 from kiosk.reading import Flag, Measure, SensorState
 
 PUBLISHED = {NET: Measure.WEIGHT, HEIGHT: Measure.HEIGHT, BMI: Measure.BMI}

@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from drivers.marsden_m430.frame import encode
 from drivers.names import DriverName
-from drivers.simulated_body_scale import SimulatedBodyScale
-from drivers.simulated_scale import Shown
-from drivers.simulator import Timeline
+from drivers.simulation.body_scale import SimulatedBodyScale
+from drivers.simulation.device import Timeline
+from drivers.simulation.scale import Shown
 
 
 class SimulatedMarsden(SimulatedBodyScale, driver=DriverName.MARSDEN_M430):

@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 
 from drivers.masimo_ascii1.decode import Exc
 from drivers.names import DriverName
-from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
-from drivers.simulator import Word, choose, number
+from drivers.simulation.device import Word, choose, number
+from drivers.simulation.oximeter import SimulatedOximeter, Situation, Stage
 
 HELD_S = 2.0
 """So long a Rad-8 goes on showing the last numbers with the sensor off (as recorded)."""

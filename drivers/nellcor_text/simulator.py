@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 
 from drivers.names import DriverName
 from drivers.nellcor_text.frame import encode
-from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
-from drivers.simulator import Timeline, Word, choose, number
+from drivers.simulation.device import Timeline, Word, choose, number
+from drivers.simulation.oximeter import SimulatedOximeter, Situation, Stage
 
 LINE_S = 2
 PAGE_LINES = 22

@@ -30,8 +30,8 @@ from drivers.nonin_13.frame import (
     clock_time,
     command,
 )
-from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
-from drivers.simulator import Timeline, Word, choose, number
+from drivers.simulation.device import Timeline, Word, choose, number
+from drivers.simulation.oximeter import SimulatedOximeter, Situation, Stage
 
 LISTENS_S = 5.0
 OFF_AFTER_S = 20.0

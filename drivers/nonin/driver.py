@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from drivers.base import Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
 from drivers.nonin.dialogue import NoninDialogue
 from drivers.nonin.interpret import AnyNoninInterpreter
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 FORMATS = (2, 7, 8, 13)

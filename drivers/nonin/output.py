@@ -38,7 +38,7 @@ from drivers.nonin_8.frame import encode as encode_brief
 from drivers.nonin_13.decode import SpotCheck
 from drivers.nonin_13.decode import encode as encode_spot_check
 from drivers.nonin_13.frame import encode as encode_message
-from drivers.simulated_oximeter import Stage
+from drivers.simulation.oximeter import Stage
 
 HOLDS_S = 10.0
 """Values for display stand so long after the finger left."""

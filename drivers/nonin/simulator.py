@@ -14,7 +14,7 @@ from typing import ClassVar
 from drivers.names import DriverName
 from drivers.nonin.device import SERIAL_NUMBER, WRIST_OX, Model, NoninDevice, oem3, onyx
 from drivers.nonin_13.simulator import SimulatedNonin13
-from drivers.simulator import Timeline
+from drivers.simulation.device import Timeline
 
 
 class SimulatedAnyNonin(NoninDevice, driver=DriverName.NONIN):

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from drivers.names import DriverName
 from drivers.nonin.device import Model, NoninDevice, oem3
-from drivers.simulated_oximeter import Stage
+from drivers.simulation.oximeter import Stage
 
 
 class SimulatedNonin1(NoninDevice, driver=DriverName.NONIN_1):

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from drivers.base import Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
 from drivers.nonin.dialogue import NoninDialogue
 from drivers.nonin_13.interpret import Nonin13Interpreter
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 FORMATS = (13,)

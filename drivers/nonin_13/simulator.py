@@ -14,8 +14,8 @@ from typing import ClassVar
 
 from drivers.names import DriverName
 from drivers.nonin.device import SERIAL_NUMBER, Model, NoninDevice, onyx
-from drivers.simulated_oximeter import SimulatedOximeter
-from drivers.simulator import Timeline
+from drivers.simulation.device import Timeline
+from drivers.simulation.oximeter import SimulatedOximeter
 
 
 class SimulatedNonin13(NoninDevice, driver=DriverName.NONIN_13):

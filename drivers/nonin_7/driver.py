@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from drivers.base import Commands, Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
 from drivers.nonin_7.frame import FORMAT_7_COMMAND
 from drivers.nonin_7.interpret import Nonin7Interpreter
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

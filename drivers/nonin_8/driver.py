@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from drivers.base import Commands, Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
 from drivers.nonin_8.frame import FORMAT_8_COMMAND
 from drivers.nonin_8.interpret import Nonin8Interpreter
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 
 from drivers.names import DriverName
 from drivers.nonin_ascii.frame import encode
-from drivers.simulated_oximeter import SimulatedOximeter, Situation, Stage
-from drivers.simulator import Word
+from drivers.simulation.device import Word
+from drivers.simulation.oximeter import SimulatedOximeter, Situation, Stage
 
 BREATH_EVERY_S = 4
 HEADER = "NONIN PULSE OXIMETER {at:%m/%d/%y %H:%M:%S}\r\nSPO2 IN %  HR IN BPM\r\n"

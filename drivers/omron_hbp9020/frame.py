@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from drivers.find_records import FindRecords
 from drivers.omron_hbp9020.decode import MODE_5, SHORT, Result, decode
+from drivers.shared.find_records import FindRecords
 
 ENDS = (b"\r", b"\n", b"\x03")
 """They stand at the end of a record and nowhere else in it."""

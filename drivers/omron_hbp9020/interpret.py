@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drivers.cuff_result import CuffInterpreter, CuffResult, values
 from drivers.items import FrameView, Item
 from drivers.omron_hbp9020.decode import describe
 from drivers.omron_hbp9020.frame import Hbp9020Framer, Record
+from drivers.shared.cuff_result import CuffInterpreter, CuffResult, values
 
 ID_FROM, ID_TO = 3, 23
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from drivers.names import DriverName
 from drivers.omron_hbp9020.decode import Result, encode
-from drivers.simulated_arm_station import SimulatedArmStation
+from drivers.simulation.arm_station import SimulatedArmStation
 
 GOOD = "3"
 

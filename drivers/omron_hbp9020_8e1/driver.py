@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
+from drivers.links.ports import LineSettings, Parity
 from drivers.names import DriverName
 from drivers.omron_hbp9020.driver import Hbp9020Driver
-from drivers.ports import LineSettings, Parity
 
 
 class Hbp9020EvenDriver(Hbp9020Driver, driver=DriverName.OMRON_HBP9020_8E1):

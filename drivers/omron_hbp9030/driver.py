@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from drivers.base import Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
 from drivers.omron_hbp9030.interpret import HbpInterpreter
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

@@ -11,7 +11,7 @@ import re
 
 from drivers.framing import Framer
 from drivers.omron_hbp9030.decode import OLD_UNENDED, Old, Result, decode
-from drivers.read_lines import Understood
+from drivers.shared.read_lines import Understood
 
 END = b"\r\n"
 LIMIT_BYTES = 96

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drivers.cuff_result import CuffInterpreter, CuffResult, values
 from drivers.items import FrameView, Item
 from drivers.omron_hbp9030.decode import Old, Result, describe
 from drivers.omron_hbp9030.frame import Frame, HbpFramer
+from drivers.shared.cuff_result import CuffInterpreter, CuffResult, values
 from kiosk.reading import Failure, Flag
 
 ID_FROM, ID_TO = 17, 37

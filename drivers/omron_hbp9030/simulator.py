@@ -9,7 +9,7 @@ from typing import ClassVar
 from drivers.names import DriverName
 from drivers.omron_hbp9030.decode import Result, encode
 from drivers.omron_hbp9030.frame import END
-from drivers.simulated_arm_station import SimulatedArmStation
+from drivers.simulation.arm_station import SimulatedArmStation
 
 
 class SimulatedHbp9030(SimulatedArmStation, driver=DriverName.OMRON_HBP9030):

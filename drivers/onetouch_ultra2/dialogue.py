@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from drivers.asking import AskingDialogue, Question
 from drivers.dialogue import Timing
 from drivers.framing import Line
 from drivers.items import Item, PublishedState
 from drivers.onetouch_ultra2.decode import Clock, Header, Serial, Stored, Version, decode
 from drivers.onetouch_ultra2.frame import WAKE
+from drivers.shared.asking import AskingDialogue, Question
 from kiosk.reading import SensorState
 
 DUMP_S = 60.0

@@ -7,10 +7,10 @@ from typing import Any
 
 from drivers.base import Driver, Timing
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
 from drivers.onetouch_ultra2.dialogue import UltraDialogue
 from drivers.onetouch_ultra2.interpret import UltraInterpreter
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

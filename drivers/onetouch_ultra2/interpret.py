@@ -13,9 +13,9 @@ from datetime import datetime
 
 from drivers.framing import Line
 from drivers.items import DeviceClock, DeviceName, FieldValue, FrameView, Item, Sample
-from drivers.memory import MemoryInterpreter, glucose
 from drivers.onetouch_ultra2.decode import Clock, Header, Serial, Stored, decode, model
 from drivers.onetouch_ultra2.frame import UltraFramer
+from drivers.shared.memory import MemoryInterpreter, glucose
 from kiosk.reading import Failure
 
 UNIT = "mg/dL"

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from drivers.names import DriverName
 from drivers.onetouch_ultra2.frame import WAKE, encode
-from drivers.simulated_meter import MeterRecord, SimulatedMeter
+from drivers.simulation.meter import MeterRecord, SimulatedMeter
 
 AWAKE_S = 120.0
 """It switches itself off after so long without a command."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drivers.items import Sample
-from drivers.memory import in_range
+from drivers.shared.memory import in_range
 
 PREFIX, GOOD, COUNT = 0x05, 0x06, 0x0F
 EPOCH = datetime(1970, 1, 1)

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from drivers.asking import AskingDialogue, Question
 from drivers.dialogue import Timing
 from drivers.items import Item, PublishedState
 from drivers.onetouch_ultraeasy.decode import NO_SUCH_RECORD, Clock, Count, Serial, Stored, decode
 from drivers.onetouch_ultraeasy.frame import ACKNOWLEDGES, DISCONNECTS, EXPECTS, SENDS, Packet, encode
+from drivers.shared.asking import AskingDialogue, Question
 from kiosk.reading import SensorState
 
 READ_SERIAL = bytes.fromhex("05 0b 02 00 00 00 00 84 6a e8 73 00")

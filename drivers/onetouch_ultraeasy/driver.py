@@ -7,10 +7,10 @@ from typing import Any
 
 from drivers.base import Driver, Timing
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
 from drivers.onetouch_ultraeasy.dialogue import UltraEasyDialogue
 from drivers.onetouch_ultraeasy.interpret import LifeScanInterpreter
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from drivers.items import DeviceClock, DeviceName, FieldValue, FrameView, Item, Sample
-from drivers.memory import MemoryInterpreter, glucose
 from drivers.onetouch_ultraeasy.decode import Answer, Clock, Serial, Stored, decode
 from drivers.onetouch_ultraeasy.frame import LifeScanFramer, Packet
+from drivers.shared.memory import MemoryInterpreter, glucose
 from kiosk.reading import Failure
 
 UNIT = "mg/dL"

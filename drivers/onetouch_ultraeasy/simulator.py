@@ -17,7 +17,7 @@ from drivers.onetouch_ultraeasy.frame import (
     Packet,
     encode,
 )
-from drivers.simulated_meter import HIGH_MG_DL, SimulatedMeter
+from drivers.simulation.meter import HIGH_MG_DL, SimulatedMeter
 
 SERIAL = b"C176SA0O0"
 VERSION = b"P02.00.0025/05/07"

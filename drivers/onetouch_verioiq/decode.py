@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from drivers.memory import in_range
 from drivers.onetouch_ultraeasy.decode import (
     GOOD,
     UNITS_SHOWN,
@@ -22,6 +21,7 @@ from drivers.onetouch_ultraeasy.decode import (
     Version,
     moment,
 )
+from drivers.shared.memory import in_range
 
 PREFIXES = (0x03, 0x04)
 EPOCH = datetime(2000, 1, 1)

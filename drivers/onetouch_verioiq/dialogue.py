@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drivers.asking import AskingDialogue, Question
 from drivers.items import Item, PublishedState
 from drivers.onetouch_ultraeasy.decode import Clock, Count, Serial, Stored
 from drivers.onetouch_ultraeasy.frame import Packet, encode
 from drivers.onetouch_verioiq.decode import decode
+from drivers.shared.asking import AskingDialogue, Question
 from kiosk.reading import SensorState
 
 UNNUMBERED = 0

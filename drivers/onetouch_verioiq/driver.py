@@ -7,11 +7,11 @@ from typing import Any
 
 from drivers.base import Driver, Timing
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
 from drivers.onetouch_ultraeasy.interpret import LifeScanInterpreter
 from drivers.onetouch_verioiq.decode import decode
 from drivers.onetouch_verioiq.dialogue import VerioDialogue
-from drivers.ports import LineSettings
 from kiosk.capability import Capability
 
 

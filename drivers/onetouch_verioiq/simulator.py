@@ -13,7 +13,7 @@ from drivers.names import DriverName
 from drivers.onetouch_ultraeasy.decode import GOOD
 from drivers.onetouch_ultraeasy.frame import LifeScanFramer, encode
 from drivers.onetouch_verioiq.decode import EPOCH, PREFIXES
-from drivers.simulated_meter import SimulatedMeter
+from drivers.simulation.meter import SimulatedMeter
 
 SERIAL, VERSION = b"TKNMDXR4", b"VIE_02.01.00"
 

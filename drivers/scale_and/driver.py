@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from drivers.base import Timing
+from drivers.links.ports import LineSettings, Parity
 from drivers.names import DriverName
-from drivers.ports import LineSettings, Parity
 from drivers.scale_and.interpret import AndInterpreter
-from drivers.scale_dialogue import Asking
-from drivers.scale_driver import ScaleDriver
+from drivers.shared.scale_dialogue import Asking
+from drivers.shared.scale_driver import ScaleDriver
 from kiosk.capability import Command
 
 ASK, ZERO, CANCEL = b"Q\r\n", b"Z\r\n", b"C\r\n"

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from drivers.read_lines import ReadLines
-from drivers.scale_line import ScaleLine
+from drivers.shared.read_lines import ReadLines
+from drivers.shared.scale_line import ScaleLine
 
 _HIGH = bytes(range(0x80, 0x100))
 _ODD = bytes(byte for byte in range(0x100) if byte.bit_count() % 2)

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from drivers.read_lines import ReadLines
 from drivers.scale_and.frame import AndLines
-from drivers.scale_line import ScaleLine
 from drivers.scale_stgs.interpret import StgsInterpreter
+from drivers.shared.read_lines import ReadLines
+from drivers.shared.scale_line import ScaleLine
 
 
 class AndInterpreter(StgsInterpreter):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from drivers.scale_line import NUMBER, UNIT, Mark, ScaleLine, other, weight
+from drivers.shared.scale_line import NUMBER, UNIT, Mark, ScaleLine, other, weight
 
 _WEIGHT = re.compile(rf"S ([SD]) {{1,12}}([+-]?){NUMBER} {{1,4}}{UNIT} {{0,8}}")
 _STATUS = re.compile(r"S ([I+-]) {0,8}")

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from drivers.dialogue import Timing
 from drivers.items import Item, PublishedState
-from drivers.scale_dialogue import Asking, ScaleDialogue
-from drivers.scale_interpreter import ScaleFrame
 from drivers.scale_mtsics.frame import ONCE, REPEAT, SERIAL, ZERO
+from drivers.shared.scale_dialogue import Asking, ScaleDialogue
+from drivers.shared.scale_interpreter import ScaleFrame
 from kiosk.capability import Command
 from kiosk.reading import Failure, SensorState
 

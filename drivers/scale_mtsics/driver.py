@@ -7,11 +7,11 @@ from typing import Any
 
 from drivers.base import Timing
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
-from drivers.scale_driver import ScaleDriver
 from drivers.scale_mtsics.dialogue import ASKING, MtsicsDialogue
 from drivers.scale_mtsics.interpret import MtsicsInterpreter
+from drivers.shared.scale_driver import ScaleDriver
 from kiosk.capability import Command
 
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from drivers.names import DriverName
 from drivers.scale_mtsics.frame import END, encode, encode_print
-from drivers.simulated_scale import Shown, SimulatedScale
+from drivers.simulation.scale import Shown, SimulatedScale
 
 PATIENCE_S = 10.0
 COMMAND_LIMIT = 32

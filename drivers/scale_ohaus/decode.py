@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from drivers.scale_line import NUMBER, Mark, ScaleLine, weight
+from drivers.shared.scale_line import NUMBER, Mark, ScaleLine, weight
 
 _LINE = re.compile(rf"(?=.{{8}} )([ +-]) *{NUMBER} (kg| g|lb|oz)  (  | \?)([GN]) {{0,4}}")
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is published of the lines: each weight that came to rest (see `drivers.scale_interpreter`)."""
+"""What is published of the lines: each weight that came to rest (see `drivers.shared.scale_interpreter`)."""
 
 from __future__ import annotations
 
-from drivers.scale_interpreter import ScaleInterpreter
 from drivers.scale_ohaus.decode import read
+from drivers.shared.scale_interpreter import ScaleInterpreter
 
 
 class OhausInterpreter(ScaleInterpreter):

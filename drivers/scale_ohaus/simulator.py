@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from drivers.names import DriverName
 from drivers.scale_ohaus.frame import encode
-from drivers.simulated_scale import Shown, SimulatedScale
+from drivers.simulation.scale import Shown, SimulatedScale
 
 
 class SimulatedOhaus(SimulatedScale, driver=DriverName.SCALE_OHAUS):

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 
-from drivers.scale_line import NUMBER, UNIT, Mark, ScaleLine, other, weight
+from drivers.shared.scale_line import NUMBER, UNIT, Mark, ScaleLine, other, weight
 
 _UNIT = f"(?i:{UNIT})"
 

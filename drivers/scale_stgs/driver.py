@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from drivers.base import Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
-from drivers.scale_driver import ScaleDriver
 from drivers.scale_stgs.interpret import StgsInterpreter
+from drivers.shared.scale_driver import ScaleDriver
 
 
 class StgsDriver(ScaleDriver, driver=DriverName.SCALE_STGS):

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from drivers.read_lines import ReadLines
-from drivers.scale_line import ScaleLine
+from drivers.shared.read_lines import ReadLines
+from drivers.shared.scale_line import ScaleLine
 
 END = b"\r\n"
 

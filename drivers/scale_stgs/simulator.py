@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from drivers.names import DriverName
 from drivers.scale_stgs.frame import Form, encode, encode_overload
-from drivers.simulated_scale import Shown, SimulatedScale
+from drivers.simulation.scale import Shown, SimulatedScale
 
 PRINT = "print"
 

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from drivers.base import Commands, Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from drivers.suntech_nibp.dialogue import ABORT, SuntechDialogue
 from drivers.suntech_nibp.interpret import SuntechInterpreter
 from kiosk.capability import Capability, Command

@@ -12,8 +12,8 @@ from typing import ClassVar
 
 from drivers.framing import NEED_MORE, NO_PACKET, WindowFramer
 from drivers.names import DriverName
-from drivers.simulated_cuff import Cuff, CuffStage, Person, person
-from drivers.simulator import SimulatedDevice, Timeline, Word, choose, number, unknown
+from drivers.simulation.cuff import Cuff, CuffStage, Person, person
+from drivers.simulation.device import SimulatedDevice, Timeline, Word, choose, number, unknown
 from drivers.suntech_nibp.decode import ABORTED, NO_ERROR, Answer, Result
 from drivers.suntech_nibp.frame import FROM_HOST, encode
 

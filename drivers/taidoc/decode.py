@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from drivers.items import Sample
-from drivers.memory import in_range
+from drivers.shared.memory import in_range
 from kiosk.reading import AbsentReason, Failure, Measure
 
 

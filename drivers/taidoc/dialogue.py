@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drivers.asking import AskingDialogue, Question
 from drivers.dialogue import Timing
 from drivers.items import Item, PublishedState
+from drivers.shared.asking import AskingDialogue, Question
 from drivers.taidoc.decode import Command, count
 from drivers.taidoc.frame import Frame, encode
 from kiosk.reading import SensorState

@@ -7,8 +7,8 @@ from typing import Any
 
 from drivers.base import Driver, Timing
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from drivers.taidoc.dialogue import TaiDocDialogue
 from drivers.taidoc.interpret import TaiDocInterpreter
 from kiosk.capability import Capability

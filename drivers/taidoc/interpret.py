@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from drivers.items import DeviceClock, DeviceName, FieldValue, FrameView, Item
-from drivers.memory import MemoryInterpreter, Record
+from drivers.shared.memory import MemoryInterpreter, Record
 from drivers.taidoc.decode import Command, Kind, What, When, count, kind, model, moment, serial, what, when
 from drivers.taidoc.frame import LENGTH, Frame, TaiDocFramer
 from kiosk.reading import Failure, Flag, Measure

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from drivers.names import DriverName
-from drivers.simulated_cuff import person
-from drivers.simulated_meter import METER_WORDS, MeterRecord, SimulatedMeter
-from drivers.simulator import Word
+from drivers.simulation.cuff import person
+from drivers.simulation.device import Word
+from drivers.simulation.meter import METER_WORDS, MeterRecord, SimulatedMeter
 from drivers.taidoc.decode import Command, encode_moment, moment
 from drivers.taidoc.frame import FROM_METER, Frame, TaiDocFramer, encode
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from drivers.base import Driver
 from drivers.dialogue import Dialogue
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from drivers.taidoc.dialogue import TaiDocDialogue
 from drivers.taidoc.driver import TIMING
 from drivers.taidoc_bp.interpret import PressureInterpreter

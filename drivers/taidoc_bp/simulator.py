@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from drivers.names import DriverName
-from drivers.simulator import Timeline
+from drivers.simulation.device import Timeline
 from drivers.taidoc.simulator import SimulatedTaiDoc
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from drivers.checksum import sum8
-from drivers.find_records import FindRecords
+from drivers.shared.find_records import FindRecords
 
 END = b"\r\n"
 LONGEST = 4000

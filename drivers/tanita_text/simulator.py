@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from drivers.names import DriverName
-from drivers.simulated_body_scale import SimulatedBodyScale
-from drivers.simulated_scale import Shown
-from drivers.simulator import Word, number
+from drivers.simulation.body_scale import SimulatedBodyScale
+from drivers.simulation.device import Word, number
+from drivers.simulation.scale import Shown
 from drivers.tanita_text.decode import DATE_TEXT
 from drivers.tanita_text.frame import encode
 

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from drivers.base import Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from drivers.terumo_es.interpret import TerumoInterpreter
 from kiosk.capability import Capability
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from drivers.checksum import sum8
-from drivers.find_records import FindRecords
+from drivers.shared.find_records import FindRecords
 from drivers.terumo_es.decode import Result, decode
 
 _BEGUN = re.compile(rb"\x02(?:[ -~]{0,62}|[ -~]{62}\x03)\Z")

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drivers.cuff_result import CuffInterpreter, CuffResult, values
 from drivers.items import FrameView, Item
+from drivers.shared.cuff_result import CuffInterpreter, CuffResult, values
 from drivers.terumo_es.decode import describe
 from drivers.terumo_es.frame import Record, TerumoFramer
 

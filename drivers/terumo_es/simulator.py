@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from drivers.names import DriverName
-from drivers.simulated_arm_station import SimulatedArmStation
+from drivers.simulation.arm_station import SimulatedArmStation
 from drivers.terumo_es.decode import Result
 from drivers.terumo_es.decode import encode as encode_text
 from drivers.terumo_es.frame import encode

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from drivers.base import Commands, Driver, Timing
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from drivers.un300c.dialogue import STOP, Un300cDialogue
 from drivers.un300c.interpret import Un300cInterpreter
 from kiosk.capability import Capability, Command

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from drivers.names import DriverName
-from drivers.simulated_cuff import Cuff, CuffStage, Person, person
-from drivers.simulator import SimulatedDevice, Timeline, Word, number, unknown
+from drivers.simulation.cuff import Cuff, CuffStage, Person, person
+from drivers.simulation.device import SimulatedDevice, Timeline, Word, number, unknown
 from drivers.un300c.decode import END_TEXT, State, Status
 from drivers.un300c.frame import Message, Un300cFramer, check_fits, encode
 

@@ -29,7 +29,7 @@ from drivers.items import PublishedReading
 from drivers.names import DriverName
 from drivers.registry import find, simulated
 from drivers.shelf import SerialShelf
-from drivers.simulator import SimulatedDevice
+from drivers.simulation.device import SimulatedDevice
 from kiosk.capability import Assignment
 from kiosk.clock import SystemClock
 from kiosk.reading import Flag, InstrumentEvent, Reading

@@ -14,9 +14,9 @@ import sys
 import time
 from pathlib import Path
 
-from drivers.link_pty import PtyPort
+from drivers.links.pty import PtyPort
 from drivers.registry import find, simulated
-from drivers.simulator_run import Simulation, Style
+from drivers.simulation.run import Simulation, Style
 
 
 class RememberingPort(PtyPort):

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drivers.inventory import Roots
+from drivers.links.inventory import Roots
 
 
 class FakeMachine:
-    """Plug adapters in and out; ``roots`` is what `drivers.inventory` looks at."""
+    """Plug adapters in and out; ``roots`` is what `drivers.links.inventory` looks at."""
 
     def __init__(self, folder: Path) -> None:
         self.roots = Roots(dev=folder / "dev", sys=folder / "sys")

@@ -10,11 +10,11 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from drivers.link_pty import PtyPort
+from drivers.links.pty import PtyPort
 from drivers.registry import simulated
 from drivers.shelf import SerialShelf
-from drivers.simulated_oximeter import SimulatedOximeter, Situation
-from drivers.simulator_run import Simulation, Style
+from drivers.simulation.oximeter import SimulatedOximeter, Situation
+from drivers.simulation.run import Simulation, Style
 from kiosk.capability import Assignment, Command
 from kiosk.clock import SystemClock
 from kiosk.reading import (

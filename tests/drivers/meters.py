@@ -14,8 +14,8 @@ from drivers import freshness
 from drivers.base import Driver
 from drivers.interpreter import Interpreter
 from drivers.items import DeviceClock, DeviceName, Item, PublishedReading, PublishedState
-from drivers.link import LinkError
-from drivers.link_script import ScriptLink, Step
+from drivers.links.link import LinkError
+from drivers.links.script import ScriptLink, Step
 from kiosk.capability import Assignment
 from kiosk.clock import ManualClock
 from kiosk.reading import Failure, InstrumentEvent, Measure, Reading, SensorChange, SensorState

@@ -16,8 +16,8 @@ import pytest
 
 from drivers.interpreter import Interpreter
 from drivers.items import Item, PublishedReading, ScannedCode
+from drivers.links.ports import LineSettings, Parity
 from drivers.names import DriverName
-from drivers.ports import LineSettings, Parity
 from drivers.registry import find, score, simulated
 from kiosk.reading import UNITS, Measure
 from tests.drivers.example import Example

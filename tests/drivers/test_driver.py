@@ -12,10 +12,10 @@ import pytest
 
 from drivers.base import TABLE, Driver, Event, Phase
 from drivers.contec_9byte.driver import ContecDriver
-from drivers.link import LinkError, LinkReason
-from drivers.link_script import Gap, Received, ScriptError, ScriptLink, Sent, Step, Unplug, Wait
+from drivers.links.link import LinkError, LinkReason
+from drivers.links.ports import LineSettings, Parity
+from drivers.links.script import Gap, Received, ScriptError, ScriptLink, Sent, Step, Unplug, Wait
 from drivers.nonin_2.driver import NoninDriver
-from drivers.ports import LineSettings, Parity
 from kiosk.capability import Assignment
 from kiosk.clock import ManualClock
 from kiosk.reading import InstrumentEvent, Measure, Reading, SensorChange, SensorState, WaveChunk

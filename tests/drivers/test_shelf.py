@@ -11,14 +11,14 @@ import pytest
 
 from drivers.contec_9byte.driver import ContecDriver
 from drivers.contec_9byte.frame import command
-from drivers.link_pty import PtyPort
-from drivers.link_serial import open_serial
+from drivers.links.ports import AddressError, LineSettings, Parity
+from drivers.links.pty import PtyPort
+from drivers.links.serial_port import open_serial
 from drivers.names import DriverName, UnknownDriverError
-from drivers.ports import AddressError, LineSettings, Parity
 from drivers.registry import find
 from drivers.shelf import BACK_OFF_S, BackOff, SerialShelf
-from drivers.simulated_oximeter import Situation
-from drivers.simulator_run import Style
+from drivers.simulation.oximeter import Situation
+from drivers.simulation.run import Style
 from kiosk.capability import Assignment, ShelfFactory, shelf_factory
 from kiosk.clock import SystemClock
 from kiosk.deadline import Deadline

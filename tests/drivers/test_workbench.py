@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from drivers.link import LinkError, LinkReason
+from drivers.links.link import LinkError, LinkReason
+from drivers.links.ports import AddressError
 from drivers.names import DriverName, UnknownDriverError
-from drivers.ports import AddressError
 from drivers.workbench import PortTakenError, SerialWorkbench
 from kiosk.capability import Assignment, Capability
 from kiosk.workbench import Workbench, workbench

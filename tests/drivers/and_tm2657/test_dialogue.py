@@ -12,7 +12,7 @@ import pytest
 from drivers.and_tm2657.dialogue import TABLE, Event, Stage
 from drivers.and_tm2657.driver import AndTm2657Driver
 from drivers.freshness import local
-from drivers.link_script import Do, Gap, Received, Sent, Step, Wait
+from drivers.links.script import Do, Gap, Received, Sent, Step, Wait
 from kiosk.capability import Command
 from kiosk.reading import Failure, Flag, Measure, Reading, SensorChange, SensorState
 from tests.drivers.and_tm2657 import wire

@@ -12,10 +12,10 @@ import pytest
 from drivers.and_tm2657.decode import FAILURES
 from drivers.and_tm2657.driver import AndTm2657Driver
 from drivers.and_tm2657.simulator import SimulatedAnd2657
+from drivers.links.ports import LineSettings, Parity
 from drivers.names import DriverName
-from drivers.ports import LineSettings, Parity
-from drivers.simulated_cuff import CuffStage
-from drivers.simulator_run import Style
+from drivers.simulation.cuff import CuffStage
+from drivers.simulation.run import Style
 from kiosk.capability import Command
 from kiosk.reading import Failure, Flag, Measure, SensorState
 from tests.drivers.live import Live, live

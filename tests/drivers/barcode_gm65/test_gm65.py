@@ -14,9 +14,9 @@ from drivers.barcode_gm65.frame import STOP, TRIGGER, Gm65Framer, Reply, encode_
 from drivers.barcode_gm65.interpret import Gm65Interpreter
 from drivers.barcode_line.frame import Piece
 from drivers.items import ScannedCode
-from drivers.link_script import Do, Gap, Received, Sent, Step
+from drivers.links.ports import LineSettings, Parity
+from drivers.links.script import Do, Gap, Received, Sent, Step
 from drivers.names import DriverName
-from drivers.ports import LineSettings, Parity
 from kiosk.capability import Command
 from kiosk.clock import ManualClock
 from kiosk.reading import Failure, Scan, SensorState

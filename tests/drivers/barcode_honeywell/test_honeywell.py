@@ -9,9 +9,9 @@ import pytest
 
 from drivers.barcode_honeywell.driver import HoneywellDriver
 from drivers.barcode_honeywell.simulator import SimulatedHoneywell
-from drivers.link_script import Do, Gap, Received, Sent, Step
+from drivers.links.ports import LineSettings
+from drivers.links.script import Do, Gap, Received, Sent, Step
 from drivers.names import DriverName
-from drivers.ports import LineSettings
 from kiosk.capability import Command
 from kiosk.clock import ManualClock
 from kiosk.reading import Scan, SensorState

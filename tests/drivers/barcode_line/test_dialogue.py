@@ -10,9 +10,9 @@ import pytest
 
 from drivers.barcode_line.driver import BarcodeLineDriver
 from drivers.barcode_line.frame import LIMIT_BYTES
-from drivers.link_script import Gap, Received, Step
+from drivers.links.script import Gap, Received, Step
 from drivers.names import DriverName
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.clock import ManualClock
 from kiosk.reading import Scan, SensorState
 from tests.drivers.live import Live, live

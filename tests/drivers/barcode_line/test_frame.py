@@ -12,7 +12,7 @@ from drivers.barcode_line.driver import BarcodeLineDriver
 from drivers.barcode_line.frame import LIMIT_BYTES, LineFramer, Piece
 from drivers.barcode_line.interpret import BarcodeInterpreter
 from drivers.items import Item, ScannedCode
-from drivers.ports import LineSettings, Parity
+from drivers.links.ports import LineSettings, Parity
 from tests.drivers.meters import interpret
 
 

@@ -12,8 +12,8 @@ from drivers.berry_pm6750.decode import CUFF_FAILURES
 from drivers.berry_pm6750.driver import PmDriver
 from drivers.berry_pm6750.simulator import TROUBLES, SimulatedPm
 from drivers.names import DriverName
-from drivers.simulated_cuff import CuffStage
-from drivers.simulator_run import Style
+from drivers.simulation.cuff import CuffStage
+from drivers.simulation.run import Style
 from kiosk.capability import Capability, Command
 from kiosk.reading import Measure, SensorChange, SensorState
 from tests.drivers.live import Live, live

@@ -9,8 +9,8 @@ import pytest
 
 from drivers.beurer_bm65.driver import BeurerDriver
 from drivers.freshness import local
-from drivers.link import LinkError
-from drivers.link_script import Gap, Received, ScriptLink, Sent, Step
+from drivers.links.link import LinkError
+from drivers.links.script import Gap, Received, ScriptLink, Sent, Step
 from kiosk.capability import Assignment
 from kiosk.clock import ManualClock
 from kiosk.reading import Failure, InstrumentEvent, Measure, Reading, SensorChange, SensorState

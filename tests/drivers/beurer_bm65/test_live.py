@@ -9,7 +9,7 @@ import pytest
 
 from drivers.beurer_bm65.driver import BeurerDriver
 from drivers.names import DriverName
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.reading import Failure, Measure, SensorState
 from tests.drivers.live import live
 

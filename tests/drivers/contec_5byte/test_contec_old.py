@@ -13,8 +13,8 @@ from unittest.mock import patch
 from drivers.bci_5byte.decode import CONTEC, decode
 from drivers.contec_5byte.driver import ContecFiveByteDriver
 from drivers.contec_5byte.interpret import ContecFiveByteInterpreter
-from drivers.link_pty import PtyPort
-from drivers.link_serial import open_serial
+from drivers.links.pty import PtyPort
+from drivers.links.serial_port import open_serial
 from kiosk.reading import AbsentReason, Measure, SensorState
 from tests.drivers.contec_5byte.example import FINGER_OUT, LOCKED, LOCKED_TOO_LONG, SEARCHING_STALE
 from tests.drivers.streams import readings, run

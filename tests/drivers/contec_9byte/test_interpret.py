@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from drivers.contec_9byte.decode import Realtime
 from drivers.contec_9byte.interpret import ContecInterpreter
-from drivers.faults import Fault, FaultyLine
 from drivers.items import DeviceName, PublishedState, PublishedWave
+from drivers.simulation.faults import Fault, FaultyLine
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
 from tests.drivers.streams import (
     CMS60C_LATE_HIGH_BITS,

@@ -10,7 +10,7 @@ from drivers.contec_9byte.driver import ContecDriver
 from drivers.contec_9byte.frame import ContecFramer
 from drivers.contec_9byte.interpret import ContecInterpreter
 from drivers.items import PublishedWave
-from drivers.link_script import Gap, Received, Step
+from drivers.links.script import Gap, Received, Step
 from kiosk.reading import Measure
 from tests.drivers.streams import CMS60C_LOCKED, CMS60C_NO_FINGER, CMS60C_SEARCHING, readings, run, values
 from tests.drivers.test_driver import A1, START, Bench

@@ -11,8 +11,8 @@ from drivers.contec_9byte.decode import Realtime
 from drivers.contec_9byte.frame import ContecFramer, command, unmask
 from drivers.contec_9byte.interpret import ContecInterpreter
 from drivers.contec_9byte.simulator import PATIENCE_S, SimulatedContec
-from drivers.simulated_oximeter import Situation
-from drivers.simulator import SimulatorError
+from drivers.simulation.device import SimulatorError
+from drivers.simulation.oximeter import Situation
 from kiosk.reading import Measure
 from tests.drivers.streams import run, values
 

@@ -13,9 +13,9 @@ from drivers.contec_9byte.driver import ContecDriver
 from drivers.contec_9byte.frame import ContecFramer, mask
 from drivers.contec_9byte.interpret import ContecInterpreter
 from drivers.items import PublishedState
-from drivers.link_script import Gap, Received, Step
+from drivers.links.script import Gap, Received, Step
 from drivers.names import DriverName
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.reading import Failure, Measure, SensorState
 from tests.drivers.contec_9byte.example import DISCONNECTING, REFUSED, STORED, WITH_PI
 from tests.drivers.live import live

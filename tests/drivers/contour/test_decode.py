@@ -15,7 +15,7 @@ from drivers.contour.driver import ContourDriver
 from drivers.contour.frame import AstmFramer, Signal, encode
 from drivers.contour.interpret import ContourInterpreter
 from drivers.items import Sample
-from drivers.ports import LineSettings, Parity
+from drivers.links.ports import LineSettings, Parity
 from kiosk.reading import AbsentReason, Failure, Flag, SensorState
 from tests.drivers.contour.example import (
     END,

@@ -12,10 +12,10 @@ import pytest
 from drivers.contour.dialogue import TABLE, Stage
 from drivers.contour.driver import ContourDriver
 from drivers.contour.frame import Signal
-from drivers.link_script import Gap, Received, Sent, Step
+from drivers.links.script import Gap, Received, Sent, Step
 from drivers.names import DriverName
-from drivers.simulated_meter import SimulatedMeter
-from drivers.simulator_run import Style
+from drivers.simulation.meter import SimulatedMeter
+from drivers.simulation.run import Style
 from kiosk.clock import ManualClock
 from kiosk.reading import AbsentReason, Failure, Measure, SensorState
 from tests.drivers.contour.example import ACK, ENQ, EOT, NAK, frame, result

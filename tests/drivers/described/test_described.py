@@ -15,12 +15,12 @@ from drivers.described.errors import DescriptionError, DescriptionReason
 from drivers.described.interpret import DescribedInterpreter
 from drivers.described.source import load, shipped
 from drivers.items import PublishedReading, PublishedState
-from drivers.link_script import Do, Gap, Received, Sent, Step
+from drivers.links.ports import LineSettings, Parity
+from drivers.links.script import Do, Gap, Received, Sent, Step
 from drivers.names import parse_name
-from drivers.ports import LineSettings, Parity
 from drivers.registry import find, names, score, simulated
-from drivers.simulator import SimulatorError
-from drivers.simulator_run import Style
+from drivers.simulation.device import SimulatorError
+from drivers.simulation.run import Style
 from kiosk.capability import Capability, Command
 from kiosk.reading import AbsentReason, Failure, Measure, SensorChange, SensorState
 from tests.drivers.described.files import BINARY, WHOLE, written

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from drivers.gtech_gl150.frame import GtechFramer, encode, encode_print
 from drivers.gtech_gl150.interpret import GtechInterpreter
 from drivers.names import DriverName
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.reading import Measure
 from tests.drivers.gtech_gl150.example import EXAMPLES, LIST, PRINTED
 from tests.drivers.live import live

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from drivers.healthometer.driver import HealthometerDriver
 from drivers.healthometer.frame import HealthometerFramer, Packet, encode, encode_short
 from drivers.healthometer.interpret import HealthometerInterpreter
-from drivers.link_script import Gap, Received, Step
+from drivers.links.script import Gap, Received, Step
 from drivers.names import DriverName
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.reading import Flag, Measure, SensorState
 from tests.drivers.healthometer.example import EXAMPLES, NO_TARE, POUNDS, SINGLE, STREAMED, unlocked
 from tests.drivers.healthometer_2400.example import KILOGRAMS

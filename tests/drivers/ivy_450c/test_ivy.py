@@ -15,8 +15,8 @@ from drivers.ivy_450c.frame import IvyFramer, encode
 from drivers.ivy_450c.interpret import IvyInterpreter
 from drivers.ivy_450c.simulator import SimulatedIvy
 from drivers.names import DriverName
-from drivers.simulated_oximeter import Situation
-from drivers.simulator_run import Style
+from drivers.simulation.oximeter import Situation
+from drivers.simulation.run import Style
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
 from tests.drivers.ivy_450c.example import MEASURED, NOTHING, RECORDED, WAVES, block
 from tests.drivers.live import live

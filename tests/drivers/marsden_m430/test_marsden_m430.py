@@ -15,7 +15,7 @@ from drivers.marsden_m430.decode import read
 from drivers.marsden_m430.frame import encode
 from drivers.marsden_m430.interpret import MarsdenInterpreter
 from drivers.names import DriverName
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.reading import Flag, Measure, SensorState
 from tests.drivers.live import live
 from tests.drivers.marsden_m430.example import BLOCK, DISAGREES, EXAMPLES, NO_HEIGHT

@@ -17,8 +17,8 @@ from drivers.masimo_ascii1.frame import fields
 from drivers.masimo_ascii1.interpret import MasimoInterpreter
 from drivers.masimo_ascii1.simulator import SimulatedMasimo
 from drivers.names import DriverName
-from drivers.simulated_oximeter import Situation
-from drivers.simulator_run import Style
+from drivers.simulation.oximeter import Situation
+from drivers.simulation.run import Style
 from kiosk.reading import AbsentReason, Failure, Flag, Measure, SensorState
 from tests.drivers.live import live
 from tests.drivers.masimo_ascii1.example import (

@@ -16,8 +16,8 @@ from drivers.nellcor_text.decode import Moment
 from drivers.nellcor_text.frame import NellcorFramer, encode
 from drivers.nellcor_text.interpret import NellcorInterpreter
 from drivers.nellcor_text.simulator import SimulatedNellcor
-from drivers.simulated_oximeter import Situation
-from drivers.simulator_run import Style
+from drivers.simulation.oximeter import Situation
+from drivers.simulation.run import Style
 from kiosk.reading import AbsentReason, Failure, Flag, Measure, SensorState
 from tests.drivers.live import live
 from tests.drivers.nellcor_text.example import HEADING, LINES, NPB_295, RECORDED, TREND, line

@@ -10,8 +10,8 @@ import pytest
 
 from drivers import freshness
 from drivers.base import Driver
-from drivers.link import LinkError
-from drivers.link_script import Gap, Received, ScriptLink, Sent, Step
+from drivers.links.link import LinkError
+from drivers.links.script import Gap, Received, ScriptLink, Sent, Step
 from drivers.nonin.dialogue import TABLE, Happening
 from drivers.nonin.dialogue import Step as Talk
 from drivers.nonin.driver import AnyNoninDriver

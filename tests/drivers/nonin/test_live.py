@@ -9,8 +9,8 @@ import pytest
 
 from drivers.names import DriverName
 from drivers.nonin.driver import AnyNoninDriver
-from drivers.simulated_oximeter import Situation
-from drivers.simulator_run import Style
+from drivers.simulation.oximeter import Situation
+from drivers.simulation.run import Style
 from kiosk.reading import AbsentReason, Failure, Flag, Measure, Reading, SensorChange, SensorState
 from tests.drivers.live import live
 

@@ -19,7 +19,7 @@ from drivers.nonin_8.simulator import SimulatedNonin8
 from drivers.nonin_13.decode import SpotCheck
 from drivers.nonin_13.frame import Kind, MessageFramer, choose_format, choose_format_extended
 from drivers.nonin_13.simulator import SimulatedNonin13
-from drivers.simulated_oximeter import Situation
+from drivers.simulation.oximeter import Situation
 from kiosk.reading import Flag, Measure
 from tests.drivers.nonin.bytes import ACK, CLOCK_QUESTION, NAK, SERIAL_ANSWER, SERIAL_QUESTION
 from tests.drivers.streams import readings, run, values

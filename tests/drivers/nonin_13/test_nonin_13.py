@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.items import DeviceClock, DeviceName, PublishedReading, PublishedState
+from drivers.links.ports import LineSettings
 from drivers.nonin_13.decode import SpotCheck, encode
 from drivers.nonin_13.driver import Nonin13Driver
 from drivers.nonin_13.frame import (
@@ -25,7 +26,6 @@ from drivers.nonin_13.frame import (
 )
 from drivers.nonin_13.frame import encode as encode_packet
 from drivers.nonin_13.interpret import Nonin13Interpreter
-from drivers.ports import LineSettings
 from kiosk.reading import AbsentReason, Failure, Flag, Measure, SensorState
 from tests.drivers.nonin.bytes import ACK, CLOCK_ANSWER, NAK, SERIAL_ANSWER, noise, spot_check
 from tests.drivers.streams import nonin_packet, readings, run, run_in_pieces, values

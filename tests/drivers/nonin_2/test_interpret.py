@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.faults import Fault, FaultyLine
 from drivers.items import PublishedState, PublishedWave
 from drivers.nonin_2.interpret import NoninInterpreter
+from drivers.simulation.faults import Fault, FaultyLine
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
 from tests.drivers.streams import noise, nonin_packet, readings, run, run_in_pieces, values
 

@@ -8,7 +8,7 @@ import pytest
 from drivers.nonin_2.frame import FORMAT_2_COMMAND, NoninFramer, Packet
 from drivers.nonin_2.interpret import NoninInterpreter
 from drivers.nonin_2.simulator import SimulatedNonin
-from drivers.simulated_oximeter import Situation
+from drivers.simulation.oximeter import Situation
 from kiosk.reading import Flag, Measure
 from tests.drivers.streams import readings, run, values
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.items import PublishedWave
+from drivers.links.ports import LineSettings
 from drivers.nonin_2.interpret import NoninInterpreter
 from drivers.nonin_7.driver import Nonin7Driver
 from drivers.nonin_7.frame import FORMAT_7_COMMAND, Format7Framer, Frame, Packet, encode
 from drivers.nonin_7.interpret import Nonin7Interpreter
-from drivers.ports import LineSettings
 from kiosk.reading import AbsentReason, Measure
 from tests.drivers.nonin.bytes import ALARM, format_7_frame, format_7_packet, noise
 from tests.drivers.streams import nonin_packet, readings, run, run_in_pieces, values

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from drivers.interpreter import Interpreter
 from drivers.items import PublishedState
+from drivers.links.ports import LineSettings
 from drivers.nonin_1.driver import Nonin1Driver
 from drivers.nonin_1.frame import Format1Framer
 from drivers.nonin_1.interpret import Nonin1Interpreter
@@ -20,7 +21,6 @@ from drivers.nonin_8.decode import Second
 from drivers.nonin_8.driver import Nonin8Driver
 from drivers.nonin_8.frame import FORMAT_8_COMMAND, Format8Framer, encode
 from drivers.nonin_8.interpret import Nonin8Interpreter
-from drivers.ports import LineSettings
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
 from tests.drivers.nonin.bytes import ACK, format_1, format_7_packet, format_8, line, noise, spot_check
 from tests.drivers.streams import nonin_packet, readings, run, run_in_pieces, values

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.items import PublishedState
+from drivers.links.ports import LineSettings, Parity
 from drivers.nonin_ascii.decode import Second
 from drivers.nonin_ascii.driver import NoninAsciiDriver
 from drivers.nonin_ascii.frame import NoninLineFramer, encode
 from drivers.nonin_ascii.interpret import NoninAsciiInterpreter
 from drivers.nonin_ascii.simulator import SimulatedNoninAscii
-from drivers.ports import LineSettings, Parity
-from drivers.simulated_oximeter import Situation
+from drivers.simulation.oximeter import Situation
 from kiosk.reading import AbsentReason, Measure, SensorState
 from tests.drivers.nonin.bytes import line, noise
 from tests.drivers.streams import nonin_packet, readings, run, run_in_pieces, values

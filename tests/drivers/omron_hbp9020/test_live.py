@@ -8,14 +8,14 @@ from typing import cast
 
 import pytest
 
-from drivers.link_script import Gap, Received, Step
+from drivers.links.ports import LineSettings, Parity
+from drivers.links.script import Gap, Received, Step
 from drivers.names import DriverName
 from drivers.omron_hbp9020.driver import Hbp9020Driver
 from drivers.omron_hbp9020.simulator import SimulatedHbp9020
 from drivers.omron_hbp9020_8e1.driver import Hbp9020EvenDriver
-from drivers.ports import LineSettings, Parity
-from drivers.simulated_cuff import CuffStage
-from drivers.simulator_run import Style
+from drivers.simulation.cuff import CuffStage
+from drivers.simulation.run import Style
 from kiosk.reading import Failure, Measure, SensorChange, SensorState
 from tests.drivers.live import live
 from tests.drivers.omron_hbp9020.example import BLANK, MODE_5, SHORT

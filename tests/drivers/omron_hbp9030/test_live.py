@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from drivers.freshness import local
-from drivers.link_script import Do, Gap, Received, Step
+from drivers.links.ports import LineSettings, Parity
+from drivers.links.script import Do, Gap, Received, Step
 from drivers.names import DriverName
 from drivers.omron_hbp9030.driver import Hbp9030Driver
-from drivers.ports import LineSettings, Parity
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.capability import Command, CommandError
 from kiosk.reading import Failure, Flag, Measure, SensorChange, SensorState
 from tests.drivers.live import live

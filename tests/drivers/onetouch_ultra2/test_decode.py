@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.items import Sample
+from drivers.links.ports import LineSettings, Parity
 from drivers.onetouch_ultra2.decode import Clock, Header, Serial, Stored, Unit, Version, decode
 from drivers.onetouch_ultra2.driver import UltraDriver
 from drivers.onetouch_ultra2.frame import UltraFramer, encode
 from drivers.onetouch_ultra2.interpret import UltraInterpreter
-from drivers.ports import LineSettings, Parity
 from kiosk.reading import AbsentReason, Failure, Flag, SensorState
 from tests.drivers.meters import clocks, interpret, names, readings, states, told
 from tests.drivers.onetouch_ultra2.example import (

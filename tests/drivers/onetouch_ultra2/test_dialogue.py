@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from drivers.link_script import Gap, Received, Sent, Step
+from drivers.links.script import Gap, Received, Sent, Step
 from drivers.names import DriverName
 from drivers.onetouch_ultra2.dialogue import UltraDialogue
 from drivers.onetouch_ultra2.driver import UltraDriver
 from drivers.onetouch_ultra2.frame import encode
-from drivers.simulated_meter import SimulatedMeter
-from drivers.simulator_run import Style
+from drivers.simulation.meter import SimulatedMeter
+from drivers.simulation.run import Style
 from kiosk.clock import ManualClock
 from kiosk.reading import AbsentReason, Failure, Measure, SensorState
 from tests.drivers.live import live

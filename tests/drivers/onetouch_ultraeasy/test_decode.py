@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drivers.links.ports import LineSettings, Parity
 from drivers.onetouch_ultraeasy.decode import Clock, Count, Serial, Unit, Version, decode
 from drivers.onetouch_ultraeasy.driver import UltraEasyDriver
 from drivers.onetouch_ultraeasy.frame import ACKNOWLEDGES, DISCONNECTS, EXPECTS, SENDS, LifeScanFramer, encode
 from drivers.onetouch_ultraeasy.interpret import LifeScanInterpreter
-from drivers.ports import LineSettings, Parity
 from kiosk.reading import AbsentReason, Flag
 from tests.drivers.meters import clocks, interpret, names, readings, told
 from tests.drivers.onetouch_ultraeasy.example import (

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from drivers.link_script import Gap, Received, Sent, Step
+from drivers.links.script import Gap, Received, Sent, Step
 from drivers.names import DriverName
 from drivers.onetouch_ultraeasy.decode import EPOCH
 from drivers.onetouch_ultraeasy.dialogue import UltraEasyDialogue
 from drivers.onetouch_ultraeasy.driver import UltraEasyDriver
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.clock import ManualClock
 from kiosk.reading import Failure, Measure, SensorState
 from tests.drivers.live import live

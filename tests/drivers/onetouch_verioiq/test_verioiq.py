@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.link_script import Gap, Received, Sent, Step
+from drivers.links.ports import LineSettings, Parity
+from drivers.links.script import Gap, Received, Sent, Step
 from drivers.names import DriverName
 from drivers.onetouch_ultraeasy.decode import Clock, Count, Serial, Unit, Version
 from drivers.onetouch_verioiq.decode import EPOCH, decode
 from drivers.onetouch_verioiq.dialogue import VerioDialogue
 from drivers.onetouch_verioiq.driver import VerioDriver
-from drivers.ports import LineSettings, Parity
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.clock import ManualClock
 from kiosk.reading import AbsentReason, Failure, Measure, SensorState
 from tests.drivers.live import live

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.link_script import Do, Gap, Received, Sent, Step
-from drivers.scale_line import Mark
+from drivers.links.script import Do, Gap, Received, Sent, Step
 from drivers.scale_mtsics.decode import read
 from drivers.scale_mtsics.driver import MtsicsDriver
 from drivers.scale_mtsics.frame import encode, encode_print
+from drivers.shared.scale_line import Mark
 from kiosk.capability import Command
 from kiosk.reading import Failure, Measure, SensorChange, SensorState
 from tests.drivers.test_driver import Bench

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.scale_line import Mark
 from drivers.scale_ohaus.decode import read
 from drivers.scale_ohaus.frame import encode
+from drivers.shared.scale_line import Mark
 
 RECORDED = bytes.fromhex("20 20 20 30 2E 33 36 30 20 6B 67 20 20 20 20 47 0D 0A")
 

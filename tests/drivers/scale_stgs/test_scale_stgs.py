@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.items import PublishedReading
-from drivers.scale_line import Mark
 from drivers.scale_stgs.decode import read
 from drivers.scale_stgs.frame import Form, encode, encode_overload
 from drivers.scale_stgs.interpret import StgsInterpreter
+from drivers.shared.scale_line import Mark
 from kiosk.reading import AbsentReason, Flag
 
 WEIGHTS = [

@@ -7,8 +7,8 @@ import asyncio
 
 import pytest
 
-from drivers.link import LinkError
-from drivers.link_script import Do, Gap, Received, ScriptLink, Sent, Step, Wait
+from drivers.links.link import LinkError
+from drivers.links.script import Do, Gap, Received, ScriptLink, Sent, Step, Wait
 from drivers.suntech_nibp.driver import SuntechDriver
 from kiosk.capability import Assignment, Command, CommandError
 from kiosk.clock import ManualClock

@@ -11,8 +11,8 @@ import pytest
 
 from drivers.names import DriverName
 from drivers.registry import find
-from drivers.simulated_cuff import CuffStage
-from drivers.simulator_run import Style
+from drivers.simulation.cuff import CuffStage
+from drivers.simulation.run import Style
 from drivers.suntech_nibp.driver import SuntechDriver
 from drivers.suntech_nibp.simulator import TROUBLES, SimulatedSuntech
 from kiosk.capability import Command

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.ports import LineSettings, Parity
+from drivers.links.ports import LineSettings, Parity
 from drivers.taidoc.decode import Kind, encode_moment, kind, moment
 from drivers.taidoc.driver import TaiDocDriver
 from drivers.taidoc.frame import FROM_METER, TaiDocFramer, encode

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from drivers.link_script import Gap, Received, Sent, Step
+from drivers.links.script import Gap, Received, Sent, Step
 from drivers.names import DriverName
-from drivers.simulated_meter import SimulatedMeter
-from drivers.simulator_run import Style
+from drivers.simulation.meter import SimulatedMeter
+from drivers.simulation.run import Style
 from drivers.taidoc.decode import encode_moment
 from drivers.taidoc.dialogue import TaiDocDialogue
 from drivers.taidoc.driver import TaiDocDriver

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from drivers.links.ports import LineSettings
 from drivers.names import DriverName
-from drivers.ports import LineSettings
-from drivers.simulator import SimulatorError
+from drivers.simulation.device import SimulatorError
 from drivers.taidoc_bp.driver import TaiDocPressureDriver
 from drivers.taidoc_bp.interpret import PressureInterpreter
 from drivers.taidoc_bp.simulator import SimulatedTaiDocPressure

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from drivers.names import DriverName
 from drivers.registry import find
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from kiosk.capability import Capability
 from kiosk.reading import Measure, Reading
 from tests.drivers.live import live

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from drivers.items import DeviceName, PublishedReading, PublishedState
 from drivers.names import DriverName
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from drivers.tanita_text.decode import decode
 from drivers.tanita_text.frame import TanitaFramer, encode
 from drivers.tanita_text.interpret import TanitaInterpreter

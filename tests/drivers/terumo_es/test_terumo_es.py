@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.items import PublishedState
-from drivers.link_script import Gap, Received, Step
+from drivers.links.ports import LineSettings, Parity
+from drivers.links.script import Gap, Received, Step
 from drivers.names import DriverName
-from drivers.ports import LineSettings, Parity
-from drivers.simulator_run import Style
+from drivers.simulation.run import Style
 from drivers.terumo_es.decode import Result, decode, encode
 from drivers.terumo_es.driver import TerumoDriver
 from drivers.terumo_es.frame import TerumoFramer

@@ -9,8 +9,8 @@ from typing import cast
 import pytest
 
 from drivers.names import DriverName
-from drivers.simulated_cuff import CuffStage
-from drivers.simulator_run import Style
+from drivers.simulation.cuff import CuffStage
+from drivers.simulation.run import Style
 from drivers.un300c.decode import FAILURES
 from drivers.un300c.driver import Un300cDriver
 from drivers.un300c.simulator import TROUBLES, SimulatedUn300c

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import cast
 
-from drivers.link_pty import PtyPort
+from drivers.links.pty import PtyPort
 from drivers.names import DriverName
 from drivers.registry import simulated
 from drivers.shelf import SerialShelf
-from drivers.simulated_cuff import CuffStage
-from drivers.simulator_run import Simulation, Style
+from drivers.simulation.cuff import CuffStage
+from drivers.simulation.run import Simulation, Style
 from drivers.suntech_nibp.simulator import SimulatedSuntech
 from kiosk.capability import Assignment, Command
 from kiosk.clock import SystemClock
