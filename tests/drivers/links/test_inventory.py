@@ -26,7 +26,7 @@ def find(machine: FakeMachine, text: str) -> str:
     return resolve(address, machine.roots)
 
 
-def test_ports_are_named_as_cables(machine: FakeMachine) -> None:
+def test_tidepool_the_usb_id_names_the_cable_and_never_the_device(machine: FakeMachine) -> None:
     machine.usb("ttyUSB10", PL2303, "1-1.3")
     machine.usb("ttyUSB2", CP210X, "1-1.2", serial="0001", product="CP2102 USB to UART Bridge")
     machine.usb("ttyACM0", ("0590", "0028"), "1-1.4", product="Some device")
@@ -46,7 +46,7 @@ def test_ports_are_named_as_cables(machine: FakeMachine) -> None:
     assert ports[1].usb is not None and ports[1].usb.serial == "0001"
 
 
-def test_a_hid_bridge_is_no_port(machine: FakeMachine) -> None:
+def test_glucometerutils_a_hid_bridge_is_no_port(machine: FakeMachine) -> None:
     machine.hid(CP2110, "1-1.1")
     machine.usb("ttyUSB0", CP210X, "1-1.2")
     assert [bridge.words for bridge in hid_bridges(machine.roots)] == [
