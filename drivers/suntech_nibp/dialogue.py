@@ -9,11 +9,11 @@ all the same, a pressure that has come down tells the end. Whatever goes wrong e
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drivers.dialogue import NEVER, Dialogue, Timing
 from drivers.items import Item, PublishedProgress, PublishedState
+from drivers.shared.exchange import Exchange
 from drivers.suntech_nibp.decode import Answer, answer, pressure_mmhg
 from drivers.suntech_nibp.frame import ANSWER, INFORMATION, PRESSURE, RESULT, Packet, command
 from drivers.suntech_nibp.interpret import INFLATED_MMHG
@@ -118,15 +118,6 @@ TABLE: dict[tuple[Stage, Event], Stage] = {
     (S.ABORTING, E.STOP): S.ABORTING,
 }
 """What is not here changes nothing."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Exchange:
-    """What is said in a stage by turns, and how often until it is given up."""
-
-    commands: tuple[bytes, ...]
-    wait_s: float
-    tries: int
 
 
 EXCHANGES: dict[Stage, Exchange] = {

@@ -7,11 +7,11 @@ The board answers nothing but questions for its status, so each step is followed
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drivers.dialogue import Dialogue, Timing
 from drivers.items import Item, PublishedProgress, PublishedState
+from drivers.shared.exchange import Exchange
 from drivers.un300c.decode import BUSY, END_TEXT, FAILURES, NO_ERROR, cuff_mmhg, status
 from drivers.un300c.frame import Message, command
 from kiosk.capability import Command
@@ -92,15 +92,6 @@ TABLE: dict[tuple[Stage, Event], Stage] = {
     (S.ABORTING, E.STOP): S.ABORTING,
 }
 """What is not here changes nothing."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Exchange:
-    """What is said in a stage, one after the other, and how often until it is given up."""
-
-    commands: tuple[bytes, ...]
-    wait_s: float
-    tries: int
 
 
 EXCHANGES: dict[Stage, Exchange] = {
