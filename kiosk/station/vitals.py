@@ -96,8 +96,13 @@ class Vitals:
         return tuple(each for each in self._kept.values() if each.group == reading.group and each.valid)
 
     def repeated(self, now: datetime) -> Iterator[dict[str, Any]]:
-        """Yield the messages that are sent every second, because the channel may lose any of them."""
-        yield from (self._sensor_message(change) for change in self._states.values())
+        """Yield the messages that are sent every second, because the channel may lose any of them.
+
+        Instruments come in the order of their numbers: the GP's page shows them in the order in which it hears of them.
+        """
+        number = {each.name: place for place, each in enumerate(self.instruments)}
+        states = sorted(self._states.items(), key=lambda item: number.get(item[0][0], len(number)))
+        yield from (self._sensor_message(change) for _, change in states)
         yield from (reading_message(reading) for reading in self._latest.values() if self._stands(reading, now))
 
     def forget_result(self, entry: Entry) -> None:

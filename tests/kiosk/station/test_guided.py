@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -25,6 +26,7 @@ from kiosk.reading import (
     SensorState,
     WaveChunk,
 )
+from kiosk.station.vitals import Vitals
 from kiosk.visit.machine import State
 from tests.kiosk.signalling.conftest import make_holder
 from tests.kiosk.station.rig import VISIT, Rig
@@ -475,3 +477,11 @@ def test_every_failure_has_an_advice_and_a_known_one_does_not_call_the_staff() -
         assert {failure for failure in staff if guide.advice(failure) != "guide.failed.call-staff"} == set()
         assert guide.advice(Failure.UNKNOWN) == "guide.failed.try-again"
         assert guide.advice(Failure.OLD_RESULT) == "guide.failed.old-result"
+
+
+def test_the_gp_hears_of_the_instruments_in_the_order_of_their_numbers() -> None:
+    vitals = Vitals((OXIMETER, CUFF, SCALE))
+    now = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
+    for name in ("scale", "oximeter", "cuff"):
+        vitals.take(SensorChange(instrument=name, device=DEVICE, state=S.READY, at=now))
+    assert [message["instrument"] for message in vitals.repeated(now)] == ["oximeter", "cuff", "scale"]
