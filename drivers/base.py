@@ -25,7 +25,7 @@ from kiosk.capability import Assignment, Capability, Command, CommandError, Comm
 from kiosk.clock import Clock
 from kiosk.deadline import Deadline
 from kiosk.log import EventLog
-from kiosk.reading import Device, InstrumentEvent, SensorState
+from kiosk.reading import Device, Failure, InstrumentEvent, SensorState
 
 __all__ = ["Commands", "Driver", "Event", "Phase", "Timing"]
 
@@ -212,6 +212,11 @@ class Driver(ABC):
         self._go(Event.GONE)
         self._publisher.take(self._interpreter.lost())
         self._publisher.tell(SensorState.UNPLUGGED)
+
+    def failed(self) -> None:
+        """Take the news that this driver itself is at fault: nothing it said stands."""
+        self._publisher.take(self._interpreter.lost())
+        self._publisher.tell(SensorState.FAILED, Failure.DEVICE_FAULT)
 
     def _begin(self) -> None:
         self._interpreter = self.new_interpreter()

@@ -65,20 +65,27 @@ class SerialShelf:
 
     async def run(self, deliver: Callable[[InstrumentEvent], None], names: frozenset[str] | None = None) -> None:
         """Measure until cancelled; then every device that can be told to stop is told."""
-        drivers = [
-            driver_class(assignment, self._clock, deliver)
-            for driver_class, assignment in self._parts
-            if names is None or assignment.name in names
-        ]
-        self._running |= {driver.assignment.name: driver for driver in drivers}
-        try:
-            async with asyncio.TaskGroup() as group:
-                for driver in drivers:
-                    group.create_task(tend(driver))
-                await asyncio.Event().wait()
-        finally:
-            for driver in drivers:
-                self._running.pop(driver.assignment.name, None)
+        chosen = [part for part in self._parts if names is None or part[1].name in names]
+        async with asyncio.TaskGroup() as group:
+            for driver_class, assignment in chosen:
+                group.create_task(self._keep(driver_class, assignment, deliver))
+            await asyncio.Event().wait()
+
+    async def _keep(
+        self, driver_class: type[Driver], assignment: Assignment, deliver: Callable[[InstrumentEvent], None]
+    ) -> None:
+        """Run one driver; if there is a fault in it, say so and begin anew, for the others go on."""
+        back_off = BackOff()
+        while True:
+            driver = self._running[assignment.name] = driver_class(assignment, self._clock, deliver)
+            try:
+                await tend(driver)
+            except Exception as problem:  # noqa: BLE001 - one driver's fault must not stop the other instruments
+                _log.error("driver.failed", problem, instrument=assignment.name, driver=driver.name)
+                driver.failed()
+            finally:
+                self._running.pop(assignment.name, None)
+            await asyncio.sleep(back_off.next_s())
 
     def tell(self, name: str, command: Command) -> None:
         driver = self._running.get(name)

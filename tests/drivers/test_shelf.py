@@ -11,6 +11,8 @@ import pytest
 
 from drivers.contec_9byte.driver import ContecDriver
 from drivers.contec_9byte.frame import command
+from drivers.contec_9byte.interpret import ContecInterpreter
+from drivers.items import Item
 from drivers.links.ports import AddressError, LineSettings, Parity
 from drivers.links.pty import PtyPort
 from drivers.links.serial_port import open_serial
@@ -206,3 +208,19 @@ async def test_a_device_that_was_set_to_another_line(tmp_path: Path) -> None:
 def test_a_line_that_cannot_be_is_refused_at_once() -> None:
     with pytest.raises(AddressError, match="8N9"):
         SerialShelf([Assignment(name="cuff", driver="and_tm2657", port="/dev/ttyS9", line="9600 8N9")], SystemClock())
+
+
+async def test_a_fault_in_one_driver_is_told_and_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other instruments must not stop for it, and the one must not stay dead."""
+    feed, faults = ContecInterpreter.feed, iter([True] * 2)
+
+    def faulty(self: ContecInterpreter, data: bytes) -> list[Item]:
+        if next(faults, False):
+            raise ZeroDivisionError
+        return feed(self, data)
+
+    monkeypatch.setattr(ContecInterpreter, "feed", faulty)
+    async with live(tmp_path / "port", DriverName.CONTEC_9BYTE) as here:
+        await here.state(SensorState.FAILED)
+        await here.value(Measure.SPO2, 97)
+        assert here.shelf is not None and not here.shelf.done()
