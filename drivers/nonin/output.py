@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -94,14 +95,14 @@ class Host(Protocol):
     def memory(self) -> list[SpotCheck]: ...
 
 
-class Output:
+class Output(ABC):
     """One data format."""
 
+    @abstractmethod
     def tick(self, say: Say, stage: Stage, height: float, since_beat: int) -> bytes:
         """Return what is sent in this tick."""
-        raise NotImplementedError
 
-    def restart(self) -> None:
+    def restart(self) -> None:  # noqa: B027 - a format without a memory begins as it is
         """Begin as after switching on."""
 
 

@@ -17,7 +17,6 @@ from tests.kit.room import Room, open_room, quick_plan
 pytestmark = [
     pytest.mark.system,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("staff"),
 ]
 
 PIN = "471108"
