@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a call looks like in figures: one typed record a second, and its summary at the end.
+
+Figures only: no address, no name, no content, nothing that tells one call from another. A record goes to the probe's
+socket as a line of type ``call``; a summary goes into the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from statistics import median
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.line_quality import CallMode, Cause, Grade
+
+MAX_RECORDS = 4 * 3600
+"""A summary covers the last four hours at most: no visit is longer, and memory stays bounded."""
+
+
+class PathKind(StrEnum):
+    """What kind of ICE candidate one end of the path is; never the address itself."""
+
+    UNKNOWN = "unknown"
+    HOST = "host"
+    SERVER_REFLEXIVE = "srflx"
+    PEER_REFLEXIVE = "prflx"
+    RELAY = "relay"
+
+
+class CallStatistics(Struct, frozen=True, kw_only=True):
+    """One second of one call. *Out* is from the station to the GP, *in* the other way.
+
+    Counts are of this second. A figure that is not known yet is `None`; a size that is not known is 0.
+    """
+
+    connected: bool = False
+    mode: CallMode = CallMode.FULL
+    grade: Grade = Grade.GOOD
+    cause: Cause = Cause.NONE
+    silent_s: float = 0.0
+    """Seconds since anything at all arrived, media or heartbeat."""
+    path_local: PathKind = PathKind.UNKNOWN
+    path_remote: PathKind = PathKind.UNKNOWN
+    connections: int = 0
+    """1, or 2 while a new connection is made before the old one is dropped."""
+    attempts: int = 0
+    """Connections made in this call until now."""
+
+    rtt_ms: float | None = None
+    rtt_least_ms: float | None = None
+    """The least of the last ten seconds: what of the delay is distance rather than queue."""
+    loss_out: float | None = None
+    """Share (0..1) of our packets that did not reach the GP."""
+    loss_in: float | None = None
+    """Share (0..1) of the GP's packets that did not reach us, before any was sent again."""
+    jitter_in_ms: float | None = None
+    queue_out_ms: float = 0.0
+    """How long what waits in our pacer takes to leave."""
+
+    target_out_bps: int = 0
+    """What the rate controller allows."""
+    sent_bps: int = 0
+    received_bps: int = 0
+    voice_out_bps: int = 0
+    video_out_bps: int = 0
+    padding_out_bps: int = 0
+
+    video_out_width: int = 0
+    video_out_height: int = 0
+    video_out_fps: float = 0.0
+    video_out_wanted_width: int = 0
+    """What the camera gives, and would be sent on a good line."""
+    video_out_wanted_fps: float = 0.0
+    rung: int = 0
+    """Step of the ladder of sizes and frame rates; 0 is the highest."""
+    encode_ms: float = 0.0
+    frames_skipped: int = 0
+    """Left out before encoding, because the pacer was full or no rate was left."""
+    keyframes_out: int = 0
+    keyframes_asked: int = 0
+    """PLI and FIR from the GP."""
+    nacks_received: int = 0
+    retransmitted: int = 0
+    retransmitted_unasked: int = 0
+    red_level: int = 0
+    """How many older voice frames each packet repeats."""
+
+    video_in_width: int = 0
+    video_in_height: int = 0
+    video_in_fps: float = 0.0
+    video_in_delay_ms: float = 0.0
+    """First packet to screen, mean of the second."""
+    decode_ms: float = 0.0
+    frames_late: int = 0
+    """Decoded but not shown, or dropped before decoding."""
+    freezes: int = 0
+    frozen_ms: float = 0.0
+    keyframes_in: int = 0
+    plis_sent: int = 0
+    nacks_sent: int = 0
+    recovered: int = 0
+    """Packets that came after all because they were asked for."""
+
+    voice_in_delay_ms: float = 0.0
+    """Packet to loudspeaker."""
+    concealed: float = 0.0
+    """Share (0..1) of the GP's speech that was made up for what did not arrive in time."""
+    voice_by_fec: int = 0
+    voice_by_red: int = 0
+    stretched_ms: float = 0.0
+    """Speech that was shortened or lengthened to change the delay."""
+    lip_offset_ms: float | None = None
+    """How far the GP's picture is behind her voice; negative: before it."""
+
+    echo_return_loss_db: float | None = None
+    cpu: float = 0.0
+    """Cores used by the call process."""
+    rss_bytes: int = 0
+
+
+_Share = Annotated[float, Meta(ge=0, le=1)]
+_Count = Annotated[int, Meta(ge=0, le=1 << 53)]
+_Amount = Annotated[float, Meta(ge=0, le=1e12)]
+
+
+class PageStatistics(Struct, frozen=True, kw_only=True):
+    """What the GP's page counted in the last five seconds, from its browser's `getStats()`; bounded, for it is told us.
+
+    *In* is from the station to the page. Every figure may be missing: browsers differ.
+    """
+
+    seconds: Annotated[float, Meta(ge=0, le=3600)] = 0.0
+    rtt_ms: _Amount | None = None
+    available_out_bps: _Amount | None = None
+    received_bps: _Amount | None = None
+    sent_bps: _Amount | None = None
+    loss_in: _Share | None = None
+    jitter_in_ms: _Amount | None = None
+    video_in_width: _Count | None = None
+    video_in_height: _Count | None = None
+    video_in_fps: _Amount | None = None
+    freezes: _Count | None = None
+    frozen_ms: _Amount | None = None
+    video_in_delay_ms: _Amount | None = None
+    plis_sent: _Count | None = None
+    nacks_sent: _Count | None = None
+    concealed: _Share | None = None
+    voice_in_delay_ms: _Amount | None = None
+    video_out_width: _Count | None = None
+    video_out_height: _Count | None = None
+    video_out_fps: _Amount | None = None
+    limited_by: Annotated[str, Meta(pattern="^(none|cpu|bandwidth|other)$")] | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class CallSummary:
+    """A whole call in the log's few fields: counts and middles, worked out from the seconds that were added."""
+
+    _records: list[CallStatistics] = field(default_factory=list)
+    _dropped: int = 0
+
+    def add(self, record: CallStatistics) -> None:
+        """Take one second into account."""
+        if len(self._records) >= MAX_RECORDS:
+            del self._records[: MAX_RECORDS // 8]
+            self._dropped += MAX_RECORDS // 8
+        self._records.append(record)
+
+    def fields(self) -> dict[str, float | int]:
+        """Make the fields of a log line; empty for a call of no seconds."""
+        records = self._records
+        if not records:
+            return {}
+        return {
+            "duration_s": len(records) + self._dropped,
+            "seconds_full": sum(each.mode is CallMode.FULL for each in records),
+            "seconds_audio_only": sum(each.mode is CallMode.AUDIO_ONLY for each in records),
+            "seconds_text_only": sum(each.mode is CallMode.TEXT_ONLY for each in records),
+            "seconds_poor": sum(each.grade in (Grade.POOR, Grade.BAD) for each in records),
+            "seconds_silent": sum(each.silent_s >= 1 for each in records),
+            "rtt_ms": _middle(each.rtt_ms for each in records),
+            "loss_out": _mean(each.loss_out for each in records),
+            "loss_in": _mean(each.loss_in for each in records),
+            "sent_bps": round(_mean(each.sent_bps for each in records)),
+            "received_bps": round(_mean(each.received_bps for each in records)),
+            "concealed": _mean(each.concealed for each in records),
+            "frozen_s": round(sum(each.frozen_ms for each in records) / 1000, 1),
+            "freezes": sum(each.freezes for each in records),
+            "connections": max(each.attempts for each in records),
+            "cpu": _mean(each.cpu for each in records),
+        }
+
+
+def line(record: CallStatistics | PageStatistics) -> dict[str, float | int | str | bool | None]:
+    """Make the flat figures of a record, rounded, for one JSON line."""
+    built = msgspec.to_builtins(record)
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in built.items()}
+
+
+def _known(values: Iterable[float | int | None]) -> list[float]:
+    return [float(value) for value in values if value is not None]
+
+
+def _mean(values: Iterable[float | int | None]) -> float:
+    known = _known(values)
+    return round(sum(known) / len(known), 4) if known else 0.0
+
+
+def _middle(values: Iterable[float | int | None]) -> float:
+    known = _known(values)
+    return round(median(known), 1) if known else 0.0
