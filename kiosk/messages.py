@@ -13,6 +13,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from kiosk.capability import Capability, Command
+from kiosk.line_quality import CallMode, Quality
 from kiosk.reading import Measure, SensorState
 from kiosk.staff_view import (
     StaffCheckView,
@@ -26,7 +27,7 @@ from kiosk.staff_view import (
 )
 from kiosk.view import View as View
 
-VERSION = 3
+VERSION = 4
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
@@ -156,6 +157,10 @@ class CallView(View, frozen=True, kw_only=True, tag="call"):
     shown: int = 1
     """Number of the instrument whose curve is sent."""
     line_lost: bool = False
+    quality: Quality = Quality()
+    mode: CallMode = CallMode.FULL
+    gp_video: bool = True
+    """False: the GP's page leaves its picture out, because the line brings too little of it."""
 
 
 class ReconnectingView(View, frozen=True, kw_only=True, tag="reconnecting"):
@@ -368,6 +373,12 @@ class MakeOffer(Message, frozen=True, kw_only=True, tag="make-offer"):
     ice_servers: tuple[IceServer, ...] = ()
 
 
+class DropOffer(Message, frozen=True, kw_only=True, tag="drop-offer"):
+    """Give up the connection of ``call_id`` if it is not connected yet: the one it should replace lives again."""
+
+    call_id: str
+
+
 class TakeAnswer(Message, frozen=True, kw_only=True, tag="take-answer"):
     call_id: str
     sdp: str
@@ -434,14 +445,42 @@ class ConnectionState(StrEnum):
     CONNECTING = "connecting"
     CONNECTED = "connected"
     """ICE and DTLS are up and the data channels are open."""
+    SILENT = "silent"
+    """Nothing has arrived for a little more than a second: time for another connection, not yet for words."""
     LOST = "lost"
-    """Nothing has arrived for three seconds, or ICE failed."""
+    """Nothing has arrived for more than two seconds, or ICE failed."""
     CLOSED = "closed"
 
 
 class Connection(Message, frozen=True, kw_only=True, tag="connection"):
     call_id: str
     state: ConnectionState
+
+
+class PathChange(StrEnum):
+    """What happened to the ways out of the machine."""
+
+    GONE = "gone"
+    """The address that the call used is no longer there."""
+    BETTER = "better"
+    """The preferred way has been there for a while, and the call uses another."""
+    BACK = "back"
+    """There is a way again after there was none, or another than before."""
+
+
+class PathChanged(Message, frozen=True, kw_only=True, tag="path-changed"):
+    """A network interface, an address or a route came or went."""
+
+    change: PathChange
+
+
+class LineReport(Message, frozen=True, kw_only=True, tag="line-report"):
+    """How the call's line is; sent when that changes."""
+
+    quality: Quality
+    mode: CallMode
+    gp_video: bool = True
+    """False: the GP's page should leave its picture out for a while."""
 
 
 class DataArrived(Message, frozen=True, kw_only=True, tag="data-arrived"):
@@ -469,7 +508,9 @@ class Sources(Message, frozen=True, kw_only=True, tag="sources"):
 
 ToUi = Show | Wave | Rings
 FromUi = Hello | Tap
-ToCall = Rings | Preview | MakeOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
-FromCall = Hello | Offer | OfferFailed | Connection | DataArrived | Sources
-ToStation = Hello | Tap | Offer | OfferFailed | Connection | DataArrived | Sources
-FromStation = Show | Wave | Rings | Preview | MakeOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
+ToCall = Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
+FromCall = Hello | Offer | OfferFailed | Connection | PathChanged | LineReport | DataArrived | Sources
+ToStation = Hello | Tap | Offer | OfferFailed | Connection | PathChanged | LineReport | DataArrived | Sources
+FromStation = (
+    Show | Wave | Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
+)
