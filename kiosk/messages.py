@@ -50,6 +50,14 @@ class Hello(Message, frozen=True, kw_only=True, tag="hello"):
 # ----------------------------------------------------------------------------------------------- station → ui
 
 
+class CameraName(StrEnum):
+    """The cameras a patient can be seen with."""
+
+    ROOM = "room"
+    EXAMINATION = "examination"
+    """An otoscope or a skin camera, held by hand."""
+
+
 class ChatLine(Struct, frozen=True, kw_only=True):
     """A finished or growing line of real-time text. ``own``: written at the station."""
 
@@ -420,6 +428,44 @@ class SetMedia(Message, frozen=True, kw_only=True, tag="set-media"):
     camera: bool
 
 
+class Zoom(Message, frozen=True, kw_only=True, tag="zoom"):
+    """Look at a part of the patient's picture: its middle, as shares of the whole, and how much larger it is shown."""
+
+    x: float = 0.5
+    y: float = 0.5
+    scale: float = 1.0
+
+
+class ChooseCamera(Message, frozen=True, kw_only=True, tag="choose-camera"):
+    """Send the pictures of this camera."""
+
+    camera: CameraName
+
+
+class TakeStill(Message, frozen=True, kw_only=True, tag="take-still"):
+    """Take a picture at the camera's best and send it on the data channel `still`; `StillReport` says how it goes."""
+
+    id: str
+
+
+class CancelStill(Message, frozen=True, kw_only=True, tag="cancel-still"):
+    """Stop sending that picture and forget it."""
+
+    id: str
+
+
+class SetTorch(Message, frozen=True, kw_only=True, tag="set-torch"):
+    """Switch the light of the camera that is shown."""
+
+    on: bool
+
+
+class SetVoice(Message, frozen=True, kw_only=True, tag="set-voice"):
+    """``stethoscope``: send every sound as it is, without taking out noise and echo."""
+
+    stethoscope: bool
+
+
 class HangUp(Message, frozen=True, kw_only=True, tag="hang-up"):
     """Close every peer connection, blank the remote ring."""
 
@@ -506,11 +552,63 @@ class Sources(Message, frozen=True, kw_only=True, tag="sources"):
     speaker: SourceState
 
 
+class CameraReport(Message, frozen=True, kw_only=True, tag="camera-report"):
+    """What can be done with the patient's cameras and how they stand; sent on every change and after `Hello`.
+
+    ``zoom``, ``still``, ``examination``, ``torch``: what there is now. ``x``, ``y``, ``scale``: as in `Zoom`.
+    """
+
+    shown: CameraName = CameraName.ROOM
+    zoom: bool = False
+    still: bool = False
+    examination: bool = False
+    torch: bool = False
+    x: float = 0.5
+    y: float = 0.5
+    scale: float = 1.0
+    torch_on: bool = False
+    stethoscope_on: bool = False
+    fallen_back: bool = False
+    """The examination camera was asked for or shown and gives no pictures; the room's camera is shown instead."""
+
+
+class StillState(StrEnum):
+    """What became of a picture that was asked for."""
+
+    TAKEN = "taken"
+    """It is being sent."""
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class StillReason(StrEnum):
+    """Why there is no picture."""
+
+    NONE = ""
+    NO_CAMERA = "no-camera"
+    """No camera runs."""
+    BUSY = "busy"
+    """Another picture is on its way."""
+    TOO_SLOW = "too-slow"
+    """The camera or the line took too long."""
+    TOO_LARGE = "too-large"
+
+
+class StillReport(Message, frozen=True, kw_only=True, tag="still-report"):
+    """How the picture asked for as ``id`` goes."""
+
+    id: str
+    state: StillState
+    reason: StillReason = StillReason.NONE
+
+
 ToUi = Show | Wave | Rings
 FromUi = Hello | Tap
-ToCall = Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
-FromCall = Hello | Offer | OfferFailed | Connection | PathChanged | LineReport | DataArrived | Sources
-ToStation = Hello | Tap | Offer | OfferFailed | Connection | PathChanged | LineReport | DataArrived | Sources
-FromStation = (
-    Show | Wave | Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
-)
+ToCall = (
+    Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
+    | Zoom | ChooseCamera | TakeStill | CancelStill | SetTorch | SetVoice
+)  # fmt: skip
+FromCall = Hello | Offer | OfferFailed | Connection | DataArrived | Sources | CameraReport | StillReport
+ToStation = Hello | Tap | Offer | OfferFailed | Connection | DataArrived | Sources | CameraReport | StillReport
+FromStation = ToUi | ToCall
