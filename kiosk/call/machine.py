@@ -19,8 +19,10 @@ class State(StrEnum):
     CONNECTING = "connecting"
     """The answer is here; ICE, DTLS and the data channels are being set up."""
     CONNECTED = "connected"
+    SILENT = "silent"
+    """Nothing has arrived for `SILENT_S`: time to make another connection; nobody need be told yet."""
     LOST = "lost"
-    """Nothing arrives any more; it may still come back by itself."""
+    """Nothing has arrived for more than two seconds; it may still come back by itself."""
     CLOSED = "closed"
 
 
@@ -35,7 +37,7 @@ class Event(StrEnum):
     SILENT = "silent"
     """Neither media nor heartbeat for `SILENT_S`."""
     HEARD = "heard"
-    """Media or a heartbeat again."""
+    """Media or heartbeats again."""
     FAILED = "failed"
     """ICE or DTLS gave up, or the other end closed."""
     TIMEOUT = "timeout"
@@ -60,9 +62,13 @@ TABLE: dict[tuple[State, Event], State] = {
     (_S.CONNECTING, _E.FAILED): _S.CLOSED,
     (_S.CONNECTING, _E.TIMEOUT): _S.CLOSED,
     (_S.CONNECTING, _E.CLOSE): _S.CLOSED,
-    (_S.CONNECTED, _E.SILENT): _S.LOST,
+    (_S.CONNECTED, _E.SILENT): _S.SILENT,
     (_S.CONNECTED, _E.FAILED): _S.LOST,
     (_S.CONNECTED, _E.CLOSE): _S.CLOSED,
+    (_S.SILENT, _E.HEARD): _S.CONNECTED,
+    (_S.SILENT, _E.TIMEOUT): _S.LOST,
+    (_S.SILENT, _E.FAILED): _S.LOST,
+    (_S.SILENT, _E.CLOSE): _S.CLOSED,
     (_S.LOST, _E.HEARD): _S.CONNECTED,
     (_S.LOST, _E.FAILED): _S.CLOSED,
     (_S.LOST, _E.TIMEOUT): _S.CLOSED,
@@ -73,15 +79,28 @@ DEADLINE_S: dict[State, float] = {
     _S.OFFERING: 6.0,
     _S.OFFERED: 75.0,  # an invite lives 60 s; whoever sent it knows better when to stop
     _S.CONNECTING: 20.0,
+    _S.SILENT: 1.0,
     _S.LOST: 120.0,
 }
-"""How long a connection may stay in a state. The others have no end of their own."""
+"""How long a connection may stay in a state. The others have no end of their own.
 
-SILENT_S = 3.0
+A lost one is left alone for long: after an outage of seconds it is the quickest way back, quicker than any new one.
+"""
+
+STANDING = frozenset({_S.CONNECTED, _S.SILENT, _S.LOST})
+"""States in which a connection has been made and may carry something."""
+
+SILENT_S = 1.2
+"""A second's gap is common on a mobile line; media come at least every 20 ms and heartbeats every half second."""
+REVIVED = 2
+"""How often something must be heard again before a silent line counts as alive: one stray packet is no line."""
+STALL_S = 1.0
+"""Looked at later than this after the last time, we ourselves stood still: what arrived meanwhile is still unread."""
 
 TOLD: dict[State, ConnectionState] = {
     _S.CONNECTING: ConnectionState.CONNECTING,
     _S.CONNECTED: ConnectionState.CONNECTED,
+    _S.SILENT: ConnectionState.SILENT,
     _S.LOST: ConnectionState.LOST,
     _S.CLOSED: ConnectionState.CLOSED,
 }
@@ -94,22 +113,37 @@ def next_state(state: State, event: Event) -> State | None:
 
 
 class Liveness:
-    """Tells silence from life: any packet or heartbeat counts. Times are monotonic seconds."""
+    """Tells silence from life: any packet or message counts. Times are monotonic seconds."""
 
     def __init__(self, now_s: float) -> None:
-        self._heard_s = now_s
+        self._heard_s = self._looked_s = now_s
         self._packets = 0
+        self._again = REVIVED
 
     def heard(self, now_s: float) -> None:
-        """Note a heartbeat."""
+        """Note a message."""
+        if now_s - self._heard_s >= SILENT_S:
+            self._again = 0
+        self._again += 1
         self._heard_s = now_s
 
     def counted(self, packets: int, now_s: float) -> None:
         """Note how many packets have arrived in all."""
         if packets != self._packets:
             self._packets = packets
-            self._heard_s = now_s
+            self.heard(now_s)
+
+    def look(self, now_s: float) -> None:
+        """Note that the line is being watched; call it before `counted`, a few times a second."""
+        gap_s = now_s - self._looked_s
+        self._looked_s = now_s
+        if gap_s > STALL_S:
+            self._heard_s = min(now_s, self._heard_s + gap_s)
+
+    def silent_s(self, now_s: float) -> float:
+        """Return for how long nothing has arrived."""
+        return max(0.0, now_s - self._heard_s)
 
     def silent(self, now_s: float) -> bool:
-        """Tell whether nothing has arrived for `SILENT_S`."""
-        return now_s - self._heard_s >= SILENT_S
+        """Tell whether nothing has arrived for `SILENT_S`, or hardly anything since."""
+        return self.silent_s(now_s) >= SILENT_S or self._again < REVIVED

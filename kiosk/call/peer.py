@@ -27,14 +27,15 @@ from aiortc.sdp import candidate_from_sdp
 
 from kiosk.call.addresses import allow_loopback_where_there_is_nothing_else
 from kiosk.call.channels import Channels
-from kiosk.call.machine import DEADLINE_S, Event, Liveness, State, next_state
+from kiosk.call.machine import DEADLINE_S, STANDING, Event, Liveness, State, next_state
+from kiosk.call.path import NO_PATH, Path, path_of
 from kiosk.call.send.opus import use_speech_encoder
 from kiosk.clock import Clock
 from kiosk.log import EventLog
 from kiosk.messages import Channel, IceServer, RemoteCandidate
 
-CHECK_S = 0.5
-HEARTBEAT_S = 1.0
+CHECK_S = 0.25
+HEARTBEAT_S = 0.5
 CLOSE_S = 5.0
 MAX_EARLY_CANDIDATES = 64
 MAX_SDP_CHARS = 128 * 1024
@@ -152,6 +153,16 @@ class Peer:
         """Send on a data channel; False if it was dropped."""
         return self._channels is not None and self._channels.send(channel, data)
 
+    @property
+    def silent_s(self) -> float:
+        """Seconds since anything arrived."""
+        return self._live.silent_s(self._clock.monotonic_s())
+
+    @property
+    def path(self) -> Path:
+        """How the packets go now."""
+        return path_of(self._connection) if self.state in STANDING else NO_PATH
+
     def close(self) -> None:
         """Close the connection; may be called again."""
         self._happen(Event.CLOSE)
@@ -211,6 +222,7 @@ class Peer:
             self._spawn(self._watch())
 
     def _data(self, channel: Channel, data: str) -> None:
+        self._heartbeat()
         self._ends.arrived(self, channel, data)
 
     def _heartbeat(self) -> None:
@@ -219,8 +231,9 @@ class Peer:
     async def _watch(self) -> None:
         """Send heartbeats and look for life, until the connection is closed."""
         beat_s = 0.0
-        while self.state in (State.CONNECTED, State.LOST) and self._connection is not None and self._channels:
+        while self.state in STANDING and self._connection is not None and self._channels:
             now_s = self._clock.monotonic_s()
+            self._live.look(now_s)
             if now_s - beat_s >= HEARTBEAT_S:
                 beat_s = now_s
                 self._channels.beat(int(self._clock.now().timestamp() * 1000))
