@@ -609,6 +609,9 @@ ToCall = (
     Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
     | Zoom | ChooseCamera | TakeStill | CancelStill | SetTorch | SetVoice
 )  # fmt: skip
-FromCall = Hello | Offer | OfferFailed | Connection | DataArrived | Sources | CameraReport | StillReport
-ToStation = Hello | Tap | Offer | OfferFailed | Connection | DataArrived | Sources | CameraReport | StillReport
+FromCall = (
+    Hello | Offer | OfferFailed | Connection | PathChanged | LineReport | DataArrived | Sources
+    | CameraReport | StillReport
+)  # fmt: skip
+ToStation = Tap | FromCall
 FromStation = ToUi | ToCall
