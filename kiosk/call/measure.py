@@ -41,6 +41,7 @@ class Measure:
         drawn_ms = stripe.decode(picture.planes[: picture.height])
         if drawn_ms is None:
             self._in_unread += 1
+            self._probe.send("video-in-unread")
         else:
             self._probe.send("video-in", latency_ms=round(stripe.age_ms(self._wall_s() * 1000, drawn_ms), 1))
 

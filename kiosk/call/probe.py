@@ -8,6 +8,7 @@ Every line has ``type`` and ``t`` (wall time in seconds). Once a second, while t
 
 - ``video-in-frame``: the first frame of a size: ``width``, ``height``
 - ``video-in``: a frame with a readable stripe (one line a frame): ``latency_ms``
+- ``video-in-unread``: a frame without one
 - ``video-in-count``: ``frames`` shown and ``unread`` (frames without a readable stripe) in the last second
 - ``video-out``: ``frames`` given to encoders in the last second, ``width``, ``height``
 - ``audio-in``: ``level_dbfs`` of the last second, ``marker_delay_ms`` (null without a marker)
