@@ -2,7 +2,8 @@
 """The line to the GP: at most two connections, because a new one is made before the old one is broken.
 
 `shown` is the one whose picture, voice and messages count; `coming` is being set up and takes its place once it is
-connected.
+connected. An old one that still lives stays a moment longer as `leaving`, so that neither end is without a picture before
+the new one has come.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from aiortc import MediaStreamTrack
 
+from kiosk.call.cameras.camera import CapturedFrame
 from kiosk.call.machine import TOLD, State
 from kiosk.call.peer import Ends, FailReason, Peer
 from kiosk.call.receive.audio import play_audio
@@ -24,6 +26,7 @@ from kiosk.messages import (
     Channel,
     Connection,
     DataArrived,
+    DropOffer,
     MakeOffer,
     Message,
     Offer,
@@ -32,6 +35,9 @@ from kiosk.messages import (
     TakeAnswer,
     TakeCandidates,
 )
+
+HANDOVER_S = 1.0
+"""How long a living connection stays after the one that replaces it is connected."""
 
 
 class Line:
@@ -47,12 +53,25 @@ class Line:
         self._studio, self._clock, self._tell, self._spawn = studio, clock, tell, spawn
         self._shown: Peer | None = None
         self._coming: Peer | None = None
+        self._leaving: Peer | None = None
+        self._pictured: Peer | None = None
+        self._handover: asyncio.TimerHandle | None = None
         self._ended: weakref.WeakSet[Peer] = weakref.WeakSet()
 
     @property
     def busy(self) -> bool:
         """Tell whether there is any connection."""
         return self._shown is not None or self._coming is not None
+
+    @property
+    def shown(self) -> Peer | None:
+        """The connection that counts."""
+        return self._shown
+
+    @property
+    def connections(self) -> int:
+        """How many connections there are now, not counting one that is leaving."""
+        return sum(peer is not None for peer in (self._shown, self._coming))
 
     def make_offer(self, request: MakeOffer) -> None:
         """Begin a connection; another one that is not connected yet is given up for it."""
@@ -69,6 +88,11 @@ class Line:
         self._coming = Peer(request.call_id, request.ice_servers, ends, self._clock)
         self._studio.in_call(True)
         self._spawn(self._offer(self._coming))
+
+    def drop_offer(self, request: DropOffer) -> None:
+        """Give up a connection that is not connected yet; one that is stays."""
+        if self._coming is not None and self._coming.call_id == request.call_id:
+            self._coming.close()
 
     def take_answer(self, answer: TakeAnswer) -> None:
         """Give an answer to the connection it is for; one for another connection is dropped."""
@@ -87,7 +111,7 @@ class Line:
 
     def hang_up(self) -> None:
         """Close everything and blank the GP's picture."""
-        for peer in (self._coming, self._shown):
+        for peer in (self._coming, self._shown, self._leaving):
             if peer is not None:
                 peer.close()
         self._studio.blank_remote()
@@ -121,12 +145,33 @@ class Line:
         if peer.state in TOLD and before is not State.OFFERING:
             self._tell(Connection(call_id=peer.call_id, state=TOLD[peer.state]))
         if old is not None:
+            self._leave(old)
+
+    def _leave(self, old: Peer) -> None:
+        """Let the replaced connection go: a living one a little later."""
+        self._left()
+        if old.state is not State.CONNECTED:
+            old.close()
+            return
+        self._leaving = old
+        self._handover = asyncio.get_running_loop().call_later(HANDOVER_S, self._left)
+
+    def _left(self) -> None:
+        if self._handover is not None:
+            self._handover.cancel()
+            self._handover = None
+        old, self._leaving = self._leaving, None
+        if old is not None:
             old.close()
 
     def _forget(self, peer: Peer) -> None:
         self._ended.add(peer)
+        if peer is self._leaving:
+            self._leaving = None
         if peer is self._coming:
             self._coming = None
+        if peer is self._pictured:
+            self._pictured = None
         if peer is self._shown:
             self._shown = None
             self._studio.blank_remote()
@@ -138,9 +183,16 @@ class Line:
 
     async def _read(self, peer: Peer, track: MediaStreamTrack) -> None:
         if track.kind == "video":
-            await show_video(track, lambda picture: self._studio.show(picture) if peer is self._shown else None)
+            await show_video(track, lambda picture: self._show(peer, picture))
         else:
             await play_audio(track, lambda samples: self._studio.play(samples) if peer is self._shown else None)
+
+    def _show(self, peer: Peer, picture: CapturedFrame) -> None:
+        """Show a picture of the connection that counts, or of the leaving one until the first of those."""
+        if peer is self._shown:
+            self._pictured = peer
+        if peer is self._shown or (peer is self._leaving and self._pictured is not self._shown):
+            self._studio.show(picture)
 
     def _peers(self, call_id: str) -> list[Peer]:
         return [peer for peer in (self._coming, self._shown) if peer is not None and peer.call_id == call_id]

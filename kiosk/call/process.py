@@ -25,6 +25,7 @@ from kiosk.health import Watchdog, notify
 from kiosk.ipc import Peer, connect, socket_path
 from kiosk.log import EventLog
 from kiosk.messages import (
+    DropOffer,
     HangUp,
     Hello,
     MakeOffer,
@@ -137,6 +138,8 @@ class CallProcess:
                 self._studio.set_media(microphone=message.microphone, camera=message.camera)
             case MakeOffer():
                 self._line.make_offer(message)
+            case DropOffer():
+                self._line.drop_offer(message)
             case TakeAnswer():
                 self._line.take_answer(message)
             case TakeCandidates():
