@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import inf
 
 from kiosk.call.rtp import rtx
 from kiosk.call.rtp.packet import RtpPacket
@@ -20,6 +21,13 @@ LOWER_HALF = SEQUENCES // 2
 """Streams begin there: a number that wraps within the first packets can break decryption at the other end."""
 
 
+@dataclass(slots=True)
+class _Kept:
+    packet: RtpPacket
+    sent_s: float
+    repeated_s: float = -inf
+
+
 class OutgoingStream:
     """One synchronisation source and its repair stream. ``rate_hz`` is the clock of its timestamps."""
 
@@ -30,7 +38,7 @@ class OutgoingStream:
         self._sequence = first_sequence % LOWER_HALF
         self._rtx_sequence = first_timestamp % LOWER_HALF
         self._first_timestamp = first_timestamp
-        self._kept: OrderedDict[int, tuple[RtpPacket, float]] = OrderedDict()
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._anchor: tuple[float, int] | None = None
 
     def make(self, payloads: list[bytes], timestamp: int, form: Format, captured_s: float) -> list[RtpPacket]:
@@ -57,40 +65,41 @@ class OutgoingStream:
             return
         self.packets += 1
         self.payload_bytes += len(packet.payload)
-        self._kept[packet.sequence] = (packet, now_s)
-        self._kept.move_to_end(packet.sequence)
+        self._kept[packet.sequence] = _Kept(packet, now_s)
         while self._kept:
-            oldest, (_, at_s) = next(iter(self._kept.items()))
-            if now_s - at_s <= KEPT_S and len(self._kept) <= MOST_KEPT:
+            oldest, kept = next(iter(self._kept.items()))
+            if now_s - kept.sent_s <= KEPT_S and len(self._kept) <= MOST_KEPT:
                 return
             del self._kept[oldest]
 
-    def repeat(self, sequence: int) -> RtpPacket | None:
-        """Make the repetition of a packet that left lately: in the repair stream where there is one."""
-        kept = self._kept.get(sequence)
-        if kept is None:
-            return None
-        self.repeated += 1
-        repair = self.terms.repair_of(kept[0].payload_type)
-        if repair is None:
-            return replace(kept[0])
-        self._rtx_sequence = (self._rtx_sequence + 1) % SEQUENCES
-        return rtx.wrap(
-            kept[0], payload_type=repair.payload_type, ssrc=self.terms.rtx_ssrc, sequence=self._rtx_sequence
-        )
+    def repeat(self, sequence: int, now_s: float, spared_s: float = 0.0) -> RtpPacket | None:
+        """Make the repetition of a packet that left lately: in the repair stream where there is one.
 
-    def padding(self, size_bytes: int) -> RtpPacket | None:
-        """Make a packet that only fills the line: the newest one again, so that it may even be of use."""
-        if not self._kept:
+        None for a packet that is not kept any more, or that was repeated less than ``spared_s`` ago: it is on its way.
+        """
+        kept = self._kept.get(sequence)
+        if kept is None or now_s - kept.repeated_s < spared_s:
             return None
-        newest = next(reversed(self._kept))
-        packet = self.repeat(newest)
-        self.repeated -= 1
-        if packet is None or packet.ssrc == self.terms.ssrc:
+        kept.repeated_s = now_s
+        self.repeated += 1
+        return self._repair(kept.packet)
+
+    def padding(self) -> RtpPacket | None:
+        """Make a packet that fills the line for a probe: the newest one again, so that it may even be of use."""
+        if not self._kept or self.terms.repair_of(self._newest.payload_type) is None:
             return None
-        if len(packet.payload) < size_bytes:
-            packet.padding_bytes = min(255, size_bytes - len(packet.payload))
-        return packet
+        return self._repair(self._newest)
+
+    @property
+    def _newest(self) -> RtpPacket:
+        return self._kept[next(reversed(self._kept))].packet
+
+    def _repair(self, packet: RtpPacket) -> RtpPacket:
+        repair = self.terms.repair_of(packet.payload_type)
+        if repair is None:
+            return replace(packet)
+        self._rtx_sequence = (self._rtx_sequence + 1) % SEQUENCES
+        return rtx.wrap(packet, payload_type=repair.payload_type, ssrc=self.terms.rtx_ssrc, sequence=self._rtx_sequence)
 
     def report(self, now_s: float, wall_s: float) -> SenderReport | None:
         """Say which timestamp is now, by when its content was captured: pictures and voice then fit each other."""
