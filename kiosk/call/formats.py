@@ -16,6 +16,8 @@ from kiosk.call.rtp.packet import MID_URI, TRANSPORT_SEQUENCE_URI
 
 VOICE_RATE_HZ = 48_000
 PICTURE_RATE_HZ = 90_000
+START_KBPS = 800
+"""Where a browser of Chromium's family begins with its picture; without it, at 300 and a size below the full one."""
 _OPUS, _RED, _VP8, _VP8_RTX, _H264, _H264_RTX = 96, 110, 97, 98, 99, 100
 _TRANSPORT_CC = RTCRtcpFeedback(type="transport-cc")
 _NACK = RTCRtcpFeedback(type="nack")
@@ -44,7 +46,11 @@ OFFERED: dict[str, list[RTCRtpCodecParameters]] = {
     ],
     "video": [
         RTCRtpCodecParameters(
-            mimeType="video/VP8", clockRate=PICTURE_RATE_HZ, payloadType=_VP8, rtcpFeedback=[*_PICTURE_FEEDBACK]
+            mimeType="video/VP8",
+            clockRate=PICTURE_RATE_HZ,
+            payloadType=_VP8,
+            rtcpFeedback=[*_PICTURE_FEEDBACK],
+            parameters={"x-google-start-bitrate": START_KBPS},
         ),
         RTCRtpCodecParameters(
             mimeType="video/rtx", clockRate=PICTURE_RATE_HZ, payloadType=_VP8_RTX, parameters={"apt": _VP8}
