@@ -68,6 +68,23 @@ class CameraSection(Section, frozen=True, kw_only=True):
     fps: Annotated[int, Meta(description="Pictures a second.", ge=5, le=60)] = 30
 
 
+class ExaminationCameraSection(Section, frozen=True, kw_only=True):
+    kind: Annotated[
+        str,
+        Meta(
+            description="The camera held by hand (otoscope, skin camera): `v4l2` (a USB camera), `test` (drawn skin), "
+            "`file` or `none`.",
+            pattern="^(test|file|v4l2|none)$",
+        ),
+    ] = "none"
+    path: Annotated[
+        str, Meta(description="V4L2 device, best by /dev/v4l/by-id, which names the same device always; or video file.")
+    ] = ""
+    width_px: Annotated[int, Meta(description="Width of the picture.", ge=160, le=1920)] = 640
+    height_px: Annotated[int, Meta(description="Height of the picture.", ge=120, le=1080)] = 480
+    fps: Annotated[int, Meta(description="Pictures a second.", ge=5, le=60)] = 30
+
+
 class SoundSection(Section, frozen=True, kw_only=True):
     kind: Annotated[
         str,
@@ -131,6 +148,7 @@ class StationSettings(Section, frozen=True, kw_only=True):
     broker: BrokerSection = BrokerSection()
     desk: DeskSection = DeskSection()
     camera: CameraSection = CameraSection()
+    examination_camera: ExaminationCameraSection = ExaminationCameraSection()
     sound: SoundSection = SoundSection()
     panel: PanelSection = PanelSection()
     visit: VisitSection = VisitSection()

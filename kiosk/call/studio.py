@@ -10,8 +10,8 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.call.cameras.camera import Camera, CapturedFrame
-from kiosk.call.cameras.choose import choose_camera
+from kiosk.call.cameras.camera import CapturedFrame
+from kiosk.call.cameras.cameras import Cameras
 from kiosk.call.cameras.i420 import fit, for_ring
 from kiosk.call.measure import Measure
 from kiosk.call.send.audio import OutgoingAudio
@@ -32,7 +32,7 @@ class Studio:
     def __init__(self, settings: StationSettings, clock: Clock, measure: Measure, changed: Callable[[], None]) -> None:
         self._clock, self._measure = clock, measure
         self._changed = changed
-        self._camera: Camera = choose_camera(settings.camera, self._camera_changed)
+        self._camera = Cameras(settings, self._camera_changed)
         self._card: SoundCard = choose_sound(settings.sound, settings.station.language, clock, changed)
         self._still = camera_off(*fit(settings.camera.width_px, settings.camera.height_px, MAX_WIDTH_PX, MAX_HEIGHT_PX))
         self._own: RingWriter | None = None
@@ -129,7 +129,7 @@ class Studio:
         """Copy the camera's pictures into the ring of the self-view, for ever."""
         number, next_s = 0, 0.0
         while True:
-            number, picture = await self._camera.pictures.after(number)
+            number, picture = await self._camera.own.after(number)
             now_s = self._clock.monotonic_s()
             wanted = self._running and self._camera_on  # the camera's last picture may come after it was let go
             if self._own is not None and wanted and now_s >= next_s:

@@ -1,33 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The protocol of a camera, and the thread that runs any kind of one.
-
-A kind only knows how to yield frames, blocking (`FrameSource`). `CameraThread` runs it beside the event loop, keeps the
-newest frame, tells how the camera is, and tries again, with growing pauses, when it is not there or goes away.
-"""
+"""What a camera gives, why it may give nothing, and the pace of one that is drawn."""
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.call.latest import Latest
 from kiosk.errors import KioskError
-from kiosk.log import EventLog
-from kiosk.messages import SourceState
-
-FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 5.0
-JOIN_S = 3.0
-
-_LOG = EventLog("camera")
 
 
 class CameraReason(StrEnum):
@@ -39,6 +23,12 @@ class CameraReason(StrEnum):
     """It was there and stopped: unplugged, or its driver failed."""
     NO_LIBRARY = "no-library"
     """The software for it is not installed."""
+    OFF = "off"
+    """It does not run."""
+    BUSY = "busy"
+    """It takes a picture already."""
+    TOO_SLOW = "too-slow"
+    """It took too long to take one."""
 
 
 class CameraError(KioskError, OSError):
@@ -56,106 +46,6 @@ class CapturedFrame:
     width: int
     height: int
     time_s: float
-
-
-class FrameSource(Protocol):
-    """A kind of camera."""
-
-    def frames(self, stopping: threading.Event) -> Iterator[CapturedFrame]:
-        """Open the camera and yield its frames at their pace until ``stopping`` is set; raises `CameraError`."""
-        ...
-
-
-class Camera(Protocol):
-    """A camera as the call sees it."""
-
-    pictures: Latest[CapturedFrame]
-
-    @property
-    def state(self) -> SourceState: ...
-
-    def start(self) -> None:
-        """Begin to deliver pictures; may be called again."""
-        ...
-
-    def stop(self) -> None:
-        """Let the camera go; may be called again, and `start` may follow at once."""
-        ...
-
-
-class CameraThread:
-    """Runs a `FrameSource` in a thread of its own. ``changed`` is called in the event loop after a change of state."""
-
-    def __init__(self, source: FrameSource, changed: Callable[[], None]) -> None:
-        self.pictures: Latest[CapturedFrame] = Latest()
-        self.state = SourceState.OFF
-        self._source = source
-        self._changed = changed
-        self._loop = asyncio.get_running_loop()
-        self._thread: threading.Thread | None = None
-        self._stopping = threading.Event()
-
-    def start(self) -> None:
-        if self._thread is not None and not self._stopping.is_set():
-            return
-        before, self._stopping = self._thread, threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(before, self._stopping), name="camera", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self.pictures.clear()
-        self._set_state(SourceState.OFF)
-
-    def _run(self, before: threading.Thread | None, stopping: threading.Event) -> None:
-        if before is not None:
-            before.join(JOIN_S)
-        pause_s, seen = FIRST_PAUSE_S, False
-        while not stopping.is_set():
-            running = False
-            try:
-                for frame in self._source.frames(stopping):
-                    if stopping.is_set():
-                        return
-                    self.pictures.put(frame)
-                    if not running:
-                        running, seen, pause_s = True, True, FIRST_PAUSE_S
-                        self._tell(stopping, SourceState.OK)
-            except CameraError as problem:
-                if pause_s == FIRST_PAUSE_S:
-                    _LOG.error("camera-away", problem)
-            self._tell(stopping, SourceState.FAILED if seen else SourceState.MISSING)
-            stopping.wait(pause_s)
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-
-    def _tell(self, stopping: threading.Event, state: SourceState) -> None:
-        def tell() -> None:
-            if not stopping.is_set():
-                self._set_state(state)
-
-        try:
-            self._loop.call_soon_threadsafe(tell)
-        except RuntimeError:
-            return  # the loop has ended
-
-    def _set_state(self, state: SourceState) -> None:
-        if state is not self.state:
-            self.state = state
-            self._changed()
-
-
-class NoCamera:
-    """The camera of a station that has none."""
-
-    def __init__(self) -> None:
-        self.pictures: Latest[CapturedFrame] = Latest()
-        self.state = SourceState.OFF
-
-    def start(self) -> None:
-        """There is nothing to start."""
-
-    def stop(self) -> None:
-        """There is nothing to stop."""
 
 
 class Pacer:

@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw
 
 from kiosk.call.cameras import stripe
 from kiosk.call.cameras.camera import CapturedFrame, Pacer
+from kiosk.call.cameras.orders import Item, Orders, Still, detail
 from kiosk.clock import Clock, SystemClock
 
 PHASES = 12
@@ -39,31 +40,68 @@ class TestPicture:
 
     __test__ = False  # it is a camera, whatever pytest makes of the name
 
-    def __init__(self, width: int, height: int, fps: int, clock: Clock | None = None) -> None:
-        self._width, self._height, self._fps = width // 4 * 4, height // 4 * 4, fps
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        fps: int,
+        clock: Clock | None = None,
+        *,
+        orders: Orders | None = None,
+        skin: bool = False,
+    ) -> None:
+        self._usual, self._fps = (width // 4 * 4, height // 4 * 4), fps
+        large = detail(width, height)
+        self._large = large[0] // 4 * 4, large[1] // 4 * 4
         self._clock = clock or SystemClock()
-        self._drawn: tuple[NDArray[np.uint8], list[NDArray[np.uint8]], tuple[int, int, int, int]] | None = None
+        self._orders = orders or Orders()
+        self._draw_all = draw_skin if skin else _draw_all
+        self._drawn: dict[tuple[int, int], _Drawn] = {}
 
-    def frames(self, stopping: threading.Event) -> Iterator[CapturedFrame]:
-        """Yield frames at their pace until ``stopping`` is set."""
+    def frames(self, stopping: threading.Event) -> Iterator[Item]:
+        """Yield frames at their pace until ``stopping`` is set; larger ones while somebody looks closer."""
         pacer = Pacer(self._fps)
         while pacer.wait(stopping):
-            yield self.draw(int(self._clock.now().timestamp() * 1000), time.monotonic())
+            wall_ms, now_s = int(self._clock.now().timestamp() * 1000), time.monotonic()
+            if self._orders.still.is_set():
+                self._orders.still.clear()
+                yield Still(self.draw(wall_ms, now_s, self._large))
+            yield self.draw(wall_ms, now_s, self._large if self._orders.lens.close else self._usual)
 
-    def draw(self, wall_ms: int, time_s: float) -> CapturedFrame:
+    def draw(self, wall_ms: int, time_s: float, size: tuple[int, int] | None = None) -> CapturedFrame:
         """Draw the frame of wall time ``wall_ms``; at most 2 ms at 640x360 on a laptop."""
-        if self._drawn is None:
-            self._drawn = _draw_all(self._width, self._height)
-        still, arms, box = self._drawn
+        width, height = size or self._usual
+        if (width, height) not in self._drawn:
+            self._drawn[width, height] = self._draw_all(width, height)
+        still, arms, box = self._drawn[width, height]
         planes = still.copy()
         swing = (1 - math.cos(2 * math.pi * (wall_ms / 1000 % WAVE_S) / WAVE_S)) / 2
-        _paste(planes, self._height, arms[round(swing * (PHASES - 1))], box)
-        stripe.encode(planes[: self._height], wall_ms)
-        _grey_stripe(planes, self._width, self._height)
-        return CapturedFrame(planes, self._width, self._height, time_s)
+        _paste(planes, height, arms[round(swing * (PHASES - 1))], box)
+        stripe.encode(planes[:height], wall_ms)
+        _grey_stripe(planes, width, height)
+        return CapturedFrame(planes, width, height, time_s)
 
 
-def _draw_all(width: int, height: int) -> tuple[NDArray[np.uint8], list[NDArray[np.uint8]], tuple[int, int, int, int]]:
+_Drawn = tuple[NDArray[np.uint8], list[NDArray[np.uint8]], tuple[int, int, int, int]]
+"""The still part of the picture, the arm in each phase, and where it goes."""
+
+
+def draw_skin(width: int, height: int) -> _Drawn:
+    """Draw what a camera held to the skin sees: pores, and a mole in whose middle something moves."""
+    random = np.random.default_rng(7)
+    grain = random.normal(0, 5, (height, width, 1))
+    across, down = np.meshgrid(np.linspace(-1.6, 1.6, width), np.linspace(-0.9, 0.9, height))
+    mole = np.clip(1.3 - 3 * np.hypot(across, 1.25 * down) + 0.15 * np.sin(9 * np.arctan2(down, across)), 0, 1)
+    colour = np.array(_SKIN) + mole[..., None] * (np.array((92, 58, 44)) - np.array(_SKIN)) + grain
+    still = _i420(np.clip(colour, 0, 255))
+    side = height // 8 // 4 * 4
+    left, top = (width - side) // 2 // 4 * 4, (height - side) // 2 // 4 * 4
+    box = (left, top, left + side, top + side)
+    beats = [_i420(np.full((side, side, 3), 40 + 3 * phase)) for phase in range(PHASES)]
+    return still, beats, box
+
+
+def _draw_all(width: int, height: int) -> _Drawn:
     big = _person(width * SHARPNESS, height * SHARPNESS)
     box = tuple(
         int(share * side) // 4 * 4 for share, side in zip(_ARM_BOX, (width, height, width, height), strict=True)

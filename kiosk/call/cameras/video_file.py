@@ -9,17 +9,19 @@ from collections.abc import Iterator
 
 import av
 
-from kiosk.call.cameras.camera import CameraError, CameraReason, CapturedFrame, Pacer
+from kiosk.call.cameras.camera import CameraError, CameraReason, Pacer
 from kiosk.call.cameras.i420 import captured
+from kiosk.call.cameras.orders import Item, Orders, Still, detail
 
 
 class VideoFile:
     """Frames of the file at ``path``, scaled down to fit ``width`` x ``height``, at most ``fps`` of them a second."""
 
-    def __init__(self, path: str, width: int, height: int, fps: int) -> None:
-        self._path, self._width, self._height, self._fps = path, width, height, fps
+    def __init__(self, path: str, width: int, height: int, fps: int, orders: Orders | None = None) -> None:
+        self._path, self._size, self._fps = path, (width, height), fps
+        self._orders = orders or Orders()
 
-    def frames(self, stopping: threading.Event) -> Iterator[CapturedFrame]:
+    def frames(self, stopping: threading.Event) -> Iterator[Item]:
         """Yield frames at their pace, for ever; raises `CameraError` when the file does not open or does not decode."""
         while not stopping.is_set():
             try:
@@ -29,7 +31,7 @@ class VideoFile:
                     "The video file cannot be played.", reason=CameraReason.ABSENT, hint="Check camera.path."
                 ) from problem
 
-    def _once(self, stopping: threading.Event) -> Iterator[CapturedFrame]:
+    def _once(self, stopping: threading.Event) -> Iterator[Item]:
         with av.open(self._path) as container:
             stream = container.streams.video[0]
             stream.thread_type = "SLICE"
@@ -43,5 +45,8 @@ class VideoFile:
                 shown_s = at_s
                 if stopping.wait(max(0.0, start_s + at_s - time.monotonic())):
                     return
-                yield captured(frame, self._width, self._height)
+                if self._orders.still.is_set():
+                    self._orders.still.clear()
+                    yield Still(captured(frame, frame.width, frame.height))
+                yield captured(frame, *(detail(*self._size) if self._orders.lens.close else self._size))
         Pacer(self._fps).wait(stopping)

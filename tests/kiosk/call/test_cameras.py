@@ -17,13 +17,16 @@ import av
 import numpy as np
 import pytest
 
-from kiosk.call.cameras import camera as camera_module
-from kiosk.call.cameras.camera import CameraError, CameraReason, CameraThread, CapturedFrame, NoCamera
+from kiosk.call.cameras import thread as camera_module
+from kiosk.call.cameras.camera import CameraError, CameraReason, CapturedFrame
 from kiosk.call.cameras.choose import FirstOf, choose_camera
 from kiosk.call.cameras.i420 import fit, for_ring, video_frame
+from kiosk.call.cameras.orders import Orders, Still
 from kiosk.call.cameras.picamera2 import PiCamera, unpad
+from kiosk.call.cameras.thread import CameraThread, NoCamera
 from kiosk.call.cameras.v4l2 import V4l2
 from kiosk.call.cameras.video_file import VideoFile
+from kiosk.call.cameras.zoom import bounded
 from kiosk.messages import SourceState
 from kiosk.settings import CameraSection
 from tests.kiosk.call.wait import until
@@ -174,30 +177,54 @@ class FakePicamera2:
     """The library's interface as far as it is used: padded rows, sensor time, requests that must be given back."""
 
     made: ClassVar[list[FakePicamera2]] = []
+    platform: ClassVar[Any] = types.SimpleNamespace(name="VC4")
+    MOST = 4
+    """The ribbon comes loose after so many requests."""
 
     def __init__(self, number: int) -> None:
         self.calls: list[str] = []
-        self.held = 0
+        self.controls: list[dict[str, Any]] = []
+        self.held = self.count = 0
+        self.config: dict[str, Any] = {}
         FakePicamera2.made.append(self)
 
     def create_video_configuration(self, **options: Any) -> dict[str, Any]:
         return options
 
+    def create_still_configuration(self, **options: Any) -> dict[str, Any]:
+        options["main"]["size"] = (200, 152)
+        return options
+
     def configure(self, options: dict[str, Any]) -> None:
-        assert options["lores"]["format"] == "YUV420"
+        self.config = options
+
+    @property
+    def camera_controls(self) -> dict[str, Any]:
+        crop = ((0, 0, 64, 64), (0, 0, 4000, 3000), (0, 375, 4000, 2250))
+        return {"ScalerCrop": crop} | ({"ScalerCrops": crop} if self.platform.name == "PISP" else {})
+
+    def set_controls(self, controls: dict[str, Any]) -> None:
+        self.controls.append(controls)
 
     def capture_request(self, wait: bool) -> FakePicamera2:
         return self
 
+    def switch_mode_capture_request_and_stop(self, options: dict[str, Any], wait: bool) -> FakePicamera2:
+        self.config = options
+        self.calls.append("still")
+        return self
+
     def wait(self, job: FakePicamera2, timeout: float) -> FakePicamera2:
         self.held += 1
-        if len(self.calls) > 3:
+        self.count += 1
+        if self.count >= self.MOST:
             raise RuntimeError("the ribbon came loose")
-        self.calls.append("frame")
         return job
 
     def make_array(self, name: str) -> Any:
-        return np.arange(96 * 72, dtype=np.int64).reshape(72, 96).astype(np.uint8)
+        width, height = self.config[name]["size"]
+        stride = (width + 63) // 32 * 32
+        return np.arange(stride * height * 3 // 2, dtype=np.int64).reshape(height * 3 // 2, stride).astype(np.uint8)
 
     def get_metadata(self) -> dict[str, int]:
         return {"SensorTimestamp": time.clock_gettime_ns(time.CLOCK_BOOTTIME) - 30_000_000}
@@ -215,17 +242,72 @@ class FakePicamera2:
         self.calls.append("close")
 
 
-def test_the_pi_camera_gives_its_requests_back_and_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> type[FakePicamera2]:
     monkeypatch.setitem(sys.modules, "picamera2", types.SimpleNamespace(Picamera2=FakePicamera2))
-    frames = []
+    return FakePicamera2
+
+
+def items(source: PiCamera) -> tuple[list[Any], CameraError]:
+    """Take what a camera yields until it fails."""
+    taken = []
     with pytest.raises(CameraError) as problem:
-        for frame in PiCamera(64, 48, 30).frames(threading.Event()):
-            frames.append(frame)
-            assert 0.02 < time.monotonic() - frame.time_s < 0.5
-    assert problem.value.reason is CameraReason.STOPPED
-    assert [frame.planes.shape for frame in frames] == [(72, 64)] * 3
-    library = FakePicamera2.made[-1]
-    assert library.calls[-2:] == ["stop", "close"]
+        for item in source.frames(threading.Event()):
+            taken.append(item)
+    return taken, problem.value
+
+
+def test_the_pi_camera_gives_its_requests_back_and_closes(library: type[FakePicamera2]) -> None:
+    start_s = time.monotonic()
+    shots, problem = items(PiCamera(64, 48, 30))
+    assert problem.reason is CameraReason.STOPPED
+    assert [shot.sent.planes.shape for shot in shots] == [(72, 64)] * 3
+    assert all(shot.sent is shot.own and start_s - 0.5 < shot.own.time_s < time.monotonic() - 0.02 for shot in shots)
+    assert library.made[-1].calls == ["start", "stop", "close"]
+    assert library.made[-1].held == 1  # the one that never came
+    assert library.made[-1].controls == []
+
+
+def close_look() -> Orders:
+    """Look at the upper left quarter; the glide is over."""
+    orders = Orders()
+    orders.lens.aim(bounded(0.25, 0.25, 2.0))
+    orders.lens.look(time.monotonic())
+    return orders
+
+
+def test_a_pi_5_cuts_one_stream_in_the_sensor(library: type[FakePicamera2], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "platform", types.SimpleNamespace(name="PISP"))
+    shots, _ = items(PiCamera(64, 48, 30, orders=close_look()))
+    whole = (0, 375, 4000, 2250)
+    assert library.made[-1].controls == [{"ScalerCrops": [(0, 375, 2000, 1124), whole]}]
+    assert {(shot.sent.width, shot.own.width) for shot in shots} == {(64, 64)}
+    assert all(shot.sent is not shot.own for shot in shots)
+
+
+def test_an_older_pi_cuts_a_larger_picture(library: type[FakePicamera2]) -> None:
+    shots, _ = items(PiCamera(64, 48, 30, orders=close_look()))
+    assert library.made[-1].controls == []
+    assert library.made[-1].config["main"]["size"] == (192, 144)
+    assert {shot.sent.planes.shape for shot in shots} == {(72, 64)}
+
+
+def test_an_older_pi_that_encodes_by_itself_crops_both_streams(library: type[FakePicamera2]) -> None:
+    camera = PiCamera(64, 48, 30, orders=close_look())
+    camera.encoded = True
+    shots, _ = items(camera)
+    assert library.made[-1].controls == [{"ScalerCrop": (0, 375, 2000, 1124)}]
+    assert all(shot.sent is shot.own for shot in shots)
+
+
+def test_the_pi_takes_a_still_with_the_whole_sensor_and_goes_on(library: type[FakePicamera2]) -> None:
+    orders = Orders()
+    orders.still.set()
+    (still, *shots), _ = items(PiCamera(64, 48, 30, orders=orders))
+    assert isinstance(still, Still) and still.picture.planes.shape == (228, 200)
+    assert library.made[-1].calls == ["start", "still", "start", "stop", "close"]
+    assert len(shots) == 2 and shots[0].own.width == 64
+    assert not orders.still.is_set() and not orders.pausing
 
 
 def test_without_picamera2_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
