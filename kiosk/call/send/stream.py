@@ -17,6 +17,8 @@ KEPT_S = 1.5
 MOST_KEPT = 1500
 """Packets kept at most; 1.5 s of 3 Mb/s are 500."""
 SEQUENCES, TIMESTAMPS = 1 << 16, 1 << 32
+LONGEST_PADDING = 255
+"""One byte tells its length."""
 LOWER_HALF = SEQUENCES // 2
 """Streams begin there: a number that wraps within the first packets can break decryption at the other end."""
 
@@ -84,11 +86,13 @@ class OutgoingStream:
         self.repeated += 1
         return self._repair(kept.packet)
 
-    def padding(self) -> RtpPacket | None:
+    def padding(self, size_bytes: int) -> RtpPacket | None:
         """Make a packet that fills the line for a probe: the newest one again, so that it may even be of use."""
         if not self._kept or self.terms.repair_of(self._newest.payload_type) is None:
             return None
-        return self._repair(self._newest)
+        packet = self._repair(self._newest)
+        packet.padding_bytes = min(LONGEST_PADDING, max(0, size_bytes - len(packet.payload)))
+        return packet
 
     @property
     def _newest(self) -> RtpPacket:

@@ -73,14 +73,15 @@ def test_what_is_old_or_too_much_is_not_kept() -> None:
 
 def test_padding_is_the_newest_packet_again_and_nothing_without_a_repair_stream() -> None:
     outgoing = stream()
-    assert outgoing.padding() is None
+    assert outgoing.padding(100) is None
     (packet,) = outgoing.make([b"a"], 0, H264, 0.0)
     outgoing.sent(packet, 1.0)
-    padding = outgoing.padding()
-    assert padding is not None and rtx.unwrap(padding, payload_type=99, ssrc=7) == packet
+    padding = outgoing.padding(100)
+    assert padding is not None and padding.padding_bytes == 97
+    assert rtx.unwrap(padding, payload_type=99, ssrc=7).payload == packet.payload
     voice = stream("audio")
     voice.sent(voice.make([b"a"], 0, OPUS, 0.0)[0], 1.0)
-    assert voice.padding() is None
+    assert voice.padding(100) is None
 
 
 def test_a_report_says_what_was_captured_now() -> None:
