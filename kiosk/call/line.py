@@ -2,8 +2,8 @@
 """The line to the GP: at most two connections, because a new one is made before the old one is broken.
 
 `shown` is the one whose picture, voice and messages count; `coming` is being set up and takes its place once it is
-connected. An old one that still lives stays a moment longer as `leaving`, so that neither end is without a picture before
-the new one has come.
+connected. An old one that still lives stays a moment longer as `leaving`, so that neither end is without a picture
+before the new one has come.
 """
 
 from __future__ import annotations

@@ -143,6 +143,8 @@ class HangupReason(StrEnum):
     INVITE_TIMEOUT = "invite_timeout"
     PATIENT_LEFT = "patient_left"
     ERASED = "erased"
+    REPLACED = "replaced"
+    """This call only: the one it should have replaced lives again, or another takes its place."""
 
 
 class Event(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,8 @@ from kiosk.signalling.topics import Topics
 
 RECONNECT_S = (0.5, 1.0, 2.0, 5.0)
 CONNECT_DEADLINE_S = 10.0
+ANSWER_S = 1.5
+"""How quickly a broker that is there answers when it is asked for."""
 KEEPALIVE_S = 15
 WILL_DELAY_S = 10
 EVENT_EXPIRY_S = 60
@@ -78,6 +80,16 @@ class BrokerLink:
         self._sequence = 0
         self._presence = b""
         self._here = False
+        self._doubted = asyncio.Event()
+        self._renewed = asyncio.Event()
+
+    def doubt(self) -> None:
+        """Ask the broker for a sign of life, and connect anew if none comes at once."""
+        self._doubted.set()
+
+    def renew(self) -> None:
+        """Connect anew at once: the path that the connection used has gone."""
+        self._renewed.set()
 
     def presence(self, *, state: str, since: datetime, version: str, devices: list[str]) -> None:
         """Publish the station's state; retained, and published anew after every reconnection."""
@@ -96,15 +108,37 @@ class BrokerLink:
         """Stay connected until cancelled."""
         failures = 0
         while True:
-            try:
-                async with asyncio.timeout(None) as patience:
-                    patience.reschedule(asyncio.get_running_loop().time() + CONNECT_DEADLINE_S)
-                    await self._session(patience)
-            except (aiomqtt.MqttError, OSError, TimeoutError) as problem:
+            problem = await self._once()
+            if problem is not None:
                 failures = 0 if self._here else failures + 1
                 _log.warning("broker-away", kind=type(problem).__name__, attempt=failures)
             self._say(here=False)
-            await asyncio.sleep(RECONNECT_S[min(failures, len(RECONNECT_S) - 1)])
+            if not self._renewed.is_set():
+                await _either(self._renewed, self._doubted, RECONNECT_S[min(failures, len(RECONNECT_S) - 1)])
+
+    async def _once(self) -> Exception | None:
+        """Connect and stay; return what ended it, None if the path has gone."""
+        self._renewed.clear()
+        self._doubted.clear()
+        session = asyncio.create_task(self._patient_session())
+        renewed = asyncio.create_task(self._renewed.wait())
+        try:
+            await asyncio.wait((session, renewed), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            session.cancel()
+            renewed.cancel()
+            ended = await asyncio.gather(session, renewed, return_exceptions=True)
+        problem = ended[0]
+        if isinstance(problem, aiomqtt.MqttError | OSError | TimeoutError):
+            return problem
+        if isinstance(problem, BaseException) and not isinstance(problem, asyncio.CancelledError):
+            raise problem
+        return None
+
+    async def _patient_session(self) -> None:
+        async with asyncio.timeout(None) as patience:
+            patience.reschedule(asyncio.get_running_loop().time() + CONNECT_DEADLINE_S)
+            await self._session(patience)
 
     async def _session(self, patience: asyncio.Timeout) -> None:
         async with self._client() as client:
@@ -116,12 +150,28 @@ class BrokerLink:
             if self._presence:
                 await client.publish(self._topics.presence(self._kiosk), self._presence, qos=1, retain=True)
             self._say(here=True)
+            self._doubted.clear()
             writing = asyncio.create_task(self._write(client))
+            reading = asyncio.create_task(self._read(client))
+            watching = asyncio.create_task(self._watch(client))
             try:
-                await self._read(client)
+                await asyncio.wait((reading, watching), return_when=asyncio.FIRST_COMPLETED)
+                for ended in (reading, watching):
+                    if ended.done():
+                        ended.result()
             finally:
-                writing.cancel()
-                await asyncio.gather(writing, return_exceptions=True)
+                for task in (writing, reading, watching):
+                    task.cancel()
+                await asyncio.gather(writing, reading, watching, return_exceptions=True)
+
+    async def _watch(self, client: aiomqtt.Client) -> None:
+        """Whenever the broker is doubted, have it answer; raises if it does not."""
+        while True:
+            await self._doubted.wait()
+            self._doubted.clear()
+            await client.publish(
+                self._topics.presence(self._kiosk), self._presence, qos=1, retain=True, timeout=ANSWER_S
+            )
 
     def _client(self) -> aiomqtt.Client:
         offline = msgspec.json.encode({"state": "offline"})
@@ -193,3 +243,14 @@ class BrokerLink:
             self._here = here
             _log.info("broker", ok=here)
             self._listener.here(here)
+
+
+async def _either(first: asyncio.Event, second: asyncio.Event, within_s: float) -> None:
+    """Wait for one of two events, or for ``within_s``."""
+    waits = [asyncio.create_task(first.wait()), asyncio.create_task(second.wait())]
+    try:
+        await asyncio.wait(waits, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)

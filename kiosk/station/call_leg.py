@@ -2,15 +2,15 @@
 """The way to the GP's browser: who is on the other end, and one attempt after the other to connect media to her.
 
 The station always offers. One attempt runs at a time; a connection that stands stays until the next one is up (make
-before break). A lost line, a page that comes back and a media process that was restarted all end in the same thing: a
-fresh signed offer in the same visit. No I/O: what is to be sent goes through `LegOutside`.
+before break). A line that falls silent, a path that changes, a page that comes back and a media process that was
+restarted all end in the same thing: a fresh signed offer in the same visit. If a silent connection revives first, the
+attempt to replace it is taken back. No I/O: what is to be sent goes through `LegOutside`.
 """
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from kiosk import log
@@ -19,9 +19,11 @@ from kiosk.deadline import Deadline
 from kiosk.messages import (
     Connection,
     ConnectionState,
+    DropOffer,
     IceServer,
     MakeOffer,
     Message,
+    PathChange,
     RemoteCandidate,
     TakeAnswer,
     TakeCandidates,
@@ -33,61 +35,45 @@ from kiosk.signalling.events import (
     Candidates,
     Content,
     Event,
+    Hangup,
+    HangupReason,
     Invite,
     SelectAnswer,
     Session,
 )
+from kiosk.station.attempt import ATTEMPTS, Attempt, Move
 from kiosk.station.gp_session import GpSession
 
 OFFER_DEADLINE_S = 10.0
 ANSWER_DEADLINE_S = 15.0
 CONNECT_DEADLINE_S = 25.0
-RETRY_S = 5.0
-"""How long a lost line is left before the next offer."""
+AGAIN_ANSWER_S = 5.0
+AGAIN_CONNECT_S = 8.0
+"""In a visit that has been connected, a page that does not answer at once has not got the invite."""
+PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""How long after each attempt that came to nothing the next one begins; the last is repeated."""
+STEADY_S = 15.0
+"""A line heard for this long is a good line again: the next silence is answered at once."""
+ENOUGH = 3
+"""Attempts after which a connection that is heard is left where it is, though a better path was hoped for."""
+ASKED_PAUSE_S = 5.0
+"""How often a page may ask for another connection while the station hears the one that stands."""
 
 _log = log.EventLog("call-leg")
 
 
-class Attempt(StrEnum):
-    """How far the attempt to connect is."""
-
-    NONE = "none"
-    OFFERING = "offering"
-    """The call process is making an offer."""
-    INVITED = "invited"
-    """The signed offer is on its way."""
-    ANSWERED = "answered"
-    """The GP's answer was believed; media are connecting."""
-
-
-class Move(StrEnum):
-    """What can happen to an attempt."""
-
-    START = "start"
-    OFFERED = "offered"
-    BELIEVED = "believed"
-    CONNECTED = "connected"
-    GIVEN_UP = "given-up"
-
-
-ATTEMPTS: dict[tuple[Attempt, Move], Attempt] = {
-    (Attempt.NONE, Move.START): Attempt.OFFERING,
-    (Attempt.OFFERING, Move.START): Attempt.OFFERING,
-    (Attempt.INVITED, Move.START): Attempt.OFFERING,
-    (Attempt.ANSWERED, Move.START): Attempt.OFFERING,
-    (Attempt.OFFERING, Move.OFFERED): Attempt.INVITED,
-    (Attempt.INVITED, Move.BELIEVED): Attempt.ANSWERED,
-    (Attempt.ANSWERED, Move.CONNECTED): Attempt.NONE,
-    (Attempt.OFFERING, Move.GIVEN_UP): Attempt.NONE,
-    (Attempt.INVITED, Move.GIVEN_UP): Attempt.NONE,
-    (Attempt.ANSWERED, Move.GIVEN_UP): Attempt.NONE,
-}
-
-_PATIENCE_S = {
+_FIRST_S = {
     Attempt.OFFERING: OFFER_DEADLINE_S,
     Attempt.INVITED: ANSWER_DEADLINE_S,
     Attempt.ANSWERED: CONNECT_DEADLINE_S,
 }
+_AGAIN_S = {
+    Attempt.OFFERING: OFFER_DEADLINE_S,
+    Attempt.INVITED: AGAIN_ANSWER_S,
+    Attempt.ANSWERED: AGAIN_CONNECT_S,
+}
+_HEARD = (ConnectionState.CONNECTED, ConnectionState.SILENT)
+"""States in which people see and hear each other, or did a second ago."""
 
 
 class LegOutside(Protocol):
@@ -116,51 +102,89 @@ class CallLeg:
         self._parts = parts
         self.attempt = Attempt.NONE
         self._call_id = ""
+        self._sdp = ""
         self._deadline: Deadline | None = None
-        self._connected_id = ""
+        self._standing_id = ""
+        self._standing = ConnectionState.CLOSED
         self._last_id = ""
-        self._lost_id = ""
+        self._replace = False
+        self._failures = 0
         self._retry: Deadline | None = None
+        self._asked: Deadline | None = None
+        self._steady: Deadline | None = None
 
     @property
     def busy(self) -> bool:
         """A connection is being made or stands."""
-        return self.attempt is not Attempt.NONE or bool(self._connected_id)
+        return self.attempt is not Attempt.NONE or self.up
 
     @property
     def call_id(self) -> str:
-        """The call under way or standing; empty if there was none."""
-        return self._connected_id or self._call_id
+        """The call standing or under way; empty if there was none."""
+        return self._standing_id if self.up else self._call_id
 
     @property
     def up(self) -> bool:
-        return bool(self._connected_id)
+        """A connection stands, and if it is silent, not for long."""
+        return self._standing in _HEARD
+
+    @property
+    def wanting(self) -> bool:
+        """Another connection is wanted: nothing is heard on the one there was, or its path has gone."""
+        return bool(self._last_id) and (self._replace or self._standing is not ConnectionState.CONNECTED)
 
     def start(self) -> None:
         """Make a fresh offer, whatever was under way."""
-        self._call_id = secrets.token_hex(16)
+        self._call_id, self._sdp = secrets.token_hex(16), ""
         self._go(Move.START)
         self._parts.outside.to_call(MakeOffer(call_id=self._call_id, ice_servers=self._parts.ice_servers))
 
     def greeted(self, *, new_party: bool) -> None:
-        """The GP's page says it is there: offer, unless an offer to this very page is under way or stands."""
-        if self.attempt is Attempt.NONE or new_party:
+        """The GP's page says it is there, or hears nothing: offer, unless an offer to this very page is under way."""
+        if new_party:
             self.start()
+        elif self.attempt is Attempt.NONE and not (self.up and self._asked is not None and not self._asked.expired):
+            self._asked = Deadline.after(self._parts.clock, ASKED_PAUSE_S)
+            self.start()
+
+    def path_changed(self, change: PathChange) -> None:
+        """The network of the station changed: what is under way was begun on another."""
+        self._failures = 0
+        if not self._last_id:
+            return
+        self._replace = self._replace or change is not PathChange.BACK
+        if self.wanting:
+            self._retry = Deadline.after(self._parts.clock, 0.0)
+            self._abandon()
+
+    def offer_failed(self, call_id: str) -> None:
+        """The call process could not make the offer."""
+        if call_id == self._call_id:
+            self.give_up()
+
+    def broker_back(self) -> None:
+        """The GP may not have got the invite: send it again."""
+        if self.attempt is Attempt.INVITED:
+            self._invite()
 
     def offered(self, call_id: str, sdp: str) -> None:
         """The call process has made the offer: sign it and invite."""
         if call_id != self._call_id or self.attempt is not Attempt.OFFERING:
             return
+        self._sdp = sdp
         self._go(Move.OFFERED)
+        self._invite()
+
+    def _invite(self) -> None:
         invite = Invite(
-            call_id=call_id,
+            call_id=self._call_id,
             party_id=self._parts.session.own_party_id,
             version=CALL_VERSION,
             lifetime=LIFETIME_MS,
-            offer=Session(type="offer", sdp=sdp),
+            offer=Session(type="offer", sdp=self._sdp),
             resumes=self._last_id or None,
         )
-        self._parts.outside.to_gp(self._parts.visit, invite, self._parts.session.sign(call_id, sdp))
+        self._parts.outside.to_gp(self._parts.visit, invite, self._parts.session.sign(self._call_id, self._sdp))
 
     def answered(self, event: Event) -> None:
         """Check the GP's answer and hand it on; raises `SignatureError` if it is not believed."""
@@ -187,66 +211,103 @@ class CallLeg:
 
     def connection(self, message: Connection) -> ConnectionState | None:
         """Follow a peer connection; return what the line as a whole has become, if that changed."""
-        current = message.call_id in (self._call_id, self._connected_id)
-        if message.state is ConnectionState.CONNECTED and message.call_id == self._lost_id:
-            return self._healed()
-        if message.state is ConnectionState.CONNECTED and message.call_id == self._call_id:
+        attempted = self.attempt is not Attempt.NONE and message.call_id == self._call_id
+        if attempted and message.state is ConnectionState.CONNECTED:
             return self._connected()
-        if message.state in (ConnectionState.LOST, ConnectionState.CLOSED) and current:
-            return self._lost(message.call_id)
+        if attempted and message.state in (ConnectionState.LOST, ConnectionState.CLOSED):
+            self.give_up()
+        if message.call_id == self._standing_id and message.state is not ConnectionState.CONNECTING:
+            return self._followed(message.state)
         return None
 
     def give_up(self) -> None:
-        """Stop the attempt under way, e.g. because its answer was not believed."""
+        """The attempt under way comes to nothing, e.g. because its answer was not believed; another one follows."""
         if self.attempt is not Attempt.NONE:
             self._go(Move.GIVEN_UP)
+            self._pause()
 
     def process_lost(self) -> None:
         """The call process is gone, and every connection with it."""
-        self.give_up()
-        self._last_id, self._connected_id = self._connected_id or self._last_id, ""
-        self._lost_id = ""
+        if self.attempt is not Attempt.NONE:
+            self._go(Move.GIVEN_UP)
+        self._standing_id, self._standing = "", ConnectionState.CLOSED
         self._retry = None
 
     def tick(self, *, may_offer: bool) -> None:
-        """Let deadlines pass; offer again on a lost line."""
+        """Let deadlines pass; offer again while another connection is wanted."""
         if self._deadline is not None and self._deadline.expired:
             _log.warning("attempt-timed-out", step=self.attempt)
-            self._go(Move.GIVEN_UP)
-            self._retry = Deadline.after(self._parts.clock, RETRY_S)
-        if self._retry is not None and self._retry.expired and may_offer and self._last_id:
-            self._retry = Deadline.after(self._parts.clock, RETRY_S)
-            if self.attempt is Attempt.NONE and not self.up:
-                self.start()
+            self._abandon()
+            self._pause()
+        if self._steady is not None and self._steady.expired:
+            self._steady, self._failures = None, 0
+        due = self._retry is not None and self._retry.expired
+        if due and may_offer and self.attempt is Attempt.NONE and self.wanting:
+            self._retry = None
+            self.start()
+
+    # ------------------------------------------------------------------------------------------ inside
 
     def _connected(self) -> ConnectionState | None:
         if self.attempt is not Attempt.ANSWERED:
             return None
         self._go(Move.CONNECTED)
-        self._connected_id = self._last_id = self._call_id
-        self._lost_id = ""
+        self._standing_id = self._last_id = self._call_id
+        self._standing = ConnectionState.CONNECTED
+        self._replace = False
         self._retry = None
+        self._steady = Deadline.after(self._parts.clock, STEADY_S)
         return ConnectionState.CONNECTED
 
-    def _healed(self) -> ConnectionState:
-        """A short outage is over before another connection was made."""
-        self.give_up()
-        self._connected_id, self._lost_id = self._lost_id, ""
-        self._retry = None
-        return ConnectionState.CONNECTED
-
-    def _lost(self, call_id: str) -> ConnectionState | None:
-        if call_id == self._call_id and self.attempt is not Attempt.NONE:
-            self._go(Move.GIVEN_UP)
-            self._retry = Deadline.after(self._parts.clock, RETRY_S)
-        if call_id != self._connected_id:
+    def _followed(self, state: ConnectionState) -> ConnectionState | None:
+        """The standing connection changed; tell it if what people see and hear did."""
+        was_heard, self._standing = self.up, state
+        if state is ConnectionState.CONNECTED:
+            self._take_back()
+        else:
+            self._steady = None
+            if self.attempt is Attempt.NONE and self._retry is None:
+                self._retry = Deadline.after(self._parts.clock, PAUSES_S[self._failures - 1] if self._failures else 0.0)
+        if was_heard is self.up:
             return None
-        self._connected_id, self._lost_id = "", call_id
-        self._retry = Deadline.after(self._parts.clock, RETRY_S)
-        return ConnectionState.LOST
+        return ConnectionState.CONNECTED if self.up else ConnectionState.LOST
+
+    def _take_back(self) -> None:
+        """An outage is over before another connection was made, which is not needed any more."""
+        self._steady = Deadline.after(self._parts.clock, STEADY_S)
+        if self._replace:
+            return
+        if self.attempt is not Attempt.NONE:
+            self._failures = min(self._failures + 1, len(PAUSES_S))
+        self._abandon()
+        self._retry = None
+
+    def _abandon(self) -> None:
+        """Stop the attempt under way, and tell both ends of it that it is over."""
+        if self.attempt is Attempt.NONE:
+            return
+        invited = self.attempt is not Attempt.OFFERING
+        self._go(Move.GIVEN_UP)
+        self._parts.outside.to_call(DropOffer(call_id=self._call_id))
+        if invited:
+            hangup = Hangup(
+                call_id=self._call_id,
+                party_id=self._parts.session.own_party_id,
+                version=CALL_VERSION,
+                reason=HangupReason.REPLACED,
+            )
+            self._parts.outside.to_gp(self._parts.visit, hangup)
+
+    def _pause(self) -> None:
+        """Wait before the next attempt, longer each time."""
+        pause_s = PAUSES_S[min(self._failures, len(PAUSES_S) - 1)]
+        self._failures = min(self._failures + 1, len(PAUSES_S))
+        if self._failures >= ENOUGH and self._standing is ConnectionState.CONNECTED:
+            self._replace = False
+        self._retry = Deadline.after(self._parts.clock, pause_s)
 
     def _go(self, move: Move) -> None:
         self.attempt = ATTEMPTS[self.attempt, move]
-        patience_s = _PATIENCE_S.get(self.attempt)
+        patience_s = (_AGAIN_S if self._last_id else _FIRST_S).get(self.attempt)
         self._deadline = None if patience_s is None else Deadline.after(self._parts.clock, patience_s)
         _log.info("attempt", step=self.attempt)

@@ -142,6 +142,7 @@ class Conductor:
             return
         self.to_gp_page(control.greeting(self.settings.station, visit.descriptor.patient, self.memory.language))
         self.to_gp_page(control.media(microphone=visit.microphone, camera=visit.camera))
+        self.to_gp_page(control.quality(visit.line))
         self.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
 
     def _part(self) -> None:
@@ -291,6 +292,8 @@ class Conductor:
         self.broker_lost_s = self.clock.monotonic_s()
         if here:
             self.happen(Event.BROKER_BACK)
+            if self.memory.visit is not None:
+                self.memory.visit.leg.broker_back()
         self.refresh()
 
     def sign_of_life(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from kiosk.messages import LineReport
 from kiosk.settings import StationSection
 from kiosk.signalling.descriptor import Patient
 
@@ -83,6 +84,17 @@ def greeting(station: StationSection, patient: Patient, language: str) -> dict[s
 def filed(reading: str, state: str, reason: str = "") -> dict[str, Any]:
     """Tell the GP what became of an accepted reading: ``filing``, ``filed`` or ``failed``."""
     return {"type": "filed", "reading": reading, "state": state, "reason": reason}
+
+
+def quality(report: LineReport) -> dict[str, Any]:
+    """Tell the GP how the line is, what of the call it carries, and whether her own picture should stay out."""
+    return {
+        "type": "quality",
+        "grade": report.quality.grade,
+        "cause": report.quality.cause,
+        "mode": report.mode,
+        "video": report.gp_video,
+    }
 
 
 def ended(by: str) -> dict[str, Any]:

@@ -12,7 +12,19 @@ from typing import Any
 
 from kiosk import log
 from kiosk.errors import SignatureError
-from kiosk.messages import Channel, Connection, ConnectionState, DataArrived, Message, Offer, OfferFailed, Sources
+from kiosk.messages import (
+    Channel,
+    Connection,
+    ConnectionState,
+    DataArrived,
+    LineReport,
+    Message,
+    Offer,
+    OfferFailed,
+    PathChange,
+    PathChanged,
+    Sources,
+)
 from kiosk.record.context import EncounterStatus
 from kiosk.signalling.events import (
     Answer,
@@ -64,6 +76,8 @@ class GpLine:
             Offer: self._offer,
             OfferFailed: self._offer_failed,
             Connection: self._connection,
+            PathChanged: self._path_changed,
+            LineReport: self._line_report,
             DataArrived: self._data,
             Sources: self._sources,
         }
@@ -187,18 +201,43 @@ class GpLine:
     def _offer_failed(self, message: OfferFailed) -> None:
         _log.warning("offer-failed")
         visit = self.conductor.memory.visit
-        if visit is not None and message.call_id == visit.leg.call_id:
-            visit.leg.give_up()
+        if visit is not None:
+            visit.leg.offer_failed(message.call_id)
 
     def _connection(self, message: Connection) -> None:
         visit = self.conductor.memory.visit
         if visit is None:
             return
         line = visit.leg.connection(message)
+        if message.state in (ConnectionState.SILENT, ConnectionState.LOST):
+            self.conductor.outside.doubt_broker()
+        self._offer_if_wanted(visit)
         if line is ConnectionState.CONNECTED:
             self._connected()
         elif line is ConnectionState.LOST:
             self.conductor.happen(Event.MEDIA_LOST)
+
+    def _offer_if_wanted(self, visit: VisitMemory) -> None:
+        """Let the leg act at once rather than with the next tick."""
+        conductor = self.conductor
+        visit.leg.tick(may_offer=conductor.state in REACHABLE_BY_GP and conductor.memory.call_process_here)
+
+    def _path_changed(self, message: PathChanged) -> None:
+        """The way to the clinic may be another now, too."""
+        if message.change is PathChange.GONE:
+            self.conductor.outside.renew_broker()
+        else:
+            self.conductor.outside.doubt_broker()
+        visit = self.conductor.memory.visit
+        if visit is not None:
+            visit.leg.path_changed(message.change)
+            self._offer_if_wanted(visit)
+
+    def _line_report(self, message: LineReport) -> None:
+        visit = self.conductor.memory.visit
+        if visit is not None:
+            visit.line = message
+            self.conductor.to_gp_page(control.quality(message))
 
     def _connected(self) -> None:
         conductor = self.conductor

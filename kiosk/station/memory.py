@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kiosk.messages import NoticeKey, SourceState
+from kiosk.line_quality import CallMode, Quality
+from kiosk.messages import LineReport, NoticeKey, SourceState
 from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
@@ -55,6 +56,7 @@ class VisitMemory:
     filing_failed: bool = False
     signature_problem: bool = False
     second_gp_at_s: float | None = None
+    line: LineReport = LineReport(quality=Quality(), mode=CallMode.FULL)
 
     @property
     def gp_name(self) -> str:

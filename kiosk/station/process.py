@@ -174,6 +174,12 @@ class Station:
             devices=[assignment.driver for assignment in self._assignments],
         )
 
+    def doubt_broker(self) -> None:
+        self._broker.doubt()
+
+    def renew_broker(self) -> None:
+        self._broker.renew()
+
     def instruments(self, names: frozenset[str]) -> None:
         self._measuring.run(names)
 

@@ -207,6 +207,9 @@ def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
         chat=visit.conversation.lines,
         instruments=views(visit.vitals, moment.now),
         shown=visit.spotlight.number,
+        quality=visit.line.quality,
+        mode=visit.line.mode,
+        gp_video=visit.line.gp_video,
     )
 
 

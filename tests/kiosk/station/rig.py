@@ -80,6 +80,7 @@ class Recorder:
         """Instruments that take no command."""
         self.erasures: list[weakref.ref[VisitMemory] | None] = []
         self.in_visit = False
+        self.broker_doubts = self.broker_renewals = 0
 
     def show(self, show: Show) -> None:
         self.shown.append(show)
@@ -92,6 +93,12 @@ class Recorder:
 
     def to_gp(self, visit: str, content: Content, passport: str = "") -> None:
         self.gp.append((content, passport))
+
+    def doubt_broker(self) -> None:
+        self.broker_doubts += 1
+
+    def renew_broker(self) -> None:
+        self.broker_renewals += 1
 
     def instruments(self, names: frozenset[str]) -> None:
         self.running = names
