@@ -17,6 +17,7 @@ from aiortc import (
     MediaStreamTrack,
     RTCBundlePolicy,
     RTCConfiguration,
+    RTCDataChannel,
     RTCIceServer,
     RTCPeerConnection,
     RTCRtpSender,
@@ -91,6 +92,7 @@ class Peer:
         self._servers, self._ends, self._clock = servers, ends, clock
         self._connection: RTCPeerConnection | None = None
         self._channels: Channels | None = None
+        self._extra: dict[str, RTCDataChannel] = {}
         self._live = Liveness(clock.monotonic_s())
         self._early: list[RemoteCandidate] = []
         self._answered = False
@@ -162,6 +164,14 @@ class Peer:
     def path(self) -> Path:
         """How the packets go now."""
         return path_of(self._connection) if self.state in STANDING else NO_PATH
+
+    def channel(self, label: str) -> RTCDataChannel | None:
+        """Return a reliable data channel beside the call's own, opened on first use; None while not connected."""
+        if self.state is not State.CONNECTED or self._connection is None:
+            return None
+        if label not in self._extra:
+            self._extra[label] = self._connection.createDataChannel(label)
+        return self._extra[label]
 
     def close(self) -> None:
         """Close the connection; may be called again."""

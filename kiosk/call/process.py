@@ -18,6 +18,7 @@ from kiosk.call.line import Line
 from kiosk.call.measure import Measure
 from kiosk.call.probe import Probe
 from kiosk.call.studio import Studio
+from kiosk.call.tools import Tools
 from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
 from kiosk.errors import IpcError
@@ -59,13 +60,15 @@ class CallProcess:
         self._measure = Measure(self._probe, clock)
         self._studio = Studio(settings, clock, self._measure, self._sources_changed)
         self._line = Line(self._studio, clock, self.tell, self._spawn)
+        self._tools = Tools(self._studio, self._line, self.tell, self._spawn, clock)
         self._watchdog = Watchdog(clock)
         self._ending = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work until `end` is called; raises what failed unexpectedly."""
-        for work in (self._serve(), self._studio.mirror(), self._tick(), self._watchdog.run()):
+        watching = (self._studio.mirror(), self._studio.watch_cameras())
+        for work in (self._serve(), *watching, self._tick(), self._watchdog.run()):
             self._spawn(work)
         await self._ending.wait()
         notify("STOPPING=1")
@@ -107,6 +110,7 @@ class CallProcess:
             self._station = station
             self.tell(Hello(role=Role.CALL, pid=os.getpid()))
             self.tell(self._studio.sources)
+            self._tools.report(anew=True)
             self._line.retell()
             notify("READY=1")
             async for message in station:
@@ -123,6 +127,7 @@ class CallProcess:
             await asyncio.wait([reaching], timeout=orphaned.remaining_s)
             if not reaching.done():
                 self._line.hang_up()
+                self._tools.reset()
                 self._studio.preview(False)
             return await reaching
         finally:
@@ -148,11 +153,15 @@ class CallProcess:
                 self._line.send(message)
             case HangUp():
                 self._line.hang_up()
+                self._tools.reset()
+            case _:
+                self._tools.take(message)
 
     # ------------------------------------------------------------------------------------------------ the rest
 
     def _sources_changed(self) -> None:
         self.tell(self._studio.sources)
+        self._tools.report()
 
     async def _tick(self) -> None:
         while True:

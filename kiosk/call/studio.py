@@ -7,6 +7,7 @@ It decides when devices run, feeds every connection from them, and shows what ar
 from __future__ import annotations
 
 import weakref
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from kiosk.call.sound.card import Samples, SoundCard, silence
 from kiosk.call.sound.choose import choose_sound
 from kiosk.clock import Clock
 from kiosk.frames import MAX_HEIGHT_PX, MAX_WIDTH_PX, RingWriter
-from kiosk.messages import Sources, SourceState
+from kiosk.messages import CameraName, CameraReport, Sources, SourceState
 from kiosk.settings import StationSettings
 
 SELF_VIEW_FPS = 30
@@ -43,11 +44,49 @@ class Studio:
         self._microphone_on = True
         self._camera_on = True
         self._still_shown = False
+        self._stethoscope = False
 
     @property
     def sources(self) -> Sources:
         """How the devices are."""
         return Sources(camera=self._camera.state, microphone=self._card.microphone, speaker=self._card.speaker)
+
+    @property
+    def camera_report(self) -> CameraReport:
+        """What the GP can do with the cameras and the voice, and how they stand."""
+        return self._camera.report(stethoscope=self._stethoscope)
+
+    # ------------------------------------------------------------------------------------------------ the GP's hand
+
+    def zoom(self, x: float, y: float, scale: float) -> None:
+        """Send a part of the patient's picture: its middle, and how much larger it is."""
+        self._camera.zoom(x, y, scale)
+
+    def choose_camera(self, which: CameraName) -> None:
+        """Send the pictures of that camera as soon as it gives any."""
+        self._camera.choose(which)
+
+    async def take_still(self) -> CapturedFrame:
+        """Take a picture at the camera's best; raises `CameraError`."""
+        return await self._camera.still()
+
+    async def set_torch(self, on: bool) -> None:
+        """Switch the light of the camera that is shown."""
+        await self._camera.torch(on)
+
+    def set_stethoscope(self, on: bool) -> None:
+        """Send every sound of the room as it is, or speech without noise and echo."""
+        self._stethoscope = on
+        self._changed()
+
+    def reset_tools(self) -> None:
+        """Go back to how a call begins."""
+        self._camera.reset()
+        self.set_stethoscope(False)
+
+    async def watch_cameras(self) -> None:
+        """Look for the examination camera, for ever."""
+        await self._camera.watch()
 
     # ------------------------------------------------------------------------------------------------ what runs
 
@@ -83,7 +122,7 @@ class Studio:
 
     def _settle(self) -> None:
         if self._running:
-            self._card.start(self._heard)
+            self._card.start(self._heard, self._render)
         else:
             self._card.stop()
         if self._running and self._camera_on:
@@ -151,10 +190,23 @@ class Studio:
             self._write(self._remote, picture)
         self._measure.video_in(picture)
 
+    def set_voice(self, source: Callable[[], Samples] | None) -> None:
+        """Play what ``source`` gives, 20 ms a call, from the sound card's thread; None: silence."""
+        self._voice = source
+
+    def set_stethoscope(self, on: bool) -> None:
+        """Send the microphone as it is, without echo cancellation, noise suppression or gain control; or with."""
+        self._card.set_stethoscope(on)
+
     def play(self, samples: Samples) -> None:
-        """Play the GP's voice."""
-        self._card.play(samples)
-        self._measure.audio_in(samples)
+        """Queue 20 ms of the GP's voice, for a connection that has no source to give to `set_voice`."""
+        self._queued.append(samples)
+
+    def _render(self) -> Samples:
+        source = self._voice
+        samples = source() if source is not None else self._queued.popleft() if self._queued else silence()
+        self._measure.audio_in(samples, self._card.speaker_delay_s)
+        return samples
 
     def blank_remote(self) -> None:
         """Take the GP's picture away."""

@@ -129,11 +129,13 @@ class Cameras:
 
     def reset(self) -> None:
         """Go back to how a call begins: the whole of the room's picture, no light."""
+        before = self.report()
         self._fallen_back = False
         self._happen(Event.DISMISSED)
         for camera in (self._room, self._examination.camera):
             camera.orders.lens.aim(WHOLE)
-        self._changed()
+        if self.report() != before:
+            self._changed()
 
     async def watch(self) -> None:
         """Look for the examination camera, and bridge the moments in which a device changes its mode; for ever."""
