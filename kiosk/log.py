@@ -18,10 +18,12 @@ from kiosk.errors import KioskError
 
 FIELDS = frozenset(
     {
-        "action", "attempts", "attempt", "bytes", "camera", "channel", "check", "code_state", "count", "driver",
-        "duration_s", "error", "exit_code", "from_state", "instrument", "kind", "listener", "ok", "part", "pid", "port",
-        "process", "reason", "remaining_s", "role", "screen", "seq", "signal", "station", "state", "step", "version",
-        "visit",
+        "action", "attempt", "attempts", "bytes", "camera", "channel", "check", "code_state", "concealed",
+        "connections", "count", "cpu", "driver", "duration_s", "error", "exit_code", "freezes", "from_state",
+        "frozen_s", "instrument", "kind", "listener", "loss_in", "loss_out", "ok", "part", "pid", "port", "process",
+        "reason", "received_bps", "remaining_s", "role", "rtt_ms", "screen", "seconds_audio_only", "seconds_full",
+        "seconds_poor", "seconds_silent", "seconds_text_only", "sent_bps", "seq", "signal", "state", "station",
+        "step", "version", "visit",
     }
 )  # fmt: skip
 

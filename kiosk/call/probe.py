@@ -14,6 +14,9 @@ Every line has ``type`` and ``t`` (wall time in seconds). Once a second, while t
 - ``audio-in``: ``level_dbfs`` of the last second, ``marker_delay_ms`` (null without a marker)
 - ``audio-out``: ``level_dbfs``
 
+- ``call``: a record of `kiosk.call.statistics.CallStatistics`
+- ``gp-page``: once in five seconds, `PageStatistics` as the GP's page told them
+
 and always ``process``: ``name`` ("call"), ``cpu_s`` since its start, ``rss_bytes``.
 """
 
@@ -52,7 +55,7 @@ class Probe:
             self._socket = channel
             return
 
-    def send(self, kind: str, **values: float | int | str | None) -> None:
+    def send(self, kind: str, **values: float | int | str | bool | None) -> None:
         """Send a line of ``kind``, or drop it."""
         if self._socket is None:
             return
