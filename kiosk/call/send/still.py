@@ -73,6 +73,8 @@ class StillSender:
         self._take, self._channel, self._tell, self._spawn, self._clock = take, channel, tell, spawn, clock
         self.rate_bps = RATE_BPS
         self._id = ""
+        self._outcome = (StillState.CANCELLED, StillReason.NONE)
+        self._begun = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self, id_: str) -> None:
@@ -80,8 +82,9 @@ class StillSender:
         if self._task is not None:
             self._tell(StillReport(id=id_, state=StillState.FAILED, reason=StillReason.BUSY))
             return
-        self._id = id_
+        self._id, self._outcome, self._begun = id_, (StillState.CANCELLED, StillReason.NONE), False
         self._task = self._spawn(self._work(id_))
+        self._task.add_done_callback(lambda _: self._over())
 
     def cancel(self, id_: str) -> None:
         """Stop sending that picture; one that is not on its way is cancelled already."""
@@ -94,15 +97,16 @@ class StillSender:
             self._task.cancel()
 
     async def _work(self, id_: str) -> None:
-        state, reason = StillState.CANCELLED, StillReason.NONE
-        try:
-            state, reason = await self._take_and_send(id_)
-        except asyncio.CancelledError:
+        self._outcome = await self._take_and_send(id_)
+
+    def _over(self) -> None:
+        """Tell how it ended: also of one that was cancelled before it began."""
+        (state, reason), id_ = self._outcome, self._id
+        self._task, self._id = None, ""
+        if self._begun and state is not StillState.SENT:
             self._abort(id_)
-        finally:
-            self._task, self._id = None, ""
-            _LOG.info("still", state=state, reason=reason)
-            self._tell(StillReport(id=id_, state=state, reason=reason))
+        _LOG.info("still", state=state, reason=reason)
+        self._tell(StillReport(id=id_, state=state, reason=reason))
 
     async def _take_and_send(self, id_: str) -> tuple[StillState, StillReason]:
         try:
@@ -116,7 +120,6 @@ class StillSender:
             return StillState.FAILED, StillReason.TOO_LARGE
         if await self._send(id_, picture):
             return StillState.SENT, StillReason.NONE
-        self._abort(id_)
         return StillState.FAILED, StillReason.TOO_SLOW
 
     async def _send(self, id_: str, picture: StillPicture) -> bool:
@@ -138,6 +141,7 @@ class StillSender:
     async def _send_on(self, channel: DataChannel, id_: str, picture: StillPicture, deadline: Deadline) -> bool:
         head = {"type": LABEL, "id": id_, "bytes": len(picture.jpeg), "width": picture.width, "height": picture.height}
         try:
+            self._begun = True
             channel.send(msgspec.json.encode(head).decode())
             for at in range(0, len(picture.jpeg), PIECE_BYTES):
                 piece = picture.jpeg[at : at + PIECE_BYTES]
