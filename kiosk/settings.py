@@ -97,6 +97,18 @@ class SoundSection(Section, frozen=True, kw_only=True):
     path: Annotated[str, Meta(description="Sound file for `file`.")] = ""
     input: Annotated[str, Meta(description="Name of the microphone; empty: the system's default.")] = ""
     output: Annotated[str, Meta(description="Name of the loudspeaker; empty: the system's default.")] = ""
+    echo_cancellation: Annotated[
+        bool, Meta(description="Take the GP's voice out of what the microphone hears of the loudspeaker.")
+    ] = True
+    noise_suppression: Annotated[bool, Meta(description="Take fans and hum out of what the microphone hears.")] = True
+    gain_control: Annotated[bool, Meta(description="Bring quiet and loud patients to the same level.")] = True
+    headphones: Annotated[
+        bool,
+        Meta(
+            description="The patient wears headphones: the GP stays at full volume while the stethoscope is heard, "
+            "when there is no echo cancellation."
+        ),
+    ] = False
 
 
 class PanelSection(Section, frozen=True, kw_only=True):

@@ -50,15 +50,16 @@ class Measure:
         self._out_frames += 1
         self._out_size = (width, height)
 
-    def audio_in(self, samples: Samples) -> None:
-        """Note a frame of the GP's voice that begins to play now."""
+    def audio_in(self, samples: Samples, delay_s: float = 0.0) -> None:
+        """Note a frame of the GP's voice that is heard in ``delay_s``; called from the sound card's thread."""
         if not self._probe.wanted:
             return
+        begins_s = self._wall_s() + delay_s
         self._in_power.append(level_dbfs(samples))
         start = self._heard
         self._heard += len(samples)
         for onset in self._detector.feed(samples):
-            self._marker_delay_ms = offset_ms((self._wall_s() + (onset - start) / RATE_HZ) * 1000)
+            self._marker_delay_ms = offset_ms((begins_s + (onset - start) / RATE_HZ) * 1000)
 
     def audio_out(self, samples: Samples) -> None:
         """Note a frame of the patient's voice."""
@@ -73,13 +74,15 @@ class Measure:
         if self._out_frames:
             width, height = self._out_size
             self._probe.send("video-out", frames=self._out_frames, width=width, height=height)
-        if self._in_power:
-            delay_ms = None if self._marker_delay_ms is None else round(self._marker_delay_ms, 1)
-            self._probe.send("audio-in", level_dbfs=_mean_dbfs(self._in_power), marker_delay_ms=delay_ms)
+        heard, self._in_power = self._in_power, []  # swapped first: the sound card's thread goes on meanwhile
+        marker_ms, self._marker_delay_ms = self._marker_delay_ms, None
+        if heard:
+            delay_ms = None if marker_ms is None else round(marker_ms, 1)
+            self._probe.send("audio-in", level_dbfs=_mean_dbfs(heard), marker_delay_ms=delay_ms)
         if self._out_power:
             self._probe.send("audio-out", level_dbfs=_mean_dbfs(self._out_power))
         self._in_frames = self._in_unread = self._out_frames = 0
-        self._in_power, self._out_power, self._marker_delay_ms = [], [], None
+        self._out_power = []
         if self._probe.wanted:
             usage = read_process_usage(os.getpid())
             self._probe.send("process", name="call", cpu_s=round(usage.cpu_s, 2), rss_bytes=usage.rss_bytes)

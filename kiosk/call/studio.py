@@ -41,6 +41,8 @@ class Studio:
         self._listeners: weakref.WeakSet[OutgoingAudio] = weakref.WeakSet()
         self._previewing = False
         self._calling = False
+        self._voice: Callable[[], Samples] | None = None
+        self._queued: deque[Samples] = deque(maxlen=8)
         self._microphone_on = True
         self._camera_on = True
         self._still_shown = False
@@ -77,6 +79,7 @@ class Studio:
     def set_stethoscope(self, on: bool) -> None:
         """Send every sound of the room as it is, or speech without noise and echo."""
         self._stethoscope = on
+        self._card.set_stethoscope(on)
         self._changed()
 
     def reset_tools(self) -> None:
@@ -193,10 +196,6 @@ class Studio:
     def set_voice(self, source: Callable[[], Samples] | None) -> None:
         """Play what ``source`` gives, 20 ms a call, from the sound card's thread; None: silence."""
         self._voice = source
-
-    def set_stethoscope(self, on: bool) -> None:
-        """Send the microphone as it is, without echo cancellation, noise suppression or gain control; or with."""
-        self._card.set_stethoscope(on)
 
     def play(self, samples: Samples) -> None:
         """Queue 20 ms of the GP's voice, for a connection that has no source to give to `set_voice`."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The protocol of a sound card: microphone and loudspeaker in one, because echo cancellation will need both at once.
+"""The protocol of a sound card: microphone and loudspeaker in one, because echo cancellation needs both at once.
 
 Sound is mono, 16 bit, 48 kHz, in frames of 20 ms (`Samples` of `FRAME_SAMPLES`).
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Protocol, cast
 
 import numpy as np
@@ -23,10 +24,23 @@ SILENCE_DBFS = -96.0
 
 Samples = NDArray[np.int16]
 Deliver = Callable[[Samples], None]
+Render = Callable[[], Samples]
+
+
+class ProcessingState(StrEnum):
+    """How the processing of the voice is."""
+
+    OFF = "off"
+    """Not wanted by settings, or not begun."""
+    OK = "ok"
+    MISSING = "missing"
+    """The module is not installed."""
+    FAILED = "failed"
+    """It refused a frame; the voice goes on without."""
 
 
 class SoundCard(Protocol):
-    """A microphone and a loudspeaker as the call sees them."""
+    """A microphone and a loudspeaker as the call sees them, in turns of 20 ms that concern both."""
 
     @property
     def microphone(self) -> SourceState: ...
@@ -34,16 +48,35 @@ class SoundCard(Protocol):
     @property
     def speaker(self) -> SourceState: ...
 
-    def start(self, deliver: Deliver) -> None:
-        """Begin; every frame of the microphone goes to ``deliver``, in the event loop. May be called again."""
+    @property
+    def processing(self) -> ProcessingState:
+        """How echo cancellation, noise suppression and gain control are."""
+        ...
+
+    @property
+    def echo_return_loss_db(self) -> float | None:
+        """How much of the echo is taken out; None while there was none."""
+        ...
+
+    @property
+    def speaker_delay_s(self) -> float:
+        """How long what ``render`` gives takes to be heard."""
+        ...
+
+    def start(self, deliver: Deliver, render: Render) -> None:
+        """Begin; may be called again.
+
+        ``render`` gives the next 20 ms for the loudspeaker, in a thread of the card's: it must be quick. ``deliver``
+        gets every 20 ms of the microphone, processed, in the event loop.
+        """
         ...
 
     def stop(self) -> None:
         """Let microphone and loudspeaker go; may be called again."""
         ...
 
-    def play(self, samples: Samples) -> None:
-        """Queue a frame for the loudspeaker; what comes too late or too early is dropped."""
+    def set_stethoscope(self, on: bool) -> None:
+        """Deliver the microphone untouched, and the loudspeaker lowered; or process again. Fades in a turn."""
         ...
 
 
@@ -52,15 +85,18 @@ class NoSound:
 
     microphone = SourceState.OFF
     speaker = SourceState.OFF
+    processing = ProcessingState.OFF
+    echo_return_loss_db: float | None = None
+    speaker_delay_s = 0.0
 
-    def start(self, deliver: Deliver) -> None:
+    def start(self, deliver: Deliver, render: Render) -> None:
         """There is nothing to start."""
 
     def stop(self) -> None:
         """There is nothing to stop."""
 
-    def play(self, samples: Samples) -> None:
-        """Nobody hears it."""
+    def set_stethoscope(self, on: bool) -> None:
+        """There is nothing to change."""
 
 
 def silence() -> Samples:

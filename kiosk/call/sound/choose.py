@@ -10,6 +10,7 @@ from kiosk.call.sound.file import SoundFile
 from kiosk.call.sound.paced import PacedCard
 from kiosk.call.sound.portaudio import PortAudioCard
 from kiosk.call.sound.speech import Speech
+from kiosk.call.sound.turn import Turn
 from kiosk.clock import Clock
 from kiosk.settings import SoundSection
 
@@ -20,9 +21,9 @@ def choose_sound(settings: SoundSection, language: str, clock: Clock, changed: C
     ``changed`` is called in the event loop when a state changes.
     """
     if settings.kind == "speech":
-        return PacedCard(Speech(language), clock, changed)
+        return PacedCard(Speech(language), Turn(settings), clock, changed)
     if settings.kind == "file":
-        return PacedCard(SoundFile(settings.path), clock, changed)
+        return PacedCard(SoundFile(settings.path), Turn(settings), clock, changed)
     if settings.kind == "none":
         return NoSound()
-    return PortAudioCard(settings.input, settings.output, changed)
+    return PortAudioCard(settings.input, settings.output, Turn(settings), changed)

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A sound card without hardware: its microphone is a piece of sound, played at the pace of the wall clock.
 
-The loudspeaker swallows what it is given.
+The loudspeaker swallows what it is given. Turns run in a thread of their own and go through the same processing as a
+real card's, so that what a call costs is the same with and without a microphone.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.call.sound.card import FRAME_S, Deliver, Samples
+from kiosk.call.sound.card import FRAME_S, Deliver, ProcessingState, Render, Samples
+from kiosk.call.sound.turn import Turn
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.log import EventLog
@@ -18,8 +22,10 @@ from kiosk.messages import SourceState
 
 RETRY_S = 2.0
 LATEST_S = 0.2
-"""A loop that was held up longer than this leaves out what it missed, as a sound card would."""
+"""A thread that was held up longer than this leaves out what it missed, as a sound card would."""
 FRAME_MS = 20
+LONGEST_UNHEARD = 10
+"""Frames that may wait for the event loop; later ones are dropped."""
 
 _LOG = EventLog("sound")
 
@@ -41,58 +47,95 @@ class SoundSource(Protocol):
 
 
 class PacedCard:
-    """Delivers the frames of ``source``. ``changed`` is called after every change of state."""
+    """Delivers the frames of ``source``. ``changed`` is called in the event loop after every change of state."""
 
-    def __init__(self, source: SoundSource, clock: Clock, changed: Callable[[], None]) -> None:
+    speaker_delay_s = 0.0
+    echo_return_loss_db: float | None = None
+    """Nobody hears the loudspeaker, so there is no echo."""
+
+    def __init__(self, source: SoundSource, turn: Turn, clock: Clock, changed: Callable[[], None]) -> None:
         self.microphone = SourceState.OFF
         self.speaker = SourceState.OFF
-        self._source, self._clock, self._changed = source, clock, changed
-        self._task: asyncio.Task[None] | None = None
+        self._source, self._turn, self._clock, self._changed = source, turn, clock, changed
+        self._loop = asyncio.get_running_loop()
+        self._ended: threading.Event | None = None
+        self._alone = threading.Lock()
+        self._unheard = 0
 
-    def start(self, deliver: Deliver) -> None:
-        if self._task is None:
+    @property
+    def processing(self) -> ProcessingState:
+        return self._turn.processing.state
+
+    def start(self, deliver: Deliver, render: Render) -> None:
+        if self._ended is None:
+            self._ended = threading.Event()
+            self._unheard = 0
             self._set(self.microphone, SourceState.OK)
-            self._task = asyncio.create_task(self._run(deliver), name="microphone")
+            arguments = (self._ended, deliver, render)
+            threading.Thread(target=self._run, args=arguments, name="sound-card", daemon=True).start()
 
     def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        if self._ended is not None:
+            self._ended.set()
+            self._ended = None
         self._set(SourceState.OFF, SourceState.OFF)
 
-    def play(self, samples: Samples) -> None:
-        """Nobody hears it."""
+    def set_stethoscope(self, on: bool) -> None:
+        self._turn.set_stethoscope(on)
 
-    async def _run(self, deliver: Deliver) -> None:
-        await self._prepare()
-        at_ms = self._next_frame_ms()
-        while True:
-            end_s = (at_ms + FRAME_MS) / 1000
-            ahead_s = end_s - self._clock.now().timestamp()
-            if abs(ahead_s) > LATEST_S:
-                at_ms = self._next_frame_ms()
-                continue
-            await asyncio.sleep(max(0.0, ahead_s))
-            deliver(self._source.frame(at_ms))
-            at_ms += FRAME_MS
+    # ------------------------------------------------------------------------------------- in the card's own thread
 
-    async def _prepare(self) -> None:
+    def _run(self, ended: threading.Event, deliver: Deliver, render: Render) -> None:
+        if not self._prepare(ended):
+            return
+        with self._alone:  # the thread before this one may be in its last turn
+            self._turn.processing.load()
+            self._post(ended, self._changed)
+            at_ms = self._next_frame_ms()
+            while True:
+                ahead_s = (at_ms + FRAME_MS) / 1000 - self._clock.now().timestamp()
+                if abs(ahead_s) > LATEST_S:
+                    at_ms = self._next_frame_ms()
+                    continue
+                if ended.wait(max(0.0, ahead_s)):
+                    return
+                played = self._turn.play(render)
+                heard = self._turn.hear(self._source.frame(at_ms), played)
+                at_ms += FRAME_MS
+                if self._unheard < LONGEST_UNHEARD:
+                    self._unheard += 1
+                    self._post(ended, self._arrived, deliver, heard)
+
+    def _prepare(self, ended: threading.Event) -> bool:
+        """Get the sound ready, however long it takes; False if nobody wants it any more."""
         told = False
-        while True:
+        while not ended.is_set():
             try:
-                await asyncio.to_thread(self._source.prepare)
+                self._source.prepare()
             except SoundError as problem:
                 if not told:
                     _LOG.error("sound-away", problem)
                     told = True
-                self._set(SourceState.MISSING, self.speaker)
-                await asyncio.sleep(RETRY_S)
+                self._post(ended, self._set, SourceState.MISSING, SourceState.OK)
+                ended.wait(RETRY_S)
             else:
-                self._set(SourceState.OK, self.speaker)
-                return
+                self._post(ended, self._set, SourceState.OK, SourceState.OK)
+                return True
+        return False
 
     def _next_frame_ms(self) -> int:
         return int(self._clock.now().timestamp() / FRAME_S) * FRAME_MS
+
+    def _post(self, ended: threading.Event, call: Callable[..., None], *arguments: object) -> None:
+        """Call in the event loop, if this thread is still wanted by then."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the process ends
+            self._loop.call_soon_threadsafe(lambda: None if ended.is_set() else call(*arguments))
+
+    # ------------------------------------------------------------------------------------------- in the event loop
+
+    def _arrived(self, deliver: Deliver, heard: Samples) -> None:
+        self._unheard -= 1
+        deliver(heard)
 
     def _set(self, microphone: SourceState, speaker: SourceState) -> None:
         if (microphone, speaker) != (self.microphone, self.speaker):

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Real microphone and loudspeaker through PortAudio, in one full-duplex callback of 20 ms.
 
+Everything of a turn happens in PortAudio's thread: what is played is fetched and given to the loudspeaker, what is
+heard is processed with it as the reference and handed to the event loop.
+
 PortAudio speaks ALSA, and through ALSA's `pipewire` or `pulse` device PipeWire and PulseAudio: on a desktop or on
 Raspberry Pi OS the default device is PipeWire's. One callback for both directions means one clock for both, which is
 what an echo canceller needs. A device that is missing or unplugged is looked for again.
@@ -9,16 +12,17 @@ what an echo canceller needs. A device that is missing or unplugged is looked fo
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import threading
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ, Deliver, Samples
-from kiosk.call.sound.paced import SoundError
+from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ, Deliver, ProcessingState, Render, Samples, silence
+from kiosk.call.sound.paced import LONGEST_UNHEARD, SoundError
+from kiosk.call.sound.turn import Turn
 from kiosk.log import EventLog
 from kiosk.messages import SourceState
 
@@ -26,11 +30,7 @@ CHECK_S = 1.0
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 8.0
 OPEN_S = 8.0
-LONGEST_QUEUE = 8
-"""Frames waiting for the loudspeaker (160 ms); older ones are dropped."""
-FIRST_QUEUE = 2
-"""Frames that must wait before the loudspeaker begins again after it ran dry: else every frame is a gap."""
-LONGEST_UNHEARD = 10
+LONGEST_DELAY_S = 1.0
 
 _LOG = EventLog("sound")
 
@@ -38,23 +38,31 @@ _LOG = EventLog("sound")
 class PortAudioCard:
     """The devices named ``microphone`` and ``speaker`` (part of a name is enough; empty: the system's default)."""
 
-    def __init__(self, microphone: str, speaker: str, changed: Callable[[], None]) -> None:
+    def __init__(self, microphone: str, speaker: str, turn: Turn, changed: Callable[[], None]) -> None:
         self.microphone = SourceState.OFF
         self.speaker = SourceState.OFF
         self._names = (microphone, speaker)
-        self._changed = changed
+        self.speaker_delay_s = 0.0
+        self._turn, self._changed = turn, changed
         self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
         self._deliver: Deliver | None = None
-        self._queue: deque[Samples] = deque(maxlen=LONGEST_QUEUE)
+        self._render: Render = silence
         self._opening = threading.Lock()
         self._attempt = 0
-        self._flowing = False
         self._unheard = 0
         self._turns = 0
 
-    def start(self, deliver: Deliver) -> None:
-        self._deliver = deliver
+    @property
+    def processing(self) -> ProcessingState:
+        return self._turn.processing.state
+
+    @property
+    def echo_return_loss_db(self) -> float | None:
+        return self._turn.processing.echo_return_loss_db
+
+    def start(self, deliver: Deliver, render: Render) -> None:
+        self._deliver, self._render = deliver, render
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="sound-card")
 
@@ -63,11 +71,10 @@ class PortAudioCard:
             self._task.cancel()
             self._task = None
             self._attempt += 1
-        self._queue.clear()
         self._set(SourceState.OFF, SourceState.OFF)
 
-    def play(self, samples: Samples) -> None:
-        self._queue.append(samples)
+    def set_stethoscope(self, on: bool) -> None:
+        self._turn.set_stethoscope(on)
 
     async def _run(self) -> None:
         pause_s, seen = FIRST_PAUSE_S, False
@@ -121,6 +128,7 @@ class PortAudioCard:
                         samplerate=RATE_HZ, blocksize=FRAME_SAMPLES, channels=1, dtype="int16", latency="low",
                         device=device, callback=self._callback(hears, speaks),
                     )  # fmt: skip
+                    self._turn.processing.load()
                     if attempt != self._attempt:  # nobody waits for it any more
                         stream.close(ignore_errors=True)
                         break
@@ -138,29 +146,40 @@ class PortAudioCard:
     def _callback(self, hears: bool, speaks: bool) -> Callable[..., None]:
         """Make PortAudio's callback; both directions pass here, with one clock."""
 
-        def hear(heard: Any) -> None:
-            samples = np.frombuffer(heard, dtype=np.int16).copy()
+        def turn(heard: Any, out: Any, when: Any) -> None:
             self._turns += 1
-            if self._unheard < LONGEST_UNHEARD:
-                self._unheard += 1
-                self._loop.call_soon_threadsafe(self._arrived, samples)
-
-        def speak(out: Any) -> None:
-            self._turns += 1
-            self._flowing = bool(self._queue) if self._flowing else len(self._queue) >= FIRST_QUEUE
-            out[:] = self._queue.popleft().tobytes() if self._flowing else bytes(len(out))
-
-        def both(heard: Any, out: Any, *_: object) -> None:
-            hear(heard)
-            speak(out)
+            played = self._turn.play(self._render)  # also without a loudspeaker: what waits must not pile up
+            if out is not None:
+                out[:] = played.tobytes()
+                self._note_delay(when)
+            if heard is not None:
+                self._hear(heard, played if speaks else silence())
 
         if hears and speaks:
-            return both
-        return (lambda heard, *_: hear(heard)) if hears else (lambda out, *_: speak(out))
+            return lambda heard, out, _frames, when, _status: turn(heard, out, when)
+        if hears:
+            return lambda heard, _frames, when, _status: turn(heard, None, when)
+        return lambda out, _frames, when, _status: turn(None, out, when)
+
+    def _hear(self, heard: Any, played: Samples) -> None:
+        samples = np.frombuffer(heard, dtype=np.int16).copy()
+        if len(samples) != FRAME_SAMPLES:
+            return
+        samples = self._turn.hear(samples, played)
+        if self._unheard < LONGEST_UNHEARD:
+            self._unheard += 1
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the process ends
+                self._loop.call_soon_threadsafe(self._arrived, samples)
+
+    def _note_delay(self, when: Any) -> None:
+        if when is not None:
+            delay_s = float(when.outputBufferDacTime - when.currentTime)
+            if 0 <= delay_s <= LONGEST_DELAY_S:  # some drivers tell nothing or nonsense
+                self.speaker_delay_s = delay_s
 
     def _arrived(self, samples: Samples) -> None:
         self._unheard -= 1
-        if self._deliver is not None and self._task is not None and len(samples) == FRAME_SAMPLES:
+        if self._deliver is not None and self._task is not None:
             self._deliver(samples)
 
     def _set(self, microphone: SourceState, speaker: SourceState) -> None:

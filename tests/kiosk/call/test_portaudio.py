@@ -3,18 +3,25 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from kiosk.call.sound import portaudio
-from kiosk.call.sound.card import FRAME_SAMPLES, Samples
+from kiosk.call.sound.card import FRAME_SAMPLES, Samples, silence
+from kiosk.call.sound.paced import LONGEST_UNHEARD
 from kiosk.call.sound.portaudio import PortAudioCard
+from kiosk.call.sound.turn import Turn
 from kiosk.messages import SourceState
+from kiosk.settings import SoundSection
 from tests.kiosk.call.wait import until
+
+WHEN = SimpleNamespace(currentTime=5.0, outputBufferDacTime=5.03)
 
 
 class Library:
@@ -62,11 +69,11 @@ class Stream:
         heard = np.full(FRAME_SAMPLES, value, dtype=np.int16).tobytes()
         out = bytearray(2 * FRAME_SAMPLES)
         if self.kind == "RawStream":
-            self.callback(heard, memoryview(out), FRAME_SAMPLES, None, None)
+            self.callback(heard, memoryview(out), FRAME_SAMPLES, WHEN, None)
         elif self.kind == "RawInputStream":
-            self.callback(heard, FRAME_SAMPLES, None, None)
+            self.callback(heard, FRAME_SAMPLES, WHEN, None)
         else:
-            self.callback(memoryview(out), FRAME_SAMPLES, None, None)
+            self.callback(memoryview(out), FRAME_SAMPLES, WHEN, None)
         return np.frombuffer(out, dtype=np.int16)
 
 
@@ -79,44 +86,92 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
     return library
 
 
+def counting() -> Callable[[], Samples]:
+    """Give frames of 1, 2, 3, …"""
+    numbers = itertools.count(1)
+    return lambda: np.full(FRAME_SAMPLES, next(numbers), dtype=np.int16)
+
+
+def plain() -> Turn:
+    """Make a turn without processing, so that samples can be told apart."""
+    return Turn(SoundSection(echo_cancellation=False, noise_suppression=False, gain_control=False))
+
+
 async def test_one_callback_hears_and_speaks(library: Library) -> None:
-    card = PortAudioCard("", "", lambda: None)
+    card = PortAudioCard("", "", plain(), lambda: None)
     heard: list[Samples] = []
-    card.start(heard.append)
+    card.start(heard.append, counting())
     await until(lambda: card.microphone is SourceState.OK)
     assert card.speaker is SourceState.OK
     stream = library.streams[0]
-    for value in range(20):
-        card.play(np.full(FRAME_SAMPLES, value, dtype=np.int16))
-    assert stream.turn(7)[0] == 20 - portaudio.LONGEST_QUEUE
-    for _ in range(portaudio.LONGEST_QUEUE):
-        out = stream.turn(8)
-    assert not out.any()
-    await until(lambda: len(heard) == portaudio.LONGEST_QUEUE + 1)
-    assert heard[0][0] == 7
+    assert [stream.turn(7 + index)[0] for index in range(3)] == [1, 2, 3]
+    await until(lambda: len(heard) == 3)
+    assert [frame[0] for frame in heard] == [7, 8, 9]
+    assert card.speaker_delay_s == pytest.approx(0.03)
     card.stop()
     await until(lambda: stream.closed)
     assert (card.microphone, card.speaker) == (SourceState.OFF, SourceState.OFF)
 
 
+async def test_a_held_up_loop_drops_sound_and_does_not_queue_it(library: Library) -> None:
+    card = PortAudioCard("", "", plain(), lambda: None)
+    heard: list[Samples] = []
+    card.start(heard.append, silence)
+    await until(lambda: card.microphone is SourceState.OK)
+    for value in range(50):
+        library.streams[0].turn(value)
+    await until(lambda: len(heard) == LONGEST_UNHEARD)
+    library.streams[0].turn(99)
+    await until(lambda: heard[-1][0] == 99)
+    assert len(heard) == LONGEST_UNHEARD + 1
+    card.stop()
+
+
+async def test_what_is_played_is_the_reference_for_what_is_heard(library: Library) -> None:
+    class Spy(Turn):
+        def hear(self, heard: Samples, played: Samples) -> Samples:
+            pairs.append((int(heard[0]), int(played[0])))
+            return heard
+
+    pairs: list[tuple[int, int]] = []
+    card = PortAudioCard("", "", Spy(SoundSection()), lambda: None)
+    card.start(lambda _: None, counting())
+    await until(lambda: card.microphone is SourceState.OK)
+    for value in (10, 20):
+        library.streams[0].turn(value)
+    assert pairs == [(10, 1), (20, 2)]
+    card.stop()
+
+
 async def test_a_loudspeaker_alone_is_better_than_nothing(library: Library) -> None:
     library.devices = {"RawOutputStream"}
-    card = PortAudioCard("", "", lambda: None)
-    card.start(lambda _: None)
+    card = PortAudioCard("", "", plain(), lambda: None)
+    card.start(lambda _: None, counting())
     await until(lambda: card.speaker is SourceState.OK)
     assert card.microphone is SourceState.MISSING
-    card.play(np.full(FRAME_SAMPLES, 5, dtype=np.int16))
-    assert library.streams[0].turn(0)[0] == 0  # one frame alone would only make a gap
-    card.play(np.full(FRAME_SAMPLES, 6, dtype=np.int16))
-    assert [library.streams[0].turn(0)[0] for _ in range(3)] == [5, 6, 0]
+    assert [library.streams[0].turn(0)[0] for _ in range(2)] == [1, 2]
+    card.stop()
+
+
+async def test_a_microphone_alone_fetches_what_nobody_hears(library: Library) -> None:
+    library.devices = {"RawInputStream"}
+    card, fetched = PortAudioCard("", "", plain(), lambda: None), counting()
+    heard: list[Samples] = []
+    card.start(heard.append, fetched)
+    await until(lambda: card.microphone is SourceState.OK)
+    assert card.speaker is SourceState.MISSING
+    library.streams[0].turn(5)
+    await until(lambda: len(heard) == 1)
+    assert heard[0][0] == 5
+    assert fetched()[0] == 2
     card.stop()
 
 
 async def test_an_unplugged_card_is_failed_and_found_again(library: Library) -> None:
     states: list[SourceState] = []
     library.devices = set()
-    card = PortAudioCard("", "", lambda: states.append(card.microphone))
-    card.start(lambda _: None)
+    card = PortAudioCard("", "", plain(), lambda: states.append(card.microphone))
+    card.start(lambda _: None, silence)
     await until(lambda: states == [SourceState.MISSING])
     library.devices = {"RawStream"}
     await until(lambda: states[-1] is SourceState.OK)
@@ -131,7 +186,7 @@ async def test_an_unplugged_card_is_failed_and_found_again(library: Library) -> 
 
 async def test_without_portaudio_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sounddevice", None)
-    card = PortAudioCard("", "", lambda: None)
-    card.start(lambda _: None)
+    card = PortAudioCard("", "", plain(), lambda: None)
+    card.start(lambda _: None, silence)
     await until(lambda: card.microphone is SourceState.MISSING)
     card.stop()

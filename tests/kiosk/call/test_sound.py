@@ -20,6 +20,7 @@ from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ, SILENCE_DBFS, Samples,
 from kiosk.call.sound.choose import choose_sound
 from kiosk.call.sound.file import SoundFile, decode_sound
 from kiosk.call.sound.paced import PacedCard, SoundError
+from kiosk.call.sound.turn import Turn
 from kiosk.clock import SystemClock
 from kiosk.messages import SourceState
 from kiosk.settings import SoundSection
@@ -120,19 +121,20 @@ def test_a_file_that_is_none_says_so(tmp_path: Path, content: bytes) -> None:
 
 async def test_the_pace_is_the_clocks_and_a_missing_file_is_told(tmp_path: Path) -> None:
     changes: list[tuple[SourceState, SourceState]] = []
-    card = PacedCard(SoundFile(str(tmp_path / "none")), SystemClock(), lambda: changes.append(now()))
+    turn = Turn(SoundSection())
+    card = PacedCard(SoundFile(str(tmp_path / "none")), turn, SystemClock(), lambda: changes.append(now()))
 
     def now() -> tuple[SourceState, SourceState]:
         return card.microphone, card.speaker
 
-    card.start(lambda _: None)
+    card.start(lambda _: None, silence)
     await until(lambda: card.microphone is SourceState.MISSING)
     card.stop()
     assert now() == (SourceState.OFF, SourceState.OFF)
 
     heard: list[Samples] = []
     talking = choose_sound(SoundSection(kind="speech"), "en", SystemClock(), lambda: None)
-    talking.start(heard.append)
+    talking.start(heard.append, silence)
     await until(lambda: heard)
     start_s, before = asyncio.get_running_loop().time(), len(heard)
     await until(lambda: len(heard) >= before + 50)

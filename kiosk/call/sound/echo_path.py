@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Learns how the loudspeaker is heard by the microphone, and takes most of that out ahead of WebRTC's canceller.
+
+WebRTC's canceller (AEC3) removes any echo, but what its linear part leaves over it gates, and the patient with it:
+with an echo as loud as the patient, words are lowered by 7 dB and quiet sounds swallowed whenever both talk. With the
+echo 8 dB lower it gates half as much. It must not be taken out wholly: what a loudspeaker adds by distortion follows no
+linear path, and AEC3 recognises it only while it still finds the echo it belongs to. `./run bench echo` shows both.
+
+The filter is the partitioned-block frequency-domain Kalman filter of Enzner & Vary (Signal Processing 86, 2006) with
+the diagonal approximation of Kuech, Mabande & Enzner (ICASSP 2014): its step is small by itself where the patient
+talks, so that it needs no detector of double talk. Pure; bounded; one block of 20 ms at a time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Block = NDArray[np.float32]
+"""960 samples at 48 kHz, 1.0 is full scale."""
+Spectra = NDArray[np.complex64]
+
+BLOCK = 960
+BINS = 241
+"""0 to 6 kHz at 25 Hz: where a voice's power is. Above it AEC3 is alone."""
+PARTITIONS = 25
+"""500 ms: the longest way through the sound card (400 ms) and the first part of the room."""
+SHARE = 0.6
+"""Of the echo that is found, so much is taken out: 8 dB. More is gentler to the patient and lets more echo through."""
+
+_FORGET = 0.998
+"""A path moves by so much in a block; smaller follows people who move better, larger cancels better."""
+_FIRST_DOUBT = 0.05
+_SMOOTH = 0.9
+_LEAST_NOISE = 1e-4
+_QUIET = 1e-7
+"""Mean power below which the loudspeaker is silent (-70 dBFS)."""
+_CONSTRAIN = 5
+"""Partitions a turn whose responses are cut back to one block: all of them every 100 ms."""
+_WORSE = 0.9
+"""Where the rest is not at least this much weaker than the microphone, nothing is taken out."""
+_GIVE_UP = 50
+"""Blocks in a row (1 s of far-end speech) in which the filter made it louder; then it starts anew."""
+
+
+class EchoPath:
+    """One loudspeaker, one microphone."""
+
+    def __init__(self) -> None:
+        self._window = np.zeros(2 * BLOCK, dtype=np.float32)
+        self._padded = np.zeros(2 * BLOCK, dtype=np.float32)
+        self._far: Spectra = np.zeros((PARTITIONS, BINS), dtype=np.complex64)
+        self._ramp = np.arange(1, BLOCK + 1, dtype=np.float32) / BLOCK
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was learnt."""
+        self.path: Spectra = np.zeros((PARTITIONS, BINS), dtype=np.complex64)
+        self._doubt = np.full((PARTITIONS, BINS), _FIRST_DOUBT, dtype=np.float32)
+        self._noise = np.full(BINS, BLOCK * 1e-3, dtype=np.float32)
+        self._turn = 0
+        self._silent = PARTITIONS
+        self._share = 0.0
+        self._heard = self._left = 0.0
+        self._louder = 0
+
+    def take_out(self, heard: Block, played: Block) -> Block:
+        """Return ``heard`` without most of what is ``played`` by the loudspeaker in the same turn."""
+        self._window[:BLOCK] = self._window[BLOCK:]
+        self._window[BLOCK:] = played
+        self._silent = 0 if float(np.dot(played, played)) > _QUIET * BLOCK else self._silent + 1
+        if self._silent > PARTITIONS:  # nothing can be heard of it any more
+            return heard
+        self._far[1:] = self._far[:-1]
+        self._far[0] = np.fft.rfft(self._window)[:BINS]
+        echo = self._predict()
+        rest = heard - echo
+        self._learn(rest)
+        return heard - echo * self._shares(heard, rest)
+
+    def _predict(self) -> Block:
+        whole = np.zeros(BLOCK + 1, dtype=np.complex64)
+        whole[:BINS] = np.einsum("pk,pk->k", self.path, self._far)
+        return np.fft.irfft(whole)[BLOCK:].astype(np.float32, copy=False)
+
+    def _learn(self, rest: Block) -> None:
+        self._padded[BLOCK:] = rest
+        error = np.fft.rfft(self._padded)[:BINS].astype(np.complex64, copy=False)
+        far = self._far
+        power = far.real**2 + far.imag**2
+        unexplained = error.real**2 + error.imag**2
+        self._noise = _SMOOTH * self._noise + (1 - _SMOOTH) * unexplained
+        gain = self._doubt / ((self._doubt * power).sum(axis=0) + 2 * self._noise + _LEAST_NOISE)
+        self.path += gain * (far.conj() * error)
+        trust = _FORGET**2 * (1 - 0.5 * gain * power)
+        self._doubt = trust * self._doubt + (1 - _FORGET**2) * (self.path.real**2 + self.path.imag**2)
+        for _ in range(_CONSTRAIN):
+            self._constrain(self._turn)
+            self._turn = (self._turn + 1) % PARTITIONS
+
+    def _constrain(self, partition: int) -> None:
+        """Cut a partition's response back to one block: what is longer belongs to the next one."""
+        whole = np.zeros(BLOCK + 1, dtype=np.complex64)
+        whole[:BINS] = self.path[partition]
+        response = np.fft.irfft(whole)
+        response[BLOCK:] = 0
+        self.path[partition] = np.fft.rfft(response)[:BINS]
+
+    def _shares(self, heard: Block, rest: Block) -> Block | float:
+        """Decide how much is taken out: nothing while the filter is of no use, without a step between blocks."""
+        heard_power, left = float(np.dot(heard, heard)), float(np.dot(rest, rest))
+        self._heard = _SMOOTH * self._heard + (1 - _SMOOTH) * heard_power
+        self._left = _SMOOTH * self._left + (1 - _SMOOTH) * left
+        self._louder = self._louder + 1 if not left <= 2 * heard_power else 0
+        before, self._share = self._share, SHARE if self._left < _WORSE * self._heard else 0.0
+        if self._louder > _GIVE_UP or not np.isfinite(left):
+            self.reset()
+            return 0.0
+        if before == self._share:
+            return self._share
+        return (before + (self._share - before) * self._ramp).astype(np.float32, copy=False)
