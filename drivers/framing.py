@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from functools import cache
+from typing import ClassVar, Generic, Self, TypeVar
 
 FrameT = TypeVar("FrameT")
 
@@ -37,6 +38,17 @@ class Tally:
         self.skipped_runs += not self.skipping
         self.skipping = True
 
+    def twin(self) -> Tally:
+        """Return a tally that stands where this one does and counts by itself."""
+        return Tally(
+            fed_bytes=self.fed_bytes,
+            skipped_bytes=self.skipped_bytes,
+            skipped_runs=self.skipped_runs,
+            frames=self.frames,
+            broken_packets=self.broken_packets,
+            skipping=self.skipping,
+        )
+
     def frame(self) -> None:
         """Count a good frame."""
         self.frames += 1
@@ -48,6 +60,16 @@ class Framer(ABC, Generic[FrameT]):
 
     def __init__(self) -> None:
         self.tally = Tally()
+
+    def twin(self) -> Self:
+        """Return a framer that stands where this one does and goes on by itself.
+
+        Whoever keeps more than numbers and bytes copies that too.
+        """
+        twin = self.__class__.__new__(self.__class__)
+        twin.__dict__.update(self.__dict__)
+        twin.tally = self.tally.twin()
+        return twin
 
     @abstractmethod
     def feed(self, data: bytes) -> list[FrameT]:
@@ -159,7 +181,7 @@ class LineFramer(Framer[Line]):
         self._partial = b""
         self._spoilt = False
         """Whether the beginning of the line under way was skipped already."""
-        self._whole = re.compile(b"([^%b]*)[%b]" % (re.escape(ends), re.escape(ends)))
+        self._whole = _lines_that_end_in(ends)
 
     @property
     def held_bytes(self) -> int:
@@ -169,7 +191,7 @@ class LineFramer(Framer[Line]):
         self.tally.fed_bytes += len(data)
         buffer, at = self._partial + data, 0
         found: list[Line] = []
-        last_end = max(buffer.rfind(end) for end in self._ends)  # without it the search would be of square time
+        last_end = max([buffer.rfind(end) for end in self._ends])  # without it the search would be of square time
         for match in self._whole.finditer(buffer, 0, last_end + 1):
             at = match.end()
             content = match[1]
@@ -205,6 +227,11 @@ class LineFramer(Framer[Line]):
             self._spoilt = bool(rest) or self._spoilt
             rest = b""
         self._partial = rest
+
+
+@cache
+def _lines_that_end_in(ends: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"([^%b]*)[%b]" % (re.escape(ends), re.escape(ends)))
 
 
 _NO_TEXT = re.compile(rb"[^\x20-\x7e]")

@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from drivers.dialogue import NEVER, Dialogue, Timing
 from drivers.items import Item, PublishedState
-from drivers.nonin.frame import Format, Found
+from drivers.nonin.frame import Found
+from drivers.nonin.proof import Format
 from drivers.nonin_13.frame import (
     CLOCK_COMMAND,
     SERIAL_COMMAND,

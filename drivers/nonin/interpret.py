@@ -13,7 +13,8 @@ from typing import Any
 
 from drivers.interpreter import Interpreter
 from drivers.items import FrameView, Item, PublishedReading, PublishedState, PublishedWave, WaveSpec
-from drivers.nonin.frame import AnyFramer, Format, Found
+from drivers.nonin.frame import AnyFramer, Found
+from drivers.nonin.proof import Format
 from drivers.nonin_1.interpret import Nonin1Interpreter
 from drivers.nonin_2.interpret import FRAMES_PER_S, NoninInterpreter
 from drivers.nonin_7.interpret import Nonin7Interpreter

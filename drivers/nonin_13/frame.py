@@ -118,6 +118,12 @@ class MessageFramer(WindowFramer[Message]):
             return []
         return super().feed(data)
 
+    def _next_start(self, buffer: bytes, at: int) -> int:
+        if not self.tally.skipping:
+            return at
+        match = BEGINNING.search(buffer, at)
+        return len(buffer) if match is None else match.start()
+
     def _fit(self, buffer: bytes, at: int) -> int:
         first = buffer[at]
         if first == STX:

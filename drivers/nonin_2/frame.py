@@ -11,8 +11,9 @@ SYNCs. Anything else drops back to unsynchronised.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 from drivers.checksum import sum8
 from drivers.framing import Framer
@@ -44,12 +45,21 @@ class Shape:
             and sum(window[:4]) & 0xFF == window[4]
         )
 
+    def beginning(self, frames: int) -> re.Pattern[bytes]:
+        """Return what finds so many frames in a row, the first with SYNC, but for their checks."""
+        rest = b".{%d}" % (FRAME_LENGTH - 1 - self.status_at)
+        first, other = (re.escape(self.header) + b"[" + re.escape(statuses) + b"]" + rest for statuses in _STATUSES)
+        return re.compile(first + other * (frames - 1), re.DOTALL)
+
     def encode(self, status: int, pleth: int, value: int) -> bytes:
         """Return the five bytes of a frame."""
         height = pleth.to_bytes(3 - self.pleth_at, "big")
         head = self.header + bytes([status | ALWAYS_SET]) + height + bytes([value])
         return head + bytes([sum8(head)])
 
+
+_STATUSES = (bytes(range(ALWAYS_SET | SYNC, 0x100, 2)), bytes(range(ALWAYS_SET, 0x100, 2)))
+"""With SYNC, and without."""
 
 FORMAT_2 = Shape(header=bytes([HEADER]), status_at=1, pleth_at=2)
 FORMAT_7 = Shape(header=b"", status_at=0, pleth_at=1)
@@ -89,54 +99,86 @@ class NoninFramer(Framer[Frame | Packet]):
     proof_frames: ClassVar[int] = 1
     """So many must stand in a row, the first with SYNC, to begin with; the header of format 2 makes one enough."""
 
+    _beginning: ClassVar[re.Pattern[bytes]] = FORMAT_2.beginning(1)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._beginning = cls.shape.beginning(cls.proof_frames)
+
     def __init__(self) -> None:
         super().__init__()
         self._buffer = b""
         self._packet: list[Frame] = []
+        self.frames_in_a_row = 0
+        """So many stood one right behind the other up to now."""
 
     @property
     def held_bytes(self) -> int:
         return len(self._buffer)
 
+    def twin(self) -> Self:
+        twin = super().twin()
+        twin._packet = self._packet.copy()
+        return twin
+
     def feed(self, data: bytes) -> list[Frame | Packet]:
         self.tally.fed_bytes += len(data)
         found: list[Frame | Packet] = []
         buffer, at = self._buffer + data, 0
-        proof = FRAME_LENGTH * self.proof_frames
-        while len(buffer) - at >= (FRAME_LENGTH if self._packet else proof):
+        while True:
+            if not self._packet:
+                at = self._begin(buffer, at)
+            if len(buffer) - at < FRAME_LENGTH * (1 if self._packet else self.proof_frames):
+                break
             window = buffer[at : at + FRAME_LENGTH]
-            if self._fits(window) and (self._packet or self._proven(buffer, at)):
+            if self._fits(window):
                 self._take(window, found)
                 at += FRAME_LENGTH
             else:
-                self.tally.skip(1)
+                self._packet.clear()
+                self.tally.broken_packets += 1
+                self._skip(1)
                 at += 1
         self._buffer = buffer[at:]
         return found
 
     def finish(self) -> list[Frame | Packet]:
-        self.tally.skip(len(self._buffer))
+        self._skip(len(self._buffer))
         self._buffer = b""
         found: list[Frame | Packet] = []
         self._close_packet(found)
         return found
 
-    def _fits(self, window: bytes) -> bool:
-        """Tell whether a frame stands here; drop out of synchronism if one should and does not."""
-        if self.shape.fits(window) and (window[self.shape.status_at] & SYNC or 0 < len(self._packet) < PACKET_FRAMES):
-            return True
-        if self._packet:
-            self._packet.clear()
-            self.tally.broken_packets += 1
-        return False
+    def _begin(self, buffer: bytes, at: int) -> int:
+        """Return where a proof stands, or where one may with more bytes; what is before it is skipped."""
+        begin = at
+        while (match := self._beginning.search(buffer, begin)) is not None:
+            begin = match.start()
+            if self._checked(match[0]):
+                break
+            begin += 1
+        else:
+            begin = max(at, len(buffer) - FRAME_LENGTH * self.proof_frames + 1)
+        self._skip(begin - at)
+        return begin
 
-    def _proven(self, buffer: bytes, at: int) -> bool:
-        """Tell whether enough frames follow the one at ``at``."""
-        for begin in range(at + FRAME_LENGTH, at + FRAME_LENGTH * self.proof_frames, FRAME_LENGTH):
-            window = buffer[begin : begin + FRAME_LENGTH]
-            if not self.shape.fits(window) or window[self.shape.status_at] & SYNC:
-                return False
-        return True
+    def _checked(self, frames: bytes) -> bool:
+        """Tell whether the checks of these frames are right."""
+        return all(
+            sum(frames[at : at + FRAME_LENGTH - 1]) & 0xFF == frames[at + FRAME_LENGTH - 1]
+            for at in range(0, len(frames), FRAME_LENGTH)
+        )
+
+    def _skip(self, count: int) -> None:
+        if count:
+            self.frames_in_a_row = 0
+            self.tally.skip(count)
+
+    def _fits(self, window: bytes) -> bool:
+        """Tell whether this is a frame that can stand here."""
+        return self.shape.fits(window) and (
+            window[self.shape.status_at] & SYNC > 0 or 0 < len(self._packet) < PACKET_FRAMES
+        )
 
     def _take(self, window: bytes, found: list[Frame | Packet]) -> None:
         shape = self.shape
@@ -146,6 +188,7 @@ class NoninFramer(Framer[Frame | Packet]):
         pleth = int.from_bytes(window[shape.pleth_at : 3], "big")
         frame = Frame(len(self._packet) + 1, status, pleth, window[3], window)
         self._packet.append(frame)
+        self.frames_in_a_row += 1
         self.tally.frame()
         found.append(frame)
 

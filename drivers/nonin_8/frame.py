@@ -12,6 +12,8 @@ packet, `RUN_AGAIN` that agree with it are enough. Answers to commands (06, 15) 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -69,16 +71,13 @@ def numbers(raw: bytes) -> HeartRateAndSpo2:
     return (raw[0] & 3) * 128 + raw[1], raw[2]
 
 
-def possible(raw: bytes, layout: Layout) -> bool:
-    """Tell whether a device could have sent this packet."""
-    if not raw[0] & BEGINS:
-        return layout.nulls and not any(raw)
-    hr, spo2 = numbers(raw)
-    return (
-        max(raw[1:]) < BEGINS
-        and (hr in HR_RANGE or hr in (0, HR_MISSING))
-        and (spo2 in SPO2_RANGE or spo2 == SPO2_MISSING)
-    )
+def _is_rate(hr: int) -> bool:
+    """Tell whether a device can say this; 0 and `HR_MISSING` mean "none"."""
+    return hr in HR_RANGE or hr in (0, HR_MISSING)
+
+
+def _is_saturation(spo2: int) -> bool:
+    return spo2 in SPO2_RANGE or spo2 == SPO2_MISSING
 
 
 def follows(before: HeartRateAndSpo2, now: HeartRateAndSpo2) -> bool:
@@ -89,15 +88,51 @@ def follows(before: HeartRateAndSpo2, now: HeartRateAndSpo2) -> bool:
     return not valid or abs(before[1] - now[1]) <= LEAP_PERCENT
 
 
+def beginning(layout: Layout, count: int) -> re.Pattern[bytes]:
+    """Return what finds ``count`` packets in a row that a device could have sent, or as much as the end leaves of them.
+
+    Answers may stand between them. With one packet the length of the match tells whether it is whole.
+    """
+    rates = (
+        _class(range(BEGINS | high, 0x100, 4)) + _class(low for low in range(BEGINS) if _is_rate(high * 128 + low))
+        for high in range(4)
+    )
+    packet = b"(?:%b)" % b"|".join(rates) + _class(filter(_is_saturation, range(BEGINS)))
+    packet += b"[\0-\x7f]" * (layout.length - 3)
+    cut = b"[\x80-\xff][\0-\x7f]{0,%d}\\Z|\\Z" % (layout.length - 2)
+    if layout.nulls:
+        packet, cut = b"%b|\0{%d}" % (packet, layout.length), b"%b|\0{1,%d}\\Z" % (cut, layout.length - 1)
+    run = b"(?:%b|%b)" % (packet, cut)
+    for _ in range(count - 1):
+        run = b"(?:(?:%b)%b*%b|%b)" % (packet, _class(ANSWERS), run, cut)
+    return re.compile(run)
+
+
+def _class(members: Iterable[int]) -> bytes:
+    return b"[%b]" % re.escape(bytes(members))
+
+
 class BriefFramer(WindowFramer[BriefPacket]):
     """Find runs of packets."""
 
     layout: ClassVar[Layout]
+    _packet: ClassVar[re.Pattern[bytes]]
+    _first_run: ClassVar[re.Pattern[bytes]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._packet, cls._first_run = beginning(cls.layout, 1), beginning(cls.layout, RUN)
 
     def __init__(self) -> None:
         super().__init__()
         self._last: HeartRateAndSpo2 | None = None
         self._skipped_before = 0
+
+    def _next_start(self, buffer: bytes, at: int) -> int:
+        if self._synchronised:
+            return at
+        match = (self._first_run if self._last is None else self._packet).search(buffer, at)
+        return len(buffer) if match is None else match.start()
 
     def _fit(self, buffer: bytes, at: int) -> int:
         if self._synchronised:
@@ -138,11 +173,10 @@ class BriefFramer(WindowFramer[BriefPacket]):
 
     def _one(self, buffer: bytes, at: int) -> int:
         """Return the length of a possible packet at ``at``."""
-        raw = buffer[at : at + self.layout.length]
-        if len(raw) == self.layout.length:
-            return len(raw) if possible(raw, self.layout) else NO_PACKET
-        begins = not raw or raw[0] & BEGINS or (self.layout.nulls and not any(raw))
-        return NEED_MORE if begins and all(byte < BEGINS for byte in raw[1:]) else NO_PACKET
+        match = self._packet.match(buffer, at)
+        if match is None:
+            return NO_PACKET
+        return self.layout.length if match.end() - at == self.layout.length else NEED_MORE
 
 
 class Format8Framer(BriefFramer):

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.items import DeviceClock, DeviceName, PublishedState, PublishedWave
-from drivers.nonin.frame import LOST_BYTES, AnyFramer, Format, Found
+from drivers.nonin.frame import LOST_BYTES, AnyFramer, Found
 from drivers.nonin.interpret import AnyNoninInterpreter
+from drivers.nonin.proof import Format
 from drivers.nonin_2.frame import Frame, Packet
 from drivers.nonin_13.frame import Kind, Message
 from kiosk.reading import Measure, SensorState

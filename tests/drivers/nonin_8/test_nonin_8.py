@@ -19,7 +19,7 @@ from drivers.nonin_1.frame import Format1Framer
 from drivers.nonin_1.interpret import Nonin1Interpreter
 from drivers.nonin_8.decode import Second
 from drivers.nonin_8.driver import Nonin8Driver
-from drivers.nonin_8.frame import FORMAT_8_COMMAND, Format8Framer, encode
+from drivers.nonin_8.frame import FORMAT_1, FORMAT_8, FORMAT_8_COMMAND, Format8Framer, Layout, beginning, encode
 from drivers.nonin_8.interpret import Nonin8Interpreter
 from kiosk.reading import AbsentReason, Flag, Measure, SensorState
 from tests.drivers.nonin.bytes import ACK, format_1, format_7_packet, format_8, line, noise, spot_check
@@ -90,6 +90,22 @@ def test_missing_numbers_field_by_field(new: New, packet: Any) -> None:
     items = run(new(), packet(511, 97) * 5)
     assert set(values(items, Measure.PULSE)) == {None} and set(values(items, Measure.SPO2)) == {97, None} - {None}
     assert set(values(run(new(), packet(72, 127) * 5), Measure.SPO2)) == {None}
+
+
+@pytest.mark.parametrize("layout", [FORMAT_8, FORMAT_1])
+def test_a_packet_is_known_by_its_numbers(layout: Layout) -> None:
+    found = beginning(layout, 1)
+    rest = b"\x20"[: layout.length - 3]
+    for hr in range(512):
+        for spo2 in range(128):
+            fits = (hr in {0, 511} or 18 <= hr <= 321) and (spo2 <= 100 or spo2 == 127)
+            assert bool(found.match(bytes([0x80 + hr // 128, hr % 128, spo2]) + rest)) is fits
+    # The end may cut it off; a first byte within it or none at its beginning makes it none.
+    for stands in (b"", b"\xe0", b"\x83\x7f", b"\x83\x7f\x61"[: layout.length - 1]):
+        assert found.match(stands)
+    for none in (b"\x20", b"\x80\x80", b"\x80\x48\xe1" + rest, b"\x20\x48\x61" + rest):
+        assert not found.match(none)
+    assert bool(found.match(b"\0\0")) is bool(found.match(b"\0\0\0")) is (layout is FORMAT_1)
 
 
 @BOTH
