@@ -15,11 +15,14 @@ from typing import Any
 
 from aiortc import MediaStreamTrack
 
+from kiosk.call.addresses import only
 from kiosk.call.cameras.camera import CapturedFrame
 from kiosk.call.machine import TOLD, State
 from kiosk.call.peer import Ends, FailReason, Peer
 from kiosk.call.receive.audio import play_audio
 from kiosk.call.receive.video import show_video
+from kiosk.call.report import read_page
+from kiosk.call.statistics import CallStatistics, PageStatistics
 from kiosk.call.studio import Studio
 from kiosk.clock import Clock
 from kiosk.messages import (
@@ -41,7 +44,10 @@ HANDOVER_S = 1.0
 
 
 class Line:
-    """Makes, replaces and closes connections. ``tell`` sends a message to the station."""
+    """Makes, replaces and closes connections.
+
+    ``tell`` sends a message to the station; ``counted`` takes the figures of the GP's page.
+    """
 
     def __init__(
         self,
@@ -49,13 +55,18 @@ class Line:
         clock: Clock,
         tell: Callable[[Message], None],
         spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+        counted: Callable[[PageStatistics], None] = lambda _: None,
     ) -> None:
+        self._counted = counted
         self._studio, self._clock, self._tell, self._spawn = studio, clock, tell, spawn
         self._shown: Peer | None = None
         self._coming: Peer | None = None
         self._leaving: Peer | None = None
         self._pictured: Peer | None = None
         self._handover: asyncio.TimerHandle | None = None
+        self._kept_to: frozenset[str] = frozenset()
+        self._attempts = 0
+        self._was_connected = False
         self._ended: weakref.WeakSet[Peer] = weakref.WeakSet()
 
     @property
@@ -69,9 +80,25 @@ class Line:
         return self._shown
 
     @property
-    def connections(self) -> int:
-        """How many connections there are now, not counting one that is leaving."""
-        return sum(peer is not None for peer in (self._shown, self._coming))
+    def address(self) -> str:
+        """The address of ours that the call leaves by; empty without a call."""
+        return self._shown.path.address if self._shown is not None else ""
+
+    @property
+    def statistics(self) -> CallStatistics | None:
+        """What the line itself knows of this second; None without a call that was ever connected."""
+        shown = self._shown
+        if shown is None:
+            return CallStatistics(attempts=self._attempts) if self._was_connected else None
+        path = shown.path
+        return CallStatistics(
+            connected=shown.state is not State.LOST,
+            silent_s=shown.silent_s,
+            path_local=path.local,
+            path_remote=path.remote,
+            connections=1 + (self._coming is not None),
+            attempts=self._attempts,
+        )
 
     def make_offer(self, request: MakeOffer) -> None:
         """Begin a connection; another one that is not connected yet is given up for it."""
@@ -86,8 +113,14 @@ class Line:
             spawn=self._spawn,
         )
         self._coming = Peer(request.call_id, request.ice_servers, ends, self._clock)
+        self._attempts += 1
         self._studio.in_call(True)
-        self._spawn(self._offer(self._coming))
+        kept_to, self._kept_to = self._kept_to, frozenset()
+        self._spawn(self._offer(self._coming, kept_to))
+
+    def keep_next_to(self, addresses: frozenset[str]) -> None:
+        """Let the next connection use these addresses of ours alone."""
+        self._kept_to = addresses
 
     def drop_offer(self, request: DropOffer) -> None:
         """Give up a connection that is not connected yet; one that is stays."""
@@ -111,6 +144,8 @@ class Line:
 
     def hang_up(self) -> None:
         """Close everything and blank the GP's picture."""
+        self._attempts = 0
+        self._was_connected = False
         for peer in (self._coming, self._shown, self._leaving):
             if peer is not None:
                 peer.close()
@@ -129,7 +164,8 @@ class Line:
 
     # ------------------------------------------------------------------------------------------------ from peers
 
-    async def _offer(self, peer: Peer) -> None:
+    async def _offer(self, peer: Peer, kept_to: frozenset[str]) -> None:
+        only.set(kept_to)  # a task's own context
         sdp = await peer.offer()
         if sdp is None:
             self._tell(OfferFailed(call_id=peer.call_id, reason=peer.reason or FailReason.REPLACED))
@@ -140,6 +176,7 @@ class Line:
         old: Peer | None = None
         if peer.state is State.CONNECTED and peer is self._coming:
             old, self._shown, self._coming = self._shown, peer, None
+            self._was_connected = True
         elif peer.state is State.CLOSED:
             self._forget(peer)
         if peer.state in TOLD and before is not State.OFFERING:
@@ -178,7 +215,10 @@ class Line:
         self._studio.in_call(self.busy)
 
     def _arrived(self, peer: Peer, channel: Channel, data: str) -> None:
-        if peer is self._shown or (self._shown is None and peer is self._coming):
+        figures = read_page(data) if channel is Channel.CONTROL else None
+        if figures is not None:
+            self._counted(figures)
+        elif peer is self._shown or (self._shown is None and peer is self._coming):
             self._tell(DataArrived(channel=channel, data=data))
 
     async def _read(self, peer: Peer, track: MediaStreamTrack) -> None:

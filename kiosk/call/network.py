@@ -39,6 +39,16 @@ class Ways:
     interfaces: dict[str, int]
     preferred: dict[int, int]
 
+    def index_to_send_by(self, address: str) -> int:
+        """Return the interface of ``address`` where there is more than one to choose from, else 0."""
+        return self.interfaces.get(address, 0) if len(set(self.interfaces.values())) > 1 else 0
+
+    @property
+    def best(self) -> frozenset[str]:
+        """Addresses on the preferred interface of their family."""
+        wanted = set(self.preferred.items())
+        return frozenset(each for each, index in self.interfaces.items() if (family_of(each), index) in wanted)
+
     def is_preferred(self, address: str) -> bool:
         """Tell whether ``address`` is on the preferred interface of its family, or there is none to prefer."""
         best = self.preferred.get(family_of(address))

@@ -14,9 +14,12 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+from kiosk.call.addresses import OwnInterface
 from kiosk.call.line import Line
 from kiosk.call.measure import Measure
+from kiosk.call.network import Network
 from kiosk.call.probe import Probe
+from kiosk.call.report import CallReport
 from kiosk.call.studio import Studio
 from kiosk.call.tools import Tools
 from kiosk.clock import Clock, SystemClock
@@ -31,6 +34,8 @@ from kiosk.messages import (
     Hello,
     MakeOffer,
     Message,
+    PathChange,
+    PathChanged,
     Preview,
     Rings,
     Role,
@@ -59,7 +64,10 @@ class CallProcess:
         self._probe = Probe(settings.probe.socket, clock)
         self._measure = Measure(self._probe, clock)
         self._studio = Studio(settings, clock, self._measure, self._sources_changed)
-        self._line = Line(self._studio, clock, self.tell, self._spawn)
+        self._report = CallReport(self._probe, self.tell)
+        self._line = Line(self._studio, clock, self.tell, self._spawn, self._report.page)
+        self._network = Network(clock, lambda: self._line.address, self._path_changed)
+        self._own_interface = OwnInterface(lambda address: self._network.ways.index_to_send_by(address))
         self._tools = Tools(self._studio, self._line, self.tell, self._spawn, clock)
         self._watchdog = Watchdog(clock)
         self._ending = asyncio.Event()
@@ -67,12 +75,15 @@ class CallProcess:
 
     async def run(self) -> None:
         """Work until `end` is called; raises what failed unexpectedly."""
+        self._network.open()
+        self._own_interface.install()
         watching = (self._studio.mirror(), self._studio.watch_cameras())
         for work in (self._serve(), *watching, self._tick(), self._watchdog.run()):
             self._spawn(work)
         await self._ending.wait()
         notify("STOPPING=1")
         self._line.hang_up()
+        self._report.end()
         try:
             async with asyncio.timeout(CLOSE_S):
                 await self._line.closed()
@@ -81,6 +92,8 @@ class CallProcess:
         finally:
             for task in tuple(self._running):
                 task.cancel()
+            self._network.close()
+            self._own_interface.remove()
             self._studio.close()
             self._probe.close()
             if self._station is not None:
@@ -112,6 +125,7 @@ class CallProcess:
             self.tell(self._studio.sources)
             self._tools.report(anew=True)
             self._line.retell()
+            self._report.retell()
             notify("READY=1")
             async for message in station:
                 self._take(message)
@@ -127,6 +141,7 @@ class CallProcess:
             await asyncio.wait([reaching], timeout=orphaned.remaining_s)
             if not reaching.done():
                 self._line.hang_up()
+                self._report.end()
                 self._tools.reset()
                 self._studio.preview(False)
             return await reaching
@@ -153,6 +168,7 @@ class CallProcess:
                 self._line.send(message)
             case HangUp():
                 self._line.hang_up()
+                self._report.end()
                 self._tools.reset()
             case _:
                 self._tools.take(message)
@@ -163,10 +179,22 @@ class CallProcess:
         self.tell(self._studio.sources)
         self._tools.report()
 
+    def _path_changed(self, change: PathChange) -> None:
+        if change is PathChange.BETTER:
+            self._line.keep_next_to(self._network.ways.best)
+        self.tell(PathChanged(change=change))
+
+    def _report_call(self) -> None:
+        record = self._line.statistics
+        if record is not None:
+            self._report.second(record)
+
     async def _tick(self) -> None:
         while True:
             self._watchdog.alive()
             self._measure.report()
+            self._network.tick()
+            self._report_call()
             await asyncio.sleep(TICK_S)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
