@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What losses say of the rate: whether less sent would be less lost.
+
+A bad radio loses a share of whatever is sent; a policer, or a queue too short to be seen in the delay, loses what is
+too much. libwebrtc's first rule took every loss above 10 % for the second and starved on the first; its later one
+infers which it is. Here it is tried: the rate is lowered for a moment, and either the losses go down with it, then it
+stays down, or they do not, then it goes back up and that share of loss is taken for the line's own.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+
+from kiosk.call.send.rate.history import LossWindow
+
+NOTICED = 0.04
+"""Losses below this change nothing, as in all of libwebrtc's rules (2 % to 10 %)."""
+SCATTER = 1.4
+MARGIN = 0.04
+"""How far losses may lie above the line's own: ``own * SCATTER + MARGIN``."""
+WINDOW_S = 1.0
+FEWEST_PACKETS = 30
+"""Fewer say nothing of a few percent."""
+TRIAL_SHARE = 0.75
+"""Of what arrived: the rate of a trial."""
+SETTLE_S = 0.25
+"""From the start of a trial until what was already queued is sent."""
+TRIAL_S = 0.9
+LONGEST_TRIAL_S = 3.0
+HELPED = 0.5
+"""Losses at most this share of what they were: lowering the rate helped."""
+LIMIT_SHARE = 0.92
+LIMIT_GROWTH_PER_S = 1.05
+FIRST_LIMIT_S, LONGEST_LIMIT_S = 8.0, 64.0
+"""After this a limit is dropped; one that is found again soon holds twice as long."""
+SOON_S = 6.0
+OWN_FALL = 0.1
+"""How quickly the line's own share follows lower losses, per feedback."""
+TRUSTED_S = 10.0
+"""For so long after a trial that did not help there is no second, unless losses get much worse."""
+
+
+class LossState(StrEnum):
+    """What is thought of the losses."""
+
+    FREE = "free"
+    """They are no reason to send less."""
+    TRYING = "trying"
+    """The rate is lowered to see whether they go down with it."""
+    LIMITED = "limited"
+    """They did: the rate stays below what was lost of."""
+
+
+class LossController:
+    """Watches the share of lost packets; `cap_bps` is what it allows, infinite if it has nothing to say."""
+
+    def __init__(self, window: LossWindow) -> None:
+        self.state = LossState.FREE
+        self.cap_bps = math.inf
+        self.own = 0.0
+        """The share of loss that the line has at any rate."""
+        self._window = window
+        self._since_s = -math.inf
+        self._before = 0.0
+        self._arrived_bps = 0.0
+        self._trusted_until_s = -math.inf
+        self._quiet_from_s = -math.inf
+        """Losses of what was sent before belong to a queue that was too full."""
+        self._lowered_s = -math.inf
+        self._limit_s = FIRST_LIMIT_S
+        self._released_s = -math.inf
+        self._updated_s = -math.inf
+
+    def update(self, now_s: float, sent_until_s: float, arrived_bps: float | None, *, queueing: bool) -> None:
+        """Take one feedback; it tells of packets sent until ``sent_until_s``.
+
+        ``queueing``: the delay says that the line is too full, and is acted on; then losses teach nothing.
+        """
+        passed_s, self._updated_s = min(max(now_s - self._updated_s, 0.0), 1.0), now_s
+        if queueing:
+            self._quiet_from_s = now_s
+        if queueing or arrived_bps is None:
+            if self.state is LossState.TRYING:
+                self._free()
+            return
+        match self.state:
+            case LossState.FREE:
+                self._watch(now_s, sent_until_s, arrived_bps)
+            case LossState.TRYING:
+                self._judge(now_s, sent_until_s)
+            case LossState.LIMITED:
+                self._hold(now_s, sent_until_s, passed_s)
+
+    def reset(self) -> None:
+        """Start over, as after an outage; what is known of the line's own losses stays."""
+        self._free()
+
+    def _watch(self, now_s: float, until_s: float, arrived_bps: float) -> None:
+        lost, packets = self._window.over(max(until_s - WINDOW_S, self._quiet_from_s), until_s)
+        if packets < FEWEST_PACKETS:
+            return
+        if lost < self.own:
+            self.own += OWN_FALL * (lost - self.own)
+        limit = self.own * SCATTER + MARGIN
+        if now_s < self._trusted_until_s:
+            limit = max(limit, self.own + 0.15)
+        if lost > max(limit, NOTICED):
+            self.state, self._since_s, self._before = LossState.TRYING, now_s, lost
+            self._arrived_bps = arrived_bps
+            self.cap_bps = TRIAL_SHARE * arrived_bps
+
+    def _judge(self, now_s: float, until_s: float) -> None:
+        from_s = self._since_s + SETTLE_S
+        lost, packets = self._window.over(from_s, until_s)
+        if until_s < from_s + TRIAL_S or packets < FEWEST_PACKETS:
+            if now_s > self._since_s + LONGEST_TRIAL_S:
+                self._free()
+            return
+        if lost <= self._before * HELPED:
+            self.state, self._since_s = LossState.LIMITED, now_s
+            self.cap_bps = LIMIT_SHARE * self._arrived_bps
+            soon = now_s < self._released_s + SOON_S
+            self._limit_s = min(2 * self._limit_s, LONGEST_LIMIT_S) if soon else FIRST_LIMIT_S
+        else:
+            self.own = max(self.own, (lost + self._before) / 2)
+            self._trusted_until_s = now_s + TRUSTED_S
+            self._free()
+
+    def _hold(self, now_s: float, until_s: float, passed_s: float) -> None:
+        lost, packets = self._window.over(max(until_s - WINDOW_S, self._lowered_s), until_s)
+        if now_s > self._since_s + self._limit_s:
+            self._released_s = now_s
+            self._free()
+        elif packets >= FEWEST_PACKETS and lost > self.own + NOTICED:
+            self.cap_bps *= 1 - lost / 2
+            self._lowered_s = now_s + SETTLE_S
+        elif lost <= self.own + NOTICED / 2:
+            self.cap_bps *= LIMIT_GROWTH_PER_S**passed_s
+
+    def _free(self) -> None:
+        self.state = LossState.FREE
+        self.cap_bps = math.inf
