@@ -7,6 +7,7 @@ import argparse
 import sys
 
 from tests.bench import drivers
+from tests.bench.media import run as media
 
 
 def main() -> int:
@@ -14,6 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     benches = parser.add_subparsers(dest="bench", metavar="NAME", required=True)
     drivers.add_command(benches)
+    media.add_command(benches)
     arguments = parser.parse_args()
     code: int = arguments.func(arguments)
     return code

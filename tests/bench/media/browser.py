@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shlex
 import subprocess
@@ -24,7 +25,7 @@ from kiosk.call.sound.card import silence
 from kiosk.call.sound.speech import Speech
 from kiosk.errors import KioskError
 from provisioning.bootstrap.node import node_folder
-from tests.bench.media.rig import ROOT, find_browser, inside
+from tests.bench.media.rig import find_browser, inside
 
 WIDTH_PX, HEIGHT_PX, FPS = 640, 360, 30
 ORIGIN = "https://bench.invalid/"
@@ -87,15 +88,18 @@ class NetBrowser:
         program.chmod(0o700)
         try:
             self._playwright = await async_playwright().start()
-            self._browser = await self._playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+            self._browser = await self._playwright.chromium.launch(
+                executable_path=program, args=list(ARGUMENTS), handle_sigint=False
+            )
         except PlaywrightError as problem:
             await self.__aexit__()
             raise BrowserError("Chromium does not start inside the namespace.", hint=str(problem)[:200]) from problem
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._browser is not None:
-            await self._browser.close()
+        with contextlib.suppress(PlaywrightError):  # it may be gone already, as after Ctrl-C
+            if self._browser is not None:
+                await self._browser.close()
         if self._playwright is not None:
             await self._playwright.stop()
         if self._folder is not None:
@@ -111,7 +115,7 @@ class NetBrowser:
     def version(self) -> str:
         return self._browser.version if self._browser is not None else ""
 
-    async def open(self, name: str, on_event: Callable[[dict[str, Any]], None]) -> BenchPage:
+    async def open(self, name: str, on_event: Callable[[dict[str, Any]], Any]) -> BenchPage:
         """Open the page ``gp`` or ``station`` in a fresh profile."""
         if self._browser is None:
             raise BrowserError("The browser is not running.")
@@ -155,4 +159,5 @@ class BenchPage:
             raise BrowserError(f"The page failed at '{what}'.", hint=str(problem)[:300]) from problem
 
     async def close(self) -> None:
-        await self.context.close()
+        with contextlib.suppress(PlaywrightError):
+            await self.context.close()

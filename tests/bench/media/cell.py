@@ -17,7 +17,7 @@ from tests.bench.media.rig import Rig, RigError
 from tests.bench.media.scenarios import DELAY_S, Scenario
 from tests.bench.media.track import Track
 
-POLL_S = 0.5
+POLL_S = 1.0
 SETTLE_S = 0.3
 """What was under way when a cell ends is still counted."""
 
@@ -74,8 +74,7 @@ async def run_cell(
         cell.station_series, cell.gp_series = end.series, gp.series
         listener.cancel()
         await end.close()
-        with contextlib.suppress(BrowserError):
-            await page.close()
+        await page.close()
     return cell
 
 

@@ -2,7 +2,7 @@
 """One direction of an impaired line: loss, bursts, a slow link with a short queue, delay, jitter, outage. Pure.
 
 A packet meets, in this order: the outage, random loss, the bursts, the queue before the slow link (drop-tail), and the
-delay. Order is kept. Every draw comes from one seeded generator, so that a seed gives the same fate to the same packets.
+delay. Order is kept. Every draw comes from one seeded generator: a seed gives the same fate to the same packets.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ _TUNSETIFF = 0x400454CA
 _IFF_TUN_NO_PI = 0x0001 | 0x1000
 ROOT = Path(__file__).resolve().parents[3]
 ANSWER_S = 5.0
+_PREFIX = "halsorum-"
 BROWSERS = ("chromium", "chromium-browser")
 
 STATION_ADDRESSES = ("10.87.1.2", "10.87.2.2")
@@ -64,8 +65,8 @@ class RigError(KioskError, OSError):
 class Rig:
     """An async context manager; ``station`` and ``gp`` are the names of the namespaces."""
 
-    station: str = field(default_factory=lambda: f"halsorum-a-{os.getpid()}")
-    gp: str = field(default_factory=lambda: f"halsorum-b-{os.getpid()}")
+    station: str = field(default_factory=lambda: f"{_PREFIX}a-{os.getpid()}")
+    gp: str = field(default_factory=lambda: f"{_PREFIX}b-{os.getpid()}")
     _devices: list[int] = field(default_factory=list)
     _relay: asyncio.subprocess.Process | None = None
     _at: int = 0
@@ -101,7 +102,7 @@ class Rig:
         words = [str(seed), str(gp), f"{STATION_ADDRESSES[0]}={first}", f"{STATION_ADDRESSES[1]}={second}"]
         self._relay = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.bench.media.relay", *words, pass_fds=self._devices, cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         await self.counts()
 
@@ -158,6 +159,16 @@ class Rig:
         _ip("link", "set", own, "netns", namespace, "name", name)
         _ip("-n", namespace, "link", "set", name, "addrgenmode", "none")
         return device
+
+
+def clear_up() -> None:
+    """Remove namespaces of benches that were killed before they could."""
+    listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=False, timeout=10).stdout
+    for name in (line.split()[0] for line in listed.splitlines() if line.startswith(_PREFIX)):
+        pid = name.rpartition("-")[2]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            with contextlib.suppress(RigError):
+                _ip("netns", "del", name)
 
 
 def inside(namespace: str, *command: str) -> list[str]:

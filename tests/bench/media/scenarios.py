@@ -24,7 +24,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """One cell of the bench. Measured is from ``from_s`` to ``to_s``; ``event_s``: what the figures are counted from."""
+    """One cell of the bench. Measured: ``from_s`` to ``to_s``; ``event_s``: what figures are counted from."""
 
     name: str
     title: str

@@ -175,7 +175,11 @@ class KioskEnd:
         log = (folder / "log").open("wb")
         with log:
             self._process = await asyncio.create_subprocess_exec(
-                *command, env={**os.environ, "PYTHONPATH": str(plan.code)}, cwd=folder, stderr=log
+                *command,
+                env={**os.environ, "PYTHONPATH": str(plan.code)},
+                cwd=folder,
+                stderr=log,
+                start_new_session=True,
             )
         try:
             await asyncio.wait_for(self._here.wait(), START_S)

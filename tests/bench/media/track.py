@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +14,12 @@ SLOWEST_MEDIAN_S = 0.2
 """A picture slower than five a second is not a slow picture but a frozen one."""
 FRESH_MS = 500.0
 """A picture older than this is not a fresh one."""
-HOLD_S = 1.0
+HOLD_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A picture that was shown (or decoded, where there is no screen). ``latency_ms`` None: its stripe is unreadable."""
+    """A picture that was shown (decoded, where there is no screen). ``latency_ms`` None: unreadable stripe."""
 
     at_s: float
     latency_ms: float | None
@@ -60,7 +61,7 @@ def flow(frames: Sequence[Seen], from_s: float, to_s: float) -> Flow:
     """Measure gaps; the edges of the stretch count as pictures, so that a gap is cut off there."""
     times = [frame.at_s for frame in frames if from_s <= frame.at_s <= to_s]
     between = [after - before for before, after in zip([from_s, *times], [*times, to_s], strict=True)]
-    inner = [after - before for before, after in zip(times, times[1:], strict=False)]
+    inner = [after - before for before, after in itertools.pairwise(times)]
     median_s = min(statistics.median(inner), SLOWEST_MEDIAN_S) if inner else 0.0
     limit_s = max(FREEZE_TIMES_MEDIAN * median_s, median_s + FREEZE_OVER_MEDIAN_S)
     freezes = [gap for gap in between if gap > limit_s]
@@ -80,7 +81,7 @@ def quantile(values: Sequence[float], share: float) -> float | None:
 
 
 def fresh_after_s(frames: Iterable[Seen], event_s: float, drawn_after_s: float | None = None) -> float | None:
-    """Tell how long after ``event_s`` a fresh picture was shown: a young one, drawn after ``drawn_after_s`` if given."""
+    """Tell how long after ``event_s`` a fresh (young) picture was shown, drawn after ``drawn_after_s`` if given."""
     for frame in frames:
         if frame.at_s < event_s or frame.latency_ms is None or frame.latency_ms > FRESH_MS:
             continue
@@ -89,19 +90,22 @@ def fresh_after_s(frames: Iterable[Seen], event_s: float, drawn_after_s: float |
     return None
 
 
-def settled_after_s(frames: Sequence[Seen], from_s: float, to_s: float, limit_ms: float) -> float | None:
-    """Tell how long after ``from_s`` the latency came under ``limit_ms`` to stay there for `HOLD_S`; None: never."""
-    since_s: float | None = None
+def settled_after_s(frames: Iterable[Seen], from_s: float, to_s: float, limit_ms: float) -> float | None:
+    """Tell how long after ``from_s`` the latency, once it rose over ``limit_ms``, came back to stay for `HOLD_S`.
+
+    0: it never rose; None: it did not come back.
+    """
+    risen, since_s = False, None
     for frame in frames:
         if not from_s <= frame.at_s <= to_s or frame.latency_ms is None:
             continue
         if frame.latency_ms >= limit_ms:
-            since_s = None
-        elif since_s is None:
+            risen, since_s = True, None
+        elif risen and since_s is None:
             since_s = frame.at_s
-        elif frame.at_s - since_s >= HOLD_S:
+        elif since_s is not None and frame.at_s - since_s >= HOLD_S:
             return since_s - from_s
-    return None
+    return None if risen else 0.0
 
 
 def full_size_after_s(frames: Iterable[Seen], from_s: float, width: int) -> float | None:
