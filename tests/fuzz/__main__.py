@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.names import DriverName
+from tests.drivers.named import NAMES, short
 from tests.fuzz import corpus
 from tests.fuzz.one import PROGRAM
 
@@ -51,13 +52,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="./run fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("drivers", nargs="*", metavar="DRIVER", help="default: all")
+    parser.add_argument(
+        "drivers", nargs="*", metavar="DRIVER", help="default: all; 'described': all that are described"
+    )
     parser.add_argument("--runs", type=int, default=1_000_000, metavar="N", help="inputs each (default: %(default)s)")
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="at once (default: %(default)s)"
     )
     arguments = parser.parse_args()
-    names = arguments.drivers or [name.value for name in DriverName]
+    names = [name for text in arguments.drivers for name in _meant(text)] or NAMES
     if not _installed():
         return 2
     with ThreadPoolExecutor(arguments.jobs) as pool:
@@ -68,14 +71,21 @@ def main() -> int:
     return int(any(result.problem for result in results))
 
 
+def _meant(text: str) -> tuple[str, ...]:
+    """Return the drivers of a name, by its short form as well, and all described ones for their folder's."""
+    return tuple(name for name in NAMES if text in {name, short(name), name.partition(":")[0]}) or (text,)
+
+
 def fuzz(name: str, runs: int) -> Result:
     """Fuzz one driver."""
-    with tempfile.TemporaryDirectory(prefix=f"fuzz-{name}-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"fuzz-{short(name)}-") as folder:
         begun, grown = Path(folder) / "begun", Path(folder) / "grown"
         for place in (begun, grown):
             place.mkdir()
         program = Path(folder) / "program"
-        program.write_text(f'#!/bin/sh\ncd {ROOT} && exec {sys.executable} -m tests.fuzz.one {name} "$@"\n')
+        program.write_text(
+            f'#!/bin/sh\ncd {ROOT} && exec {sys.executable} -m tests.fuzz.one {shlex.quote(name)} "$@"\n'
+        )
         program.chmod(0o755)
         for data in [*corpus.kept(name), *corpus.seeds(name)]:
             (begun / hashlib.sha256(data).hexdigest()).write_bytes(data)
@@ -110,10 +120,10 @@ def _fuzzer(name: str, program: Path, options: list[str]) -> subprocess.Complete
 
 def _failed(name: str, said: subprocess.CompletedProcess[str], problems: list[Path]) -> Result:
     FOUND.mkdir(parents=True, exist_ok=True)
-    log = FOUND / f"{name}.log"
+    log = FOUND / f"{short(name)}.log"
     log.write_text(said.stdout + said.stderr)
     for path in problems:
-        (FOUND / f"{name}-{path.name}").write_bytes(path.read_bytes())
+        (FOUND / f"{short(name)}-{path.name}").write_bytes(path.read_bytes())
     sentence = next(
         (line for line in said.stderr.splitlines() if "Finding" in line or "Error" in line), "it ended early"
     )
@@ -127,8 +137,8 @@ def _number(said: subprocess.CompletedProcess[str], key: str) -> int:
 
 def _line(result: Result) -> str:
     if result.problem:
-        return f"{result.name:<20} DID NOT STAND: {result.problem}"
-    return f"{result.name:<20} {result.runs:>10} inputs, {result.per_s:>6} a second, {result.kept} kept"
+        return f"{short(result.name):<20} DID NOT STAND: {result.problem}"
+    return f"{short(result.name):<20} {result.runs:>10} inputs, {result.per_s:>6} a second, {result.kept} kept"
 
 
 def _installed() -> bool:

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.drivers.named import examples, short
 
 FOLDER = Path(__file__).parent / "corpus"
 KEPT = 400
@@ -18,7 +19,7 @@ STAMP = (2020, 1, 1, 0, 0, 0)
 
 def kept(name: str) -> list[bytes]:
     """Return the kept inputs of a driver."""
-    archive = FOLDER / f"{name}.zip"
+    archive = FOLDER / f"{short(name)}.zip"
     if not archive.exists():
         return []
     with zipfile.ZipFile(archive) as files:
@@ -29,7 +30,7 @@ def keep(name: str, inputs: list[bytes]) -> int:
     """Replace the kept inputs of a driver; return how many there are now. Equal inputs give an equal archive."""
     chosen = sorted(set(inputs), key=lambda data: (len(data), data))[:KEPT]
     FOLDER.mkdir(exist_ok=True)
-    with zipfile.ZipFile(FOLDER / f"{name}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as files:
+    with zipfile.ZipFile(FOLDER / f"{short(name)}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as files:
         for data in chosen:
             files.writestr(zipfile.ZipInfo(hashlib.sha256(data).hexdigest()[:16], STAMP), data, zipfile.ZIP_DEFLATED)
     return len(chosen)
@@ -37,7 +38,7 @@ def keep(name: str, inputs: list[bytes]) -> int:
 
 def seeds(name: str) -> Iterator[bytes]:
     """Yield inputs made of the driver's examples, whole and in part, fed in every way."""
-    for example in importlib.import_module(f"tests.drivers.{name}.example").EXAMPLES:
+    for example in examples(name):
         for mode in (0, 2, 4, 0x81):
             yield bytes([mode]) + example.data[:SEED_BYTES]
             yield bytes([mode]) + example.data[-SEED_BYTES:]

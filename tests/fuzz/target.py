@@ -10,7 +10,6 @@ from typing import Any
 
 from drivers.interpreter import Interpreter
 from drivers.items import Item, PublishedReading, PublishedWave, ScannedCode
-from drivers.names import DriverName
 from drivers.registry import find
 from kiosk.reading import UNITS
 
@@ -28,7 +27,7 @@ class Finding(AssertionError):
 
 def new_interpreter(name: str) -> NewInterpreter:
     """Return what makes the interpreter of a driver."""
-    return find(DriverName(name)).new_interpreter
+    return find(name).new_interpreter
 
 
 def try_one(make: NewInterpreter, data: bytes) -> None:

@@ -23,19 +23,13 @@ from drivers.simulation.device import SimulatorError
 from drivers.simulation.run import Style
 from kiosk.capability import Capability, Command
 from kiosk.reading import AbsentReason, Failure, Measure, SensorChange, SensorState
-from tests.drivers.described.files import BINARY, WHOLE, written
+from tests.drivers.described.files import BINARY, WHOLE, lu, written
 from tests.drivers.live import live
 from tests.drivers.streams import noise, readings, run, run_in_pieces, values
 from tests.drivers.test_driver import Bench
 
 LU, GD = "described:lu90614", "described:gd60914"
 REASON = DescriptionReason
-
-
-def lu(hundredths: int, mode: int = 0xAC) -> bytes:
-    """Return a frame of the LU90614, computed here and not by the code under test."""
-    head = bytes([0xFE, mode, hundredths // 100, hundredths % 100, 0, 0, 0, 0])
-    return head + bytes([sum(head) & 0xFF])
 
 
 def interpreter(name: str) -> DescribedInterpreter:
