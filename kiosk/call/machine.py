@@ -79,7 +79,7 @@ DEADLINE_S: dict[State, float] = {
     _S.OFFERING: 6.0,
     _S.OFFERED: 75.0,  # an invite lives 60 s; whoever sent it knows better when to stop
     _S.CONNECTING: 20.0,
-    _S.SILENT: 1.0,
+    _S.SILENT: 0.9,
     _S.LOST: 120.0,
 }
 """How long a connection may stay in a state. The others have no end of their own.
@@ -90,8 +90,8 @@ A lost one is left alone for long: after an outage of seconds it is the quickest
 STANDING = frozenset({_S.CONNECTED, _S.SILENT, _S.LOST})
 """States in which a connection has been made and may carry something."""
 
-SILENT_S = 1.2
-"""A second's gap is common on a mobile line; media come at least every 20 ms and heartbeats every half second."""
+SILENT_S = 1.3
+"""A second's gap is common on a mobile line, and we look four times a second; heartbeats come every half second."""
 REVIVED = 2
 """How often something must be heard again before a silent line counts as alive: one stray packet is no line."""
 STALL_S = 1.0
