@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import importlib
+from decimal import Decimal
 from pathlib import Path
 
 from drivers.described.source import load
 from drivers.names import DESCRIBED
 from drivers.registry import names
+from kiosk.reading import Measure
 from tests.drivers.described.example import BY_NAME, WORKED
 from tests.drivers.example import Example
 
@@ -26,7 +28,9 @@ def examples(name: str) -> tuple[Example, ...]:
 def _its_own(name: str) -> Example:
     """Return what a description of somebody's own has for examples."""
     told = load(name).examples
-    values = {measure: frozenset({number}) for example in told for measure, number in example.values}
+    values: dict[Measure, frozenset[Decimal]] = {}
+    for measure, number in (pair for example in told for pair in example.values):
+        values[measure] = values.get(measure, frozenset()) | {number}
     return Example(name="its own", data=b"".join(example.raw for example in told), values=values)
 
 
