@@ -43,6 +43,8 @@ class Output(StrEnum):
     STATUS_LAMP = "status-lamp"
     CAMERA_LIGHT = "camera-light"
     """Shines exactly while the camera is open."""
+    TORCH = "torch"
+    """A light to examine by, which the GP may switch."""
     DOOR_LOCK = "door-lock"
     """Lets the door of the room be opened from outside."""
 
@@ -148,6 +150,10 @@ class Cabinet(Protocol):
 
     def camera_on(self, *, on: bool) -> None:
         """Switch the *camera on* light, which nothing else in the station may contradict."""
+        ...
+
+    def torch(self, *, on: bool) -> None:
+        """Switch the light to examine by."""
         ...
 
     def instrument(self, number: int | None) -> None:

@@ -32,6 +32,7 @@ class CabinetSection(Section, frozen=True, kw_only=True):
     tamper: Annotated[str, Meta(description="Pin of the housing's contact.")] = ""
     status_lamp: Annotated[str, Meta(description="Pin of the status lamp.")] = ""
     camera_light: Annotated[str, Meta(description="Pin of the light that shines while the camera is open.")] = ""
+    torch: Annotated[str, Meta(description="Pin of a light to examine by, which the GP may switch during a call.")] = ""
     door_lock: Annotated[
         str,
         Meta(

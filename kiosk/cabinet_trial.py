@@ -104,6 +104,10 @@ class CabinetTrial:
             self.cabinet.camera_on(on=True)
             await self._look(purpose, "shines")
             self.cabinet.camera_on(on=False)
+        elif purpose == Output.TORCH:
+            self.cabinet.torch(on=True)
+            await self._look(purpose, "shines")
+            self.cabinet.torch(on=False)
         elif purpose == Output.DOOR_LOCK:
             self.cabinet.unlock_door()
             await self._look(purpose, "the door can be opened from outside, and locks again by itself")

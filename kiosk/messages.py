@@ -169,6 +169,17 @@ class CallView(View, frozen=True, kw_only=True, tag="call"):
     mode: CallMode = CallMode.FULL
     gp_video: bool = True
     """False: the GP's page leaves its picture out, because the line brings too little of it."""
+    camera_shown: CameraName = CameraName.ROOM
+    """Which camera the GP sees the patient with."""
+    closer: bool = False
+    """The GP looks at a part of the picture."""
+    torch: bool = False
+    """The light to examine by is on."""
+    stethoscope: bool = False
+    """Every sound of the room is sent as it is."""
+    picture_taken: int = 0
+    """Counts the pictures the GP has taken; ``picture_told``: say that she just took one."""
+    picture_told: bool = False
 
 
 class ReconnectingView(View, frozen=True, kw_only=True, tag="reconnecting"):
@@ -230,6 +241,8 @@ class NoticeKey(StrEnum):
     """For staff: the station's housing is open."""
     LID_OPEN = "lid-open"
     """For staff: the lid over the instruments is open though nobody is here."""
+    EXAMINATION_CAMERA_LOST = "examination-camera-lost"
+    """The camera held by hand gives no pictures; the room's camera is shown instead."""
     SCAN_UNKNOWN = "scan-unknown"
     """What was held before the code reader is not a code of a visit."""
     SCAN_NEEDS_CODE = "scan-needs-code"

@@ -54,6 +54,7 @@ class GpioCabinet:
         self._parts: list[_Part] = []
         self._status: StatusLamp | None = None
         self._camera: Light | None = None
+        self._torch: Light | None = None
         self._lock: Lock | None = None
         self._lights: dict[int, Light] = {}
 
@@ -81,6 +82,10 @@ class GpioCabinet:
         if self._camera is not None:
             self._camera.switch(on=on)
 
+    def torch(self, *, on: bool) -> None:
+        if self._torch is not None:
+            self._torch.switch(on=on)
+
     def instrument(self, number: int | None) -> None:
         for each, light in self._lights.items():
             light.switch(on=each == number)
@@ -92,7 +97,7 @@ class GpioCabinet:
     def close(self) -> None:
         """Lock the door, darken every lamp and give the pins back; closing twice is no error."""
         parts, self._parts = self._parts, []
-        self._status = self._camera = self._lock = None
+        self._status = self._camera = self._torch = self._lock = None
         self._lights = {}
         for part in parts:
             part.close()
@@ -113,6 +118,8 @@ class GpioCabinet:
             self._status = self._keep(StatusLamp(pin))
         if (pin := self._pins.get(Output.CAMERA_LIGHT)) is not None:
             self._camera = self._keep(Light(pin))
+        if (pin := self._pins.get(Output.TORCH)) is not None:
+            self._torch = self._keep(Light(pin))
         for number in range(1, MAX_INSTRUMENT_LIGHTS + 1):
             if (pin := self._pins.get(instrument_light(number))) is not None:
                 self._lights[number] = self._keep(Light(pin))

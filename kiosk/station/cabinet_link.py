@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import log
-from kiosk.cabinet import Cabinet, Motion, Switch, SwitchEvent, cabinet_factory
+from kiosk.cabinet import Cabinet, Motion, Output, Switch, SwitchEvent, cabinet_factory
 from kiosk.cabinet_report import CabinetReport, remove_report, write_report
 from kiosk.cabinet_settings import CabinetSection
 from kiosk.capability import Command, CommandError, CommandReason
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.messages import Action, Message, Sources, Tap
+from kiosk.messages import Action, HangUp, Message, SetTorch, Sources, Tap
 from kiosk.reading import InstrumentEvent, Progress, SensorChange, SensorState
 from kiosk.station.camera_light import CameraLight
 from kiosk.station.conductor import Conductor
@@ -76,6 +76,8 @@ class CabinetLink:
                 _log.error("no-cabinet", problem)
                 self._cabinet = None
                 self._report = CabinetReport(problem=str(problem))
+            else:
+                self._conductor.memory.room.torch = Output.TORCH in self._cabinet.wired
         self.update()
 
     def close(self) -> None:
@@ -151,6 +153,8 @@ class CabinetLink:
     def asked(self, message: Message) -> None:
         """Note what the call process was asked."""
         self._light.asked(message, self._clock.monotonic_s())
+        if self._cabinet is not None and isinstance(message, SetTorch | HangUp):
+            self._cabinet.torch(on=isinstance(message, SetTorch) and message.on)
         self.update()
 
     def heard(self, message: Message) -> None:

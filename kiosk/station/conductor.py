@@ -142,6 +142,7 @@ class Conductor:
             return
         self.to_gp_page(control.greeting(self.settings.station, visit.descriptor.patient, self.memory.language))
         self.to_gp_page(control.media(microphone=visit.microphone, camera=visit.camera))
+        self.tell_tools()
         self.to_gp_page(control.quality(visit.line))
         self.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
 
@@ -330,6 +331,14 @@ class Conductor:
 
     def to_gp_page(self, message: dict[str, Any]) -> None:
         self.outside.to_call(SendData(channel=Channel.CONTROL, data=control.encode(message)))
+
+    def tell_tools(self) -> None:
+        """Tell the GP what she can do with the cameras, and how they stand."""
+        memory, visit = self.memory, self.memory.visit
+        if visit is not None:
+            report = memory.cameras
+            torch_on = report.torch_on or visit.lamp_on
+            self.to_gp_page(control.tools(report, torch=report.torch or memory.room.torch, torch_on=torch_on))
 
     def vitals_to_gp(self, message: dict[str, Any]) -> None:
         if self.state is State.CALL:

@@ -6,12 +6,12 @@ Heartbeats never come this far; the call process sends and consumes them.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from kiosk.messages import LineReport
+from kiosk.messages import CameraName, CameraReport, LineReport, StillReport
 from kiosk.settings import StationSection
 from kiosk.signalling.descriptor import Patient
 
@@ -44,12 +44,56 @@ class End(FromGp, frozen=True, kw_only=True, tag="end"):
     """End the visit."""
 
 
-_DECODER: msgspec.json.Decoder[GpHello | Accept | GpMedia | End] = msgspec.json.Decoder(
+ROOM = CameraName.ROOM
+Id = Annotated[str, Meta(min_length=1, max_length=32)]
+
+
+class AskZoom(FromGp, frozen=True, kw_only=True, tag="zoom"):
+    """Look at a part of the patient's picture: its middle, as shares of the whole, and how much larger it is shown."""
+
+    x: float
+    y: float
+    scale: float
+
+
+class AskCamera(FromGp, frozen=True, kw_only=True, tag="camera"):
+    """Show that camera's pictures."""
+
+    camera: CameraName
+
+
+class AskStill(FromGp, frozen=True, kw_only=True, tag="still"):
+    """Take a picture at the camera's best; it comes on the data channel `still` under this id."""
+
+    id: Id
+
+
+class DropStill(FromGp, frozen=True, kw_only=True, tag="drop-still"):
+    """That picture is not wanted any more."""
+
+    id: Id
+
+
+class AskTorch(FromGp, frozen=True, kw_only=True, tag="torch"):
+    """Switch the light."""
+
+    on: bool
+
+
+class AskStethoscope(FromGp, frozen=True, kw_only=True, tag="stethoscope"):
+    """Send every sound as it is, or speech without noise and echo."""
+
+    on: bool
+
+
+Asked = (
     GpHello | Accept | GpMedia | End
-)
+    | AskZoom | AskCamera | AskStill | DropStill | AskTorch | AskStethoscope
+)  # fmt: skip
+_DECODER: msgspec.json.Decoder[Asked] = msgspec.json.Decoder(Asked)
 
 
-def decode(data: str) -> GpHello | Accept | GpMedia | End | None:
+def decode(data: str) -> Asked | None:
     """Read what the GP's page said; None for anything unknown or malformed, which is ignored."""
     if len(data) > MAX_BYTES:
         return None
@@ -99,6 +143,30 @@ def quality(report: LineReport) -> dict[str, Any]:
 
 def ended(by: str) -> dict[str, Any]:
     return {"type": "ended", "by": by}
+
+
+def tools(report: CameraReport, *, torch: bool, torch_on: bool) -> dict[str, Any]:
+    """Tell the GP what she can do with the patient's cameras and voice, and how they stand."""
+    return {
+        "type": "tools",
+        "zoom": report.zoom,
+        "still": report.still,
+        "examination": report.examination,
+        "torch": torch,
+        "stethoscope": True,
+        "camera": report.shown,
+        "x": report.x,
+        "y": report.y,
+        "scale": report.scale,
+        "torch_on": torch_on,
+        "stethoscope_on": report.stethoscope_on,
+        "fallen_back": report.fallen_back,
+    }
+
+
+def still(report: StillReport) -> dict[str, Any]:
+    """Tell the GP how the picture she asked for goes."""
+    return {"type": "still", "id": report.id, "state": report.state, "reason": report.reason}
 
 
 def media(*, microphone: bool, camera: bool) -> dict[str, Any]:

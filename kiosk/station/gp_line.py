@@ -45,6 +45,7 @@ from kiosk.station.bookings import Booking
 from kiosk.station.conductor import Conductor
 from kiosk.station.gp_session import RefusedError
 from kiosk.station.memory import VisitMemory
+from kiosk.station.tools import Tools
 from kiosk.visit.machine import REACHABLE_BY_GP, Event, State
 
 _log = log.EventLog("gp-line")
@@ -58,8 +59,10 @@ class GpLine:
     _contents: dict[type[Content], Callable[[VisitMemory, CallEvent], None]] = field(init=False)
     _controls: dict[type[control.FromGp], Callable[[VisitMemory, Any], None]] = field(init=False)
     _reports: dict[type[Message], Callable[[Any], None]] = field(init=False)
+    _tools: Tools = field(init=False)
 
     def __post_init__(self) -> None:
+        self._tools = tools = Tools(self.conductor)
         self._contents = {
             Answer: self._answer,
             Candidates: self._candidates,
@@ -71,6 +74,7 @@ class GpLine:
             control.Accept: self._accept,
             control.GpMedia: self._gp_media,
             control.End: self._end,
+            **tools.handlers,
         }
         self._reports = {
             Offer: self._offer,
@@ -80,6 +84,7 @@ class GpLine:
             LineReport: self._line_report,
             DataArrived: self._data,
             Sources: self._sources,
+            **tools.reports,
         }
 
     # ------------------------------------------------------------------------------------------ through the broker
@@ -188,6 +193,7 @@ class GpLine:
     def process_left(self) -> None:
         conductor = self.conductor
         conductor.memory.call_process_here = False
+        self._tools.process_left()
         if conductor.memory.visit is not None:
             conductor.memory.visit.leg.process_lost()
             conductor.happen(Event.MEDIA_LOST)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.line_quality import CallMode, Quality
-from kiosk.messages import LineReport, NoticeKey, SourceState
+from kiosk.messages import CameraReport, LineReport, NoticeKey, SourceState
 from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
@@ -56,6 +56,13 @@ class VisitMemory:
     filing_failed: bool = False
     signature_problem: bool = False
     second_gp_at_s: float | None = None
+    lamp_on: bool = False
+    """The GP has switched on the room's examination light."""
+    still_id: str = ""
+    """The picture that is on its way to the GP."""
+    stills: int = 0
+    """How many pictures she has taken; ``still_at_s``: when the last."""
+    still_at_s: float | None = None
     line: LineReport = LineReport(quality=Quality(), mode=CallMode.FULL)
 
     @property
@@ -82,12 +89,13 @@ class StaffMemory:
 
 @dataclass(kw_only=True)
 class Memory:
-    """What the conductor knows beside the state itself; nothing here outlives a visit but the first seven."""
+    """What the conductor knows beside the state itself; nothing here outlives a visit but the first eight."""
 
     broker_here: bool = False
     call_process_here: bool = False
     camera: SourceState = SourceState.OFF
     microphone: SourceState = SourceState.OFF
+    cameras: CameraReport = field(default_factory=CameraReport)
     room: Room = field(default_factory=Room)
     staff: StaffMemory = field(default_factory=StaffMemory)
     language: str

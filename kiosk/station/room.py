@@ -34,6 +34,8 @@ class Room:
 
     active: set[Switch] = field(default_factory=set)
     stuck: set[Switch] = field(default_factory=set)
+    torch: bool = False
+    """There is an examination light that the station can switch."""
 
     def take(self, event: SwitchEvent) -> None:
         """Note what happened to a switch."""

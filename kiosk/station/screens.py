@@ -41,6 +41,8 @@ PHONE_AFTER_S = 60.0
 """How long the line may be lost before the clinic's number is shown."""
 SECOND_GP_NOTICE_S = 30.0
 REMARK_S = 12.0
+STILL_TOLD_S = 6.0
+"""How long it is said that the GP took a picture."""
 EMERGENCY_S = 30.0
 """How long it is said that the emergency stop was pressed."""
 
@@ -198,6 +200,7 @@ def _waited(memory: Memory, moment: Moment) -> int:
 
 
 def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
+    cameras = memory.cameras
     return CallView(
         gp_name=visit.gp_name,
         microphone=visit.microphone,
@@ -207,6 +210,12 @@ def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
         chat=visit.conversation.lines,
         instruments=views(visit.vitals, moment.now),
         shown=visit.spotlight.number,
+        camera_shown=cameras.shown,
+        closer=cameras.scale > 1,
+        torch=cameras.torch_on or visit.lamp_on,
+        stethoscope=cameras.stethoscope_on,
+        picture_taken=visit.stills,
+        picture_told=visit.still_at_s is not None and moment.now_s - visit.still_at_s < STILL_TOLD_S,
         quality=visit.line.quality,
         mode=visit.line.mode,
         gp_video=visit.line.gp_video,

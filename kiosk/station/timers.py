@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk import log
 from kiosk.station.conductor import Conductor
+from kiosk.station.tools import Tools
 from kiosk.visit.machine import REACHABLE_BY_GP, Event, State
 from kiosk.visit.timeout import Presence
 
@@ -24,6 +25,10 @@ class Timers:
 
     conductor: Conductor
     _repeated_s: float = 0.0
+    _tools: Tools = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._tools = Tools(self.conductor)
 
     def tick(self) -> None:
         """Let time pass."""
@@ -31,6 +36,7 @@ class Timers:
         self._idle(now_s)
         self._state(now_s)
         self._call(now_s)
+        self._tools.tick(now_s)
         self.conductor.bookings.sweep(self.conductor.clock.now())
         self.conductor.refresh()
 

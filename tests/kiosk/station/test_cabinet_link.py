@@ -43,13 +43,14 @@ P, R, H, S = Motion.PRESSED, Motion.RELEASED, Motion.HELD, Motion.STUCK
 class FakeCabinet:
     """A room on paper: what was switched, in order."""
 
-    wired = ("call",)
+    wired = ("call", "torch")
 
     def __init__(self, problem: CabinetError | None = None) -> None:
         self.problem = problem
         self.deliver: Callable[[SwitchEvent], None] | None = None
         self.lamps: list[Lamp] = []
         self.camera: list[bool] = []
+        self.torches: list[bool] = []
         self.numbers: list[int | None] = []
         self.unlocked = 0
         self.closed = 0
@@ -65,6 +66,9 @@ class FakeCabinet:
 
     def camera_on(self, *, on: bool) -> None:
         self.camera.append(on)
+
+    def torch(self, *, on: bool) -> None:
+        self.torches.append(on)
 
     def instrument(self, number: int | None) -> None:
         self.numbers.append(number)
