@@ -18,6 +18,8 @@ from tests.bench.media.scenarios import DELAY_S, Scenario
 from tests.bench.media.track import Track
 
 POLL_S = 1.0
+WEIGH_S = 5.0
+"""Looking at the memory of ten processes takes some milliseconds: not every second."""
 SETTLE_S = 0.3
 """What was under way when a cell ends is still counted."""
 
@@ -46,10 +48,21 @@ class Cell:
 
 
 async def run_cell(
-    rig: Rig, gp_browser: NetBrowser, station: tuple[str, MakeStation], scenario: Scenario, seed: int
+    rig: Rig,
+    gp_browser: NetBrowser,
+    station: tuple[str, MakeStation],
+    scenario: Scenario,
+    seed: int,
+    *,
+    kept: list[Cell] | None = None,
 ) -> Cell:
-    """Run one call; a call that does not come about or breaks is told in ``problem``."""
+    """Run one call; a call that does not come about or breaks is told in ``problem``.
+
+    ``kept`` gets the cell as it begins, for who wants what there is of one that is stopped.
+    """
     cell = Cell(scenario=scenario, station=station[0], seed=seed)
+    if kept is not None:
+        kept.append(cell)
     await rig.new_line(seed)
     start: dict[str, Any] = {"delay_s": DELAY_S, **dict(scenario.start)}
     rig.change(up=start, down=start)
@@ -91,13 +104,18 @@ async def _follow(rig: Rig, cell: Cell, gp: GpEnd, end: StationEnd, wire: Wire) 
     """Take the steps at their times and poll both ends, until the scenario is over."""
     steps = asyncio.create_task(_take_steps(rig, cell, wire))
     cpu_before: tuple[float, float] | None = None
+    weigh_s = 0.0
     try:
         while (now_s := time.time() - cell.t0_s) < cell.scenario.to_s + SETTLE_S:
             if cpu_before is None and now_s >= cell.scenario.from_s:
                 cpu_before = (time.monotonic(), tree_cpu_s(end.pid))
             await gp.poll()
             await end.poll()
-            cell.line.append({"t": time.time(), **await rig.counts(), "unread_bytes": unread_bytes(end.pid)})
+            entry = {"t": time.time(), **await rig.counts(), "unread_bytes": unread_bytes(end.pid)}
+            if now_s >= weigh_s:
+                weigh_s = now_s + WEIGH_S
+                entry["pss_mb"] = (await asyncio.to_thread(tree_cost, end.pid)).pss_bytes / 1e6
+            cell.line.append(entry)
             await asyncio.sleep(POLL_S)
         await steps
     finally:
