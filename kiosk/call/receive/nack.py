@@ -10,11 +10,11 @@ from dataclasses import dataclass
 REORDER_S = 0.006
 """A packet that is merely out of order is given this long."""
 LEAST_PAUSE_S = 0.02
-PATIENT, IMPATIENT = 1.1, 0.45
+PATIENT, IMPATIENT = 1.1, 0.25
 """Pause between two requests for a packet, in round trips.
 
-On a line that loses requests too we ask sooner. It costs no second copy: a browser ignores a request for a packet
-that it sent again less than a round trip ago.
+The second request comes soon, and on a line that loses requests too every one. It costs no second copy: a browser
+ignores a request for a packet that it sent again less than a round trip ago.
 """
 IMPATIENT_ABOVE = 0.04
 """Share of requests that stayed without effect."""
@@ -83,15 +83,15 @@ class Requests:
         if now_s < self.next_s:
             return ()
         self._rtt_s = min(max(rtt_s, RTT_BOUNDS_S[0]), RTT_BOUNDS_S[1])
-        trips = IMPATIENT if self._futile > IMPATIENT_ABOVE else PATIENT
-        pause_s = max(trips * self._rtt_s, LEAST_PAUSE_S)
+        soon_s, late_s = (max(trips * self._rtt_s, LEAST_PAUSE_S) for trips in (IMPATIENT, PATIENT))
+        pause_s = soon_s if self._futile > IMPATIENT_ABOVE else late_s
         asked: list[int] = []
         for sequence, want in self._wants.items():
             if want.due_s <= now_s and len(asked) < MOST_AT_ONCE:
                 asked.append(sequence)
                 want.first_asked_s = want.first_asked_s if want.asked else now_s
                 want.asked += 1
-                want.due_s = now_s + pause_s
+                want.due_s = now_s + (soon_s if want.asked == 1 else pause_s)
         self.next_s = min((want.due_s for want in self._wants.values()), default=math.inf)
         return tuple(sorted(asked))
 

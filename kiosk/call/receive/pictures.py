@@ -30,7 +30,8 @@ STRAY_BEHIND, MOST_STRAYS = 3000, 8
 """A packet so far behind is a stray; so many of them in a row are a stream that began anew."""
 DROP_AFTER_S = 0.03
 """How long a picture waits for one that is merely useful."""
-_LIMIT_LEAST_S, _LIMIT_MOST_S, _LIMIT_TRIPS = 0.25, 0.45, 3.0
+_LIMIT_LEAST_S, _LIMIT_MOST_S, _LIMIT_TRIPS = 0.25, 0.7, 2.5
+"""Room for five requests in vain at 50 ms; over far lines a keyframe takes as long as what is still missing."""
 
 Codec = Literal["VP8", "H264"]
 
