@@ -70,6 +70,8 @@ class Allocator:
     def __init__(self) -> None:
         self.mode = Mode.FULL
         self._low_voice = False
+        self._only_silent = False
+        """The picture went because nothing was heard, and for no other reason."""
         self._red = 0
         self._redundant = False
         self._since: dict[str, float] = {}
@@ -112,9 +114,12 @@ class Allocator:
         match self.mode:
             case Mode.FULL:
                 if self._lasting("video-off", target_bps < VIDEO_OFF_BELOW_BPS or not alive, OFF_AFTER_S, now_s):
-                    self.mode = Mode.AUDIO_ONLY
+                    self.mode, self._only_silent = Mode.AUDIO_ONLY, not alive
             case Mode.AUDIO_ONLY:
-                if self._lasting("text", hopeless, TEXT_AFTER_S, now_s):
+                self._only_silent = self._only_silent and (not alive or target_bps >= VIDEO_FROM_BPS)
+                if self._only_silent and alive:
+                    self.mode = Mode.FULL  # the line was away, not narrow
+                elif self._lasting("text", hopeless, TEXT_AFTER_S, now_s):
                     self.mode = Mode.TEXT_ONLY
                 elif self._lasting("video-on", alive and target_bps >= VIDEO_FROM_BPS, ON_AFTER_S, now_s):
                     self.mode = Mode.FULL

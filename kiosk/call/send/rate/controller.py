@@ -138,8 +138,7 @@ class RateController:
     def sent(self, number: int, size_bytes: int, now_s: float, *, probe: int | None = None) -> None:
         """Note a packet with its unwrapped transport-wide number, at the moment it is sent."""
         self._history.add(number, size_bytes, now_s, probe)
-        if probe is not None:
-            self._prober.sent(probe, size_bytes)
+        self._prober.sent(probe, size_bytes)
         if self._unanswered_s is None:
             self._unanswered_s = now_s
 
@@ -240,7 +239,7 @@ class RateController:
         acknowledged = self._acknowledged.bps
         recent = self._acknowledged.recent_bps()
         if recent is not None and queue_s > CLEAR_S:
-            acknowledged = recent if acknowledged is None else min(acknowledged, recent)
+            acknowledged = recent  # the line is full, so this is what it takes
         if usage is Usage.OVER:
             self._overused_s = now_s
             self._acknowledged.expect_change()
@@ -305,7 +304,7 @@ class RateController:
         found = self._prober.result(now_s)
         if found is None or usage is Usage.OVER or self.state is RateState.DRAINING:
             return
-        if found.bps > self._aimd.bps or found.first:
+        if found.bps > self._aimd.bps or found.telling:
             self._aimd.set(found.bps, now_s)
             self._acknowledged.expect_change()
             if self._aimd.capacity.above(found.bps):

@@ -57,10 +57,13 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a probe found, in bit/s. The ``first`` of a call says more than the guess it started with."""
+    """What a probe found, in bit/s.
+
+    ``telling``: it is the first of a call and filled the line, so it says more than the guess the call started with.
+    """
 
     bps: float
-    first: bool
+    telling: bool
 
 
 class ProbeState(StrEnum):
@@ -79,6 +82,8 @@ class _Cluster:
     probe: Probe
     asked_s: float
     first: bool
+    closed: bool = False
+    """Something else was sent after it; no more of it comes."""
     sent_packets: int = 0
     sent_bytes: int = 0
     answered: int = 0
@@ -132,11 +137,17 @@ class Prober:
         self._cluster, self.state, self._wanted = None, ProbeState.IDLE, bps
         self._dropped_s, self._interval_s = now_s, AFTER_DROP_S
 
-    def sent(self, probe: int, size_bytes: int) -> None:
-        """Count a packet of a cluster."""
-        if self._cluster is not None and self._cluster.probe.id == probe:
-            self._cluster.sent_packets += 1
-            self._cluster.sent_bytes += size_bytes
+    def sent(self, probe: int | None, size_bytes: int) -> None:
+        """Count any packet that is sent, and whether it is of a cluster."""
+        cluster = self._cluster
+        if cluster is None:
+            return
+        if probe == cluster.probe.id:
+            cluster.sent_packets += 1
+            cluster.sent_bytes += size_bytes
+            cluster.closed = cluster.sent_bytes >= cluster.probe.size_bytes
+        elif cluster.sent_packets:
+            cluster.closed = True
 
     def arrived(self, packet: Arrived) -> None:
         """Take a packet of a cluster that arrived."""
@@ -153,17 +164,17 @@ class Prober:
     def result(self, now_s: float) -> Found | None:
         """Return what a cluster that is complete has found, once; None: nothing (yet)."""
         cluster = self._cluster
-        if cluster is None or cluster.sent_bytes < cluster.probe.size_bytes or cluster.answered < cluster.sent_packets:
+        if cluster is None or not cluster.closed or cluster.answered < cluster.sent_packets:
             return None
-        bps = _found_bps(cluster)
-        if bps is None or bps < FURTHER_SHARE * cluster.probe.bitrate_bps:
+        found = _found(cluster)
+        if found is None or found.bps < FURTHER_SHARE * cluster.probe.bitrate_bps:
             self._give_up(now_s)
-            return Found(bps, first=cluster.first) if bps is not None else None
+            return found
         self._cluster, self.state = None, ProbeState.IDLE
-        self._wanted = SECOND_SCALE * self._start_bps if cluster.first else FURTHER_SCALE * bps
+        self._wanted = SECOND_SCALE * self._start_bps if cluster.first else FURTHER_SCALE * found.bps
         self._interval_s = AFTER_DROP_S
         self._next_s = now_s + self._pause_s(now_s)
-        return Found(bps, first=cluster.first)
+        return found
 
     def _give_up(self, now_s: float) -> None:
         self._cluster, self.state = None, ProbeState.IDLE
@@ -185,7 +196,7 @@ class Prober:
         return probe
 
 
-def _found_bps(cluster: _Cluster) -> float | None:
+def _found(cluster: _Cluster) -> Found | None:
     """Compare how quickly a cluster was sent and arrived, by the packets that did arrive."""
     packets = cluster.arrived
     if len(packets) < max(FEWEST_ARRIVED, cluster.sent_packets // 2):
@@ -202,5 +213,5 @@ def _found_bps(cluster: _Cluster) -> float | None:
     if arrived_bps > FASTEST_RATIO * sent_bps:
         return None
     if arrived_bps < SATURATED_RATIO * limit_bps:
-        return SATURATED_SHARE * arrived_bps
-    return min(limit_bps, arrived_bps)
+        return Found(SATURATED_SHARE * arrived_bps, telling=cluster.first)
+    return Found(min(limit_bps, arrived_bps), telling=False)

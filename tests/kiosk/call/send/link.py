@@ -12,13 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.call.rtp.transport_feedback import FeedbackBuilder, FeedbackReader
-from kiosk.call.send.allocation import Allocation, Allocator
-from kiosk.call.send.pacer import Pacer, Padding, PacketKind
+from kiosk.call.send.allocation import Allocation, Allocator, voice_wire_bps
+from kiosk.call.send.pacer import Pacer, PacketKind, Padding
 from kiosk.call.send.rate.controller import RateController, RateState
 
 TICK_S = 0.001
-VOICE_BYTES = 144
-"""A voice packet of 20 ms at 32 kb/s with all headers."""
 VIDEO_BYTES = 1_200
 PAD_BYTES = 240
 """The most that one packet of padding holds."""
@@ -97,8 +95,17 @@ class Run:
 class Simulation:
     """A sender with a real controller, pacer and allocator, against a line."""
 
-    def __init__(self, line: Line, back: Line | None = None, *, seed: int = 1, drift: float = 0.0,
-                 source_bps: float = 3e6, start_bps: int = 600_000, shuffle_feedback: bool = False) -> None:  # fmt: skip
+    def __init__(
+        self,
+        line: Line,
+        back: Line | None = None,
+        *,
+        seed: int = 1,
+        drift: float = 0.0,
+        source_bps: float = 3e6,
+        start_bps: int = 600_000,
+        shuffle_feedback: bool = False,
+    ) -> None:
         self.line, self.back = line, back or Line()
         self.chance = random.Random(seed)
         self.controller = RateController(start_bps=start_bps)
@@ -126,7 +133,7 @@ class Simulation:
                 _, _, event = heapq.heappop(self._events)
                 event(now_s)
             if step % 20 == 0:
-                self.pacer.put(PacketKind.VOICE, Made("voice", now_s, VOICE_BYTES), VOICE_BYTES, now_s)
+                self._speak(now_s)
             if now_s >= frame_due_s:
                 frame_due_s += 1 / 30
                 self._encode(now_s)
@@ -161,6 +168,11 @@ class Simulation:
             control.resumed = False
             self.run_of.resumed_s.append(now_s)
             self.pacer.clear_video()
+
+    def _speak(self, now_s: float) -> None:
+        if self.allocation.voice_bps:
+            size = voice_wire_bps(self.allocation.voice_bps, self.allocation.red_level) // 400
+            self.pacer.put(PacketKind.VOICE, Made("voice", now_s, size), size, now_s)
 
     def _encode(self, now_s: float) -> None:
         bps = min(self.allocation.video_bps, self.source_bps)
