@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which packets of a voice are lost, and which of them are still worth asking for (NACK). Pure."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kiosk.call.receive.voice_statistics import VoiceInStatistics
+
+RATE_HZ = 48_000
+MOST_ASKED = 3
+MOST_MISSING = 64
+"""More than a second: nothing older can still be of use."""
+MOST_KNOWN = 256
+REORDERED_S = 0.005
+"""A packet that was overtaken comes by itself so soon."""
+AGAIN_S = 0.010
+"""Beyond the round trip, before a packet is asked for again."""
+READY_S = 0.010
+"""So much before its turn a packet must be there."""
+
+
+@dataclass(slots=True)
+class _Missing:
+    timestamp: int
+    next_s: float
+    asked: int = 0
+
+
+class VoiceRepairs:
+    """Follows the sequence numbers of one voice. ``rtt_s`` is the round trip."""
+
+    def __init__(self, statistics: VoiceInStatistics) -> None:
+        self.rtt_s = 0.1
+        self._statistics = statistics
+        self._known: OrderedDict[int, None] = OrderedDict()
+        self._missing: OrderedDict[int, _Missing] = OrderedDict()
+        self._newest: int | None = None
+
+    def arrived(self, sequence: int, timestamp: int, samples: int, arrival_s: float) -> list[int] | None:
+        """Note a packet; return the time stamps that it shows to be missing, or None if it came before."""
+        if sequence in self._known:
+            self._statistics.packets_duplicate += 1
+            return None
+        self._know(sequence)
+        self._statistics.packets_received += 1
+        newest, self._newest = self._newest, sequence if self._newest is None else max(sequence, self._newest)
+        if newest is None:
+            return []
+        if sequence < newest:
+            self._came_late(sequence)
+            return []
+        gap = sequence - newest - 1
+        if gap > MOST_MISSING:
+            self._missing.clear()
+            return []
+        self._statistics.packets_lost += gap
+        lost = []
+        for back in range(gap, 0, -1):
+            lost.append(timestamp - back * samples)
+            self._missing[sequence - back] = _Missing(lost[-1], arrival_s + REORDERED_S)
+        while len(self._missing) > MOST_MISSING:
+            self._missing.popitem(last=False)
+        return lost
+
+    def restored(self, timestamps: Iterable[int]) -> None:
+        """Stop asking for what a copy or a correction has brought."""
+        if self._missing:
+            brought = set(timestamps)
+            for sequence in [number for number, lost in self._missing.items() if lost.timestamp in brought]:
+                del self._missing[sequence]
+
+    def wanted(self, now_s: float, offset_s: float) -> tuple[int, ...]:
+        """Choose what to ask for now. Time stamp t is played at t / 48 kHz + ``offset_s``."""
+        wanted = []
+        for sequence, lost in list(self._missing.items()):
+            arrival_s = now_s + self.rtt_s + READY_S
+            if arrival_s > lost.timestamp / RATE_HZ + offset_s:
+                del self._missing[sequence]
+            elif lost.asked < MOST_ASKED and now_s >= lost.next_s:
+                lost.asked += 1
+                lost.next_s = now_s + self.rtt_s + AGAIN_S
+                wanted.append(sequence)
+        self._statistics.packets_asked += len(wanted)
+        return tuple(wanted)
+
+    def _know(self, sequence: int) -> None:
+        self._known[sequence] = None
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+    def _came_late(self, sequence: int) -> None:
+        if self._statistics.packets_lost:
+            self._statistics.packets_lost -= 1
+        lost = self._missing.pop(sequence, None)
+        if lost is not None and lost.asked:
+            self._statistics.packets_returned += 1
