@@ -80,6 +80,7 @@ USUAL: dict[str, Wiring] = {
     Switch.TAMPER: _CLOSED_TO_GROUND,
     Output.STATUS_LAMP: _OUTPUT,
     Output.CAMERA_LIGHT: _OUTPUT,
+    Output.TORCH: _OUTPUT,
     Output.DOOR_LOCK: _OUTPUT,
     **{instrument_light(number): _OUTPUT for number in range(1, MAX_INSTRUMENT_LIGHTS + 1)},
 }

@@ -205,8 +205,16 @@ async def test_presence_must_last(board: Board) -> None:
 
 
 async def test_lights(board: Board) -> None:
-    pins = {"camera-light": f"GPIO{CAMERA}", "instrument-1": "GPIO20", "instrument-2": "GPIO21 active-low"}
+    pins = {
+        "camera-light": f"GPIO{CAMERA}",
+        "torch": "GPIO16",
+        "instrument-1": "GPIO20",
+        "instrument-2": "GPIO21 active-low",
+    }
     with Room(pins) as room:
+        for on in (True, False):
+            room.cabinet.torch(on=on)
+            assert board.high(16) is on
         assert [board.high(number) for number in (CAMERA, 20, 21)] == [False, False, True], "all dark"
         room.cabinet.camera_on(on=True)
         room.cabinet.instrument(2)
