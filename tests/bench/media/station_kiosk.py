@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,22 @@ from kiosk import ipc
 from kiosk.clock import SystemClock
 from kiosk.errors import IpcError
 from kiosk.frames import RingReader
-from kiosk.messages import Connection, Hello, Message, Offer, Preview, Rings, ToStation
-from kiosk.signalling.events import Answer, Candidate, Candidates, Content, Event, Invite, Session
+from kiosk.messages import (
+    Channel,
+    Connection,
+    Hello,
+    LineReport,
+    Message,
+    Offer,
+    OfferFailed,
+    PathChanged,
+    Preview,
+    Rings,
+    SendData,
+    ToStation,
+)
+from kiosk.signalling.events import Answer, Candidate, Candidates, Content, Event, Hangup, Invite, Session
+from kiosk.station import control
 from kiosk.station.call_leg import CallLeg, LegParts
 from kiosk.station.gp_session import GpSession
 from tests.bench.media.browser import FPS, HEIGHT_PX, WIDTH_PX, BrowserError
@@ -128,6 +143,8 @@ class KioskEnd:
     def to_gp(self, visit: str, content: Content, passport: str = "") -> None:
         if isinstance(content, Invite):
             self._spawn(self._invite(content))
+        elif isinstance(content, Hangup):
+            self._spawn(self._withdraw(content))
 
     async def gp_says(self, event: dict[str, Any]) -> None:
         if event["type"] == "candidates":
@@ -155,6 +172,11 @@ class KioskEnd:
             await self._gp.page.ask("answered")
         except BrowserError as problem:
             self.facts.setdefault("refused", []).append(f"{problem} {problem.hint or ''}")
+
+    async def _withdraw(self, hangup: Hangup) -> None:
+        if self._gp is not None:
+            await self._wire.passed()
+            await self._gp.page.ask("drop", hangup.call_id)
 
     # ------------------------------------------------------------------------------------- the process
 
@@ -207,9 +229,17 @@ class KioskEnd:
             self._leg.connection(message)
             if self._leg.up:
                 self._connected.set()
-        elif type(message).__name__ == "PathChanged":
-            # a fresh offer at once is what the station makes of it
-            self._leg.start()
+            self._leg.tick(may_offer=True)
+        elif isinstance(message, OfferFailed):
+            self._leg.offer_failed(message.call_id)
+        elif isinstance(message, PathChanged):
+            self._leg.path_changed(message.change)
+            self._leg.tick(may_offer=True)
+        elif isinstance(message, LineReport):
+            self.facts.setdefault("line_reports", []).append(
+                {"t": time.time(), "grade": message.quality.grade, "cause": message.quality.cause, "mode": message.mode}
+            )
+            self.to_call(SendData(channel=Channel.CONTROL, data=json.dumps(control.quality(message))))
 
     async def _tick(self) -> None:
         while True:

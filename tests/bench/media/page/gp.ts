@@ -50,6 +50,10 @@ window.bench = {
     newest = peer;
     return peer.answer(offer, local);
   },
+  /** The offer is taken back. */
+  drop: (callId: string) => {
+    if (calls.isSettingUpCall(callId)) calls.drop();
+  },
   answered: () => newest?.answerSent(),
   drain,
   stats,
