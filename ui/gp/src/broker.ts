@@ -18,6 +18,8 @@ export interface BrokerHooks {
 const RECONNECT_MS = 2000;
 const CONNECT_DEADLINE_MS = 8000;
 const KEEPALIVE_S = 20;
+/** A broker that does not acknowledge within this time is not there any more, whatever its socket says. */
+const ACKNOWLEDGE_MS = 2500;
 /** Call events older than this are of no use to a station that comes back. */
 const EXPIRY_S = 60;
 /** Bad user name or password, not authorized, banned: trying again will not help. */
@@ -47,7 +49,8 @@ export class Broker {
   send(envelope: string): boolean {
     if (!this.#client.connected || this.#closed) return false;
     const properties = { messageExpiryInterval: EXPIRY_S };
-    this.#client.publish(this.#toKiosk, envelope, { qos: 1, properties });
+    const doubt = setTimeout(() => this.#renew(), ACKNOWLEDGE_MS);
+    this.#client.publish(this.#toKiosk, envelope, { qos: 1, properties }, () => clearTimeout(doubt));
     return true;
   }
 
@@ -62,6 +65,13 @@ export class Broker {
   /** Try at once instead of at the next interval, as when the network is back. */
   hurry(): void {
     if (!this.#closed && !this.#client.connected && !this.#client.reconnecting) this.#client.reconnect();
+  }
+
+  /** Leave a socket that is dead without knowing it, and connect anew at once. */
+  #renew(): void {
+    if (this.#closed || !this.#client.connected) return;
+    this.#client.stream.destroy();
+    setTimeout(() => this.hurry(), 0);
   }
 
   #listen(): void {

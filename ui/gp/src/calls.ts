@@ -8,8 +8,10 @@ import { Path, Peer } from "./peer.ts";
 import type { Vital } from "./vitals.ts";
 
 export interface CallsHooks {
-  /** A connection stands: a new one, whose picture is to be shown, or the old one again. */
-  connected(stream: MediaStream): void;
+  /** A connection stands: a new one, whose picture is to be shown, or the old one again. `old`: the one before lives. */
+  connected(stream: MediaStream, old: boolean): void;
+  /** Nothing has been heard for more than a second: another call is wanted. */
+  silent(): void;
   /** The standing call is gone. */
   lost(): void;
   /** The call being set up came to nothing. */
@@ -22,6 +24,9 @@ export interface CallsHooks {
   text(block: string): void;
   channelOpen(label: string): void;
 }
+
+/** A call that lives stays so long after another took its place, until that one's picture is there. */
+const HANDOVER_MS = 1000;
 
 export class Calls {
   readonly #hooks: CallsHooks;
@@ -42,9 +47,14 @@ export class Calls {
     return this.#pending !== null;
   }
 
-  /** The line was heard in the last three seconds. */
+  /** The line was heard in the last two seconds. */
   get heard(): boolean {
-    return this.#current?.path === Path.Open;
+    return this.#current?.path === Path.Open || this.silent;
+  }
+
+  /** The line has not been heard for more than a second. */
+  get silent(): boolean {
+    return this.#current?.path === Path.Silent;
   }
 
   /** Begin a call in place of one that is still being set up. */
@@ -108,6 +118,17 @@ export class Calls {
     this.#pending?.tick();
   }
 
+  async sendVideo(wanted: boolean): Promise<void> {
+    await this.#current?.sendVideo(wanted);
+  }
+
+  /** Tell the station what the browser counted since the last time. */
+  async report(): Promise<void> {
+    const peer = this.#current;
+    const figures = await peer?.figures();
+    if (figures) peer?.send({ type: "statistics", ...figures });
+  }
+
   /** Close everything, after what was just sent has had time to leave. */
   close(afterMs: number): void {
     const peers = [this.#current, this.#pending];
@@ -127,8 +148,9 @@ export class Calls {
       if (path === Path.Open) this.#promote(peer);
       else if (path === Path.Gone) this.drop();
     } else if (peer === this.#current) {
-      if (path === Path.Open) this.#hooks.connected(peer.stream);
+      if (path === Path.Open) this.#hooks.connected(peer.stream, false);
       else if (path === Path.Gone) this.#hooks.lost();
+      else if (path === Path.Silent || path === Path.Lost) this.#hooks.silent();
       this.#hooks.pathChanged();
     }
   }
@@ -137,8 +159,10 @@ export class Calls {
     const old = this.#current;
     this.#current = peer;
     this.#pending = null;
-    old?.close();
+    const lives = old?.path === Path.Open;
+    if (lives) setTimeout(() => old?.close(), HANDOVER_MS);
+    else old?.close();
     mark("connected");
-    this.#hooks.connected(peer.stream);
+    this.#hooks.connected(peer.stream, lives);
   }
 }

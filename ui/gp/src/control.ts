@@ -3,6 +3,8 @@
 
 import { readStation, type Station } from "./config.ts";
 import { inner, list, number, parseFields, text } from "./field.ts";
+import { type Quality, readQuality } from "./quality.ts";
+import type { Figures } from "./stats.ts";
 
 export enum FilingState {
   Filing = "filing",
@@ -22,6 +24,7 @@ export type FromStation =
   | Hello
   | { readonly type: "heartbeat"; readonly sentMs: number | null }
   | { readonly type: "filed"; readonly reading: string; readonly state: FilingState }
+  | Quality
   | { readonly type: "ended"; readonly by: string }
   | { readonly type: "media"; readonly microphone: boolean; readonly camera: boolean };
 
@@ -30,6 +33,7 @@ export type ToStation =
   | { readonly type: "hello"; readonly name: string; readonly language: string }
   | { readonly type: "accept"; readonly reading: string }
   | { readonly type: "media"; readonly microphone: boolean; readonly camera: boolean }
+  | ({ readonly type: "statistics" } & Figures)
   | { readonly type: "end" };
 
 /** Read one control message; null for what is unknown or not a message. */
@@ -43,6 +47,8 @@ export function readControl(data: string): FromStation | null {
       return readHello(fields);
     case "filed":
       return readFiled(fields);
+    case "quality":
+      return readQuality(fields);
     case "ended":
       return { type: "ended", by: text(fields, "by") };
     case "media":

@@ -10,8 +10,8 @@ export interface SessionHooks {
   state(state: PageState, reason: Reason): void;
   connection(connection: Connection, attempts: number): void;
   progress(progress: Progress): void;
-  /** A peer connection took over: show its picture. */
-  stream(stream: MediaStream): void;
+  /** A peer connection took over: show its picture; `old`: the one before still lives for a moment. */
+  stream(stream: MediaStream, old: boolean): void;
   control(message: FromStation): void;
   vital(vital: Vital): void;
   text(block: string): void;

@@ -10,6 +10,7 @@ import { changeLanguage, type Language, LANGUAGES, language, startLanguage, t, t
 import type { Link } from "./link.ts";
 import { LocalMedia } from "./media.ts";
 import { Session } from "./session.ts";
+import { onNetworkChange } from "./network.ts";
 import { Connection, PageState, Reason } from "./state.ts";
 import { AcceptedView } from "./view/accepted.ts";
 import { ChatView } from "./view/chat.ts";
@@ -18,6 +19,7 @@ import { byId, phoneLink, setFacts, setText } from "./view/dom.ts";
 import { LobbyView } from "./view/lobby.ts";
 import { NoticeView } from "./view/notice.ts";
 import { InstrumentsView } from "./view/instruments.ts";
+import { LineView } from "./view/line.ts";
 import { LIVE, StageView } from "./view/stage.ts";
 import { type Vital, Vitals } from "./vitals.ts";
 
@@ -46,6 +48,7 @@ export class Page {
   readonly #session: Session | null;
   readonly #lobby: LobbyView;
   readonly #stage: StageView;
+  readonly #line: LineView;
   readonly #notice: NoticeView;
   readonly #controls: ControlsView;
   readonly #instruments: InstrumentsView;
@@ -63,6 +66,7 @@ export class Page {
     this.#session = link === null ? null : this.#makeSession(link);
     this.#lobby = new LobbyView(this.#local, (name) => this.#join(name));
     this.#stage = new StageView(this.#local);
+    this.#line = new LineView();
     this.#notice = new NoticeView(() => void this.#session?.retry());
     this.#controls = new ControlsView(this.#local, {
       mediaChanged: () => this.#mediaChanged(),
@@ -84,7 +88,7 @@ export class Page {
     const select = byId("language", HTMLSelectElement);
     select.addEventListener("change", () => this.#changeLanguage(select.value));
     this.#translate();
-    addEventListener("online", () => this.#session?.hurry());
+    onNetworkChange(() => this.#session?.networkChanged());
     setInterval(() => this.#redraw(), REDRAW_MS);
     if (!window.isSecureContext) this.#enter(PageState.Problem, Reason.Insecure);
     else if (this.#session === null) this.#enter(PageState.Problem, Reason.BrokenLink);
@@ -99,7 +103,7 @@ export class Page {
         this.#progress = progress;
         this.#renderStage();
       },
-      stream: (stream) => this.#stage.show(stream),
+      stream: (stream, old) => this.#stage.show(stream, old),
       control: (message) => this.#controlled(message),
       vital: (vital) => this.#measured(vital),
       text: (block) => this.#chat.receive(block),
@@ -141,6 +145,7 @@ export class Page {
   /** Drop everything about the patient; after the visit also what was said and filed. */
   #clear(ended: boolean): void {
     this.#stage.clear();
+    this.#line.tell(null);
     this.#instruments.clear();
     this.#vitals.clear();
     this.#hello = null;
@@ -178,6 +183,10 @@ export class Page {
         this.#filing.mark(message.reading, message.state, performance.now());
         this.#accepted.render();
         this.#redraw();
+        break;
+      case "quality":
+        this.#line.tell(message);
+        void this.#session?.sendVideo(message.video);
         break;
       case "media":
         this.#stage.patientMedia(message.microphone, message.camera);
@@ -253,6 +262,7 @@ export class Page {
   }
 
   #renderStage(): void {
+    this.#line.render(LIVE.includes(this.#connection));
     this.#stage.render(this.#connection, this.#progress, this.#session?.config?.station ?? null);
   }
 

@@ -3,14 +3,17 @@
 
 import { type FromStation, readControl, type ToStation } from "./control.ts";
 import type { LocalMedia } from "./media.ts";
+import { type Figures, LineCounter } from "./stats.ts";
 import { readVital, type Vital } from "./vitals.ts";
 
 export enum Path {
   Connecting = "connecting",
   Open = "open",
-  /** silent for three seconds; it may come back */
+  /** silent for more than a second: another call is asked for, and nothing said yet */
   Silent = "silent",
-  /** gone: a new call is asked for, and the old one taken back should it revive first */
+  /** silent for more than two seconds: that is said; it may still come back */
+  Lost = "lost",
+  /** gone, though it is taken back should it revive before another call stands */
   Gone = "gone",
 }
 
@@ -24,8 +27,13 @@ export interface PeerHooks {
   channelOpen(peer: Peer, label: string): void;
 }
 
-const SILENT_MS = 3000;
+const SILENT_MS = 1400;
+const LOST_MS = 2200;
 const GONE_MS = 6000;
+/** Messages may stay away this much longer than media: a lost one is sent again and holds the next ones up. */
+const UNSAID_MS = 5000;
+/** Looked at later than this, the page itself stood still, as a tab in the background may. */
+const STALL_MS = 2000;
 const CONNECT_DEADLINE_MS = 20_000;
 const CANDIDATE_BATCH_MS = 60;
 
@@ -38,13 +46,18 @@ export class Peer {
   readonly #startedMs: number;
   #candidates: RTCIceCandidateInit[] = [];
   #answered = false;
+  readonly #counter = new LineCounter();
   #heardMs: number;
+  #saidMs: number;
+  #tickedMs: number;
+  #arrived = 0;
+  #looking = false;
   #path = Path.Connecting;
 
   constructor(callId: string, iceServers: RTCIceServer[], hooks: PeerHooks) {
     this.callId = callId;
     this.#hooks = hooks;
-    this.#startedMs = this.#heardMs = performance.now();
+    this.#startedMs = this.#heardMs = this.#saidMs = this.#tickedMs = performance.now();
     this.#connection = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     this.#listen();
   }
@@ -87,13 +100,40 @@ export class Peer {
     return this.#send("text", block);
   }
 
-  /** Once a second: send a heartbeat and notice a silent or dead line. */
+  /** Send one's own picture, or leave it out for a while; the call stays as it is. */
+  async sendVideo(wanted: boolean): Promise<void> {
+    for (const { sender } of this.#connection.getTransceivers()) {
+      if (sender.track?.kind !== "video") continue;
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings) encoding.active = wanted;
+      try {
+        await sender.setParameters(parameters);
+      } catch {
+        // a browser that cannot leave it out sends on; its own rate control must do
+      }
+    }
+  }
+
+  /** Twice a second: send a heartbeat and notice a silent or dead line. */
   tick(): void {
     if (this.#connection.connectionState === "connected") this.send({ type: "heartbeat", t: Date.now() });
     const now = performance.now();
+    this.#forgiveStall(now);
     if (this.#path === Path.Connecting) {
       if (now - this.#startedMs > CONNECT_DEADLINE_MS) this.#become(Path.Gone);
-    } else this.#become(this.#pathAfter(now - this.#heardMs));
+      return;
+    }
+    void this.#look();
+    this.#become(this.#pathAfter(Math.max(now - this.#heardMs, now - this.#saidMs - UNSAID_MS)));
+  }
+
+  /** Once in a few seconds: what the browser counted since the last time. */
+  async figures(): Promise<Figures | null> {
+    try {
+      return this.#counter.figures(await this.#connection.getStats(), performance.now());
+    } catch {
+      return null; // closed meanwhile
+    }
   }
 
   close(): void {
@@ -105,7 +145,32 @@ export class Peer {
   #pathAfter(silentMs: number): Path {
     if (["failed", "closed"].includes(this.#connection.connectionState)) return Path.Gone;
     if (silentMs > GONE_MS) return Path.Gone;
+    if (silentMs > LOST_MS) return Path.Lost;
     return silentMs > SILENT_MS ? Path.Silent : Path.Open;
+  }
+
+  /** After a standstill of the page itself, what came meanwhile is still to be read. */
+  #forgiveStall(now: number): void {
+    const gap = now - this.#tickedMs;
+    this.#tickedMs = now;
+    if (gap < STALL_MS) return;
+    this.#heardMs = Math.min(now, this.#heardMs + gap);
+    this.#saidMs = Math.min(now, this.#saidMs + gap);
+  }
+
+  /** Media are life, too: a GP may be listening while no message gets through. */
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      const arrived = this.#counter.arrived(await this.#connection.getStats());
+      if (arrived !== this.#arrived) this.#heardMs = performance.now();
+      this.#arrived = arrived;
+    } catch {
+      // a connection that closes meanwhile counts nothing any more
+    } finally {
+      this.#looking = false;
+    }
   }
 
   #listen(): void {
@@ -122,7 +187,7 @@ export class Peer {
   #stateChanged(): void {
     const state = this.#connection.connectionState;
     if (state === "connected") {
-      this.#heardMs = performance.now();
+      this.#heardMs = this.#saidMs = performance.now();
       this.#become(Path.Open);
     } else if (state === "failed" || state === "closed") this.#become(Path.Gone);
   }
@@ -138,7 +203,7 @@ export class Peer {
   }
 
   #receive(label: string, data: string): void {
-    this.#heardMs = performance.now();
+    this.#heardMs = this.#saidMs = performance.now();
     if (label === "text") return this.#hooks.text(this, data);
     if (label === "vitals") {
       const vital = readVital(data);

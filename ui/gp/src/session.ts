@@ -21,6 +21,10 @@ import { BrokerState, connection, next, PageEvent, PageState, Reason, refusalRea
 import { claimTab } from "./tab.ts";
 
 const READY_EVERY_MS = 5000;
+const TICK_MS = 500;
+const REPORT_EVERY_MS = 5000;
+/** How long after asking for another call one asks again: longer each time. */
+const ASK_MS = [2000, 4000, 8000] as const;
 /** How long the last message may take to leave before the connection is closed. */
 const FAREWELL_MS = 300;
 
@@ -42,6 +46,9 @@ export class Session {
   readonly #calls: Calls;
   #seq = 0;
   #readySentMs = Number.NEGATIVE_INFINITY;
+  #reportedMs = Number.NEGATIVE_INFINITY;
+  #asks = 0;
+  #mayAskMs = Number.NEGATIVE_INFINITY;
   #timer: number | null = null;
   #releaseTab: () => void = () => undefined;
 
@@ -81,7 +88,7 @@ export class Session {
     this.#releaseTab = claimTab(this.#link.visit, () => this.#hinder(Reason.OtherTab));
     const identity = (this.#identity = await Identity.of(this.#link));
     if (this.#state !== PageState.Joining) return; // ended or hindered meanwhile
-    this.#timer = this.#ticker.set(() => this.#tick(), 1000);
+    this.#timer = this.#ticker.set(() => this.#tick(), TICK_MS);
     this.#broker = new Broker(config, this.#link.visit, identity.password, this.#ticker, {
       state: (state, attempts) => this.#brokerChanged(state, attempts),
       event: (event) => void this.#receive(event),
@@ -118,6 +125,16 @@ export class Session {
     this.#broker?.hurry();
   }
 
+  /** This computer's network changed: what stands may be dead without knowing it. */
+  networkChanged(): void {
+    this.#broker?.hurry();
+    if (this.#state === PageState.InCall) this.#askAnew();
+  }
+
+  async sendVideo(wanted: boolean): Promise<void> {
+    await this.#calls.sendVideo(wanted);
+  }
+
   #sendMedia(): void {
     this.send({ type: "media", microphone: this.#local.sends("audio"), camera: this.#local.sends("video") });
   }
@@ -126,6 +143,24 @@ export class Session {
     this.#calls.tick();
     const due = performance.now() - this.#readySentMs >= READY_EVERY_MS;
     if (due && this.#wantsCall()) void this.#sendReady();
+    if (this.#state === PageState.InCall && !this.#calls.heard) this.#askAnew();
+    this.#report();
+  }
+
+  #report(): void {
+    const now = performance.now();
+    if (this.#state !== PageState.InCall || now - this.#reportedMs < REPORT_EVERY_MS) return;
+    this.#reportedMs = now;
+    void this.#calls.report();
+  }
+
+  /** Ask the station for another call while one stands: this side hears nothing, or its network changed. */
+  #askAnew(): void {
+    const now = performance.now();
+    if (this.#calls.settingUp || now < this.#mayAskMs || this.#brokerState !== BrokerState.Online) return;
+    this.#mayAskMs = now + (ASK_MS[Math.min(this.#asks, ASK_MS.length - 1)] ?? READY_EVERY_MS);
+    this.#asks += 1;
+    void this.#sendReady();
   }
 
   #wantsCall(): boolean {
@@ -273,11 +308,13 @@ export class Session {
 
   #makeCalls(): Calls {
     return new Calls({
-      connected: (stream) => {
+      connected: (stream, old) => {
         this.#progress = Progress.InCall;
+        this.#asks = 0;
         this.#step(PageEvent.Connected);
-        this.#hooks.stream(stream);
+        this.#hooks.stream(stream, old);
       },
+      silent: () => this.#askAnew(),
       lost: () => this.#lost(),
       dropped: () => void this.#step(PageEvent.CallDropped),
       pathChanged: () => this.#tellConnection(),

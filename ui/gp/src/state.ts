@@ -143,7 +143,7 @@ export enum BrokerState {
   Refused = "refused",
 }
 
-/** Sum up page, broker and line. `heard` is false when the line has been silent for three seconds. */
+/** Sum up page, broker and line. `heard` is false when the line has been silent for two seconds. */
 export function connection(page: PageState, broker: BrokerState, heard: boolean): Connection {
   const online = broker === BrokerState.Online;
   switch (page) {

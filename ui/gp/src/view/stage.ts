@@ -9,6 +9,9 @@ import { type Kind, type LocalMedia, Missing } from "../media.ts";
 import { Connection } from "../state.ts";
 import { byId, setText } from "./dom.ts";
 
+/** How long the picture of a new connection is waited for while the old one still shows. */
+const SWAP_MS = 800;
+
 /** The call stands. */
 export const LIVE: readonly Connection[] = [Connection.Connected, Connection.ConnectedBrokerAway];
 
@@ -18,6 +21,7 @@ export class StageView {
   readonly #self = byId("self-video", HTMLVideoElement);
   readonly #play = byId("play", HTMLButtonElement);
   readonly #local: LocalMedia;
+  #coming: MediaStream | null = null;
   #patient: Record<Kind, boolean> = { audio: true, video: true };
 
   constructor(local: LocalMedia) {
@@ -25,8 +29,25 @@ export class StageView {
     this.#play.addEventListener("click", () => void this.#start());
   }
 
-  show(stream: MediaStream): void {
+  /** Show a connection's picture; `old`: what is shown still lives, and stays until the new picture has come. */
+  show(stream: MediaStream, old: boolean): void {
     if (this.#remote.srcObject === stream) return;
+    this.#coming = stream;
+    if (!old || this.#remote.srcObject === null) return this.#swap(stream);
+    const unseen = document.createElement("video");
+    unseen.muted = true;
+    unseen.srcObject = stream;
+    const swap = (): void => {
+      unseen.srcObject = null;
+      this.#swap(stream);
+    };
+    onFirstFrame(unseen, swap);
+    setTimeout(swap, SWAP_MS);
+    unseen.play().catch(swap);
+  }
+
+  #swap(stream: MediaStream): void {
+    if (this.#coming !== stream || this.#remote.srcObject === stream) return;
     this.#remote.srcObject = stream;
     onFirstFrame(this.#remote, () => mark("first-frame"));
     void this.#start();
@@ -38,6 +59,7 @@ export class StageView {
   }
 
   clear(): void {
+    this.#coming = null;
     this.#remote.srcObject = null;
     this.#self.srcObject = null;
     this.#patient = { audio: true, video: true };
