@@ -170,7 +170,7 @@ def _all(pace: Pace, seed: int) -> Scenario:
     chance = random.Random(seed)
     steps, at_s, factor = [], pace.warm_s, min(1.0, pace.all_s / 120)
     waiting: list[dict[str, Any] | str] = []
-    while at_s < pace.all_s:
+    while at_s < pace.all_s - SHORT_OUTAGE_S:
         if not waiting:
             waiting = [*_TROUBLES, "outage", "address"]
             chance.shuffle(waiting)
