@@ -6,8 +6,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.bench import drivers
+from tests.bench import drivers, echo
 from tests.bench.media import run as media
+from tests.bench.media import soak
 
 
 def main() -> int:
@@ -15,7 +16,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     benches = parser.add_subparsers(dest="bench", metavar="NAME", required=True)
     drivers.add_command(benches)
+    echo.add_command(benches)
     media.add_command(benches)
+    soak.add_command(benches)
     arguments = parser.parse_args()
     code: int = arguments.func(arguments)
     return code
