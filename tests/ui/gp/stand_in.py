@@ -99,6 +99,7 @@ class Call:
     control: list[dict[str, Any]] = field(default_factory=list)
     text: str = ""
     connected: asyncio.Event = field(default_factory=asyncio.Event)
+    send: Any = None
 
 
 @dataclass
@@ -182,6 +183,17 @@ class StandIn:
         self.calls.append(call)
         await self._invite(call, resumes, signed_at or datetime.now(UTC))
         return call
+
+    def fall_silent(self, silent: bool = True) -> None:
+        """Let nothing leave on the newest call, as on a dead line; or let everything leave again."""
+        call = self.call
+        transport = call.peer.getTransceivers()[0].receiver.transport.transport
+        call.send = call.send or transport._send
+
+        async def nothing(data: bytes) -> None:
+            return
+
+        transport._send = nothing if silent else call.send
 
     async def say(self, message: dict[str, Any]) -> None:
         self.call.channels["control"].send(json.dumps(message))
