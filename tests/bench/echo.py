@@ -121,7 +121,7 @@ def measure(room: Room) -> Figures:
 
 def _line(name: str, figures: list[Figures]) -> str:
     def middle(field: str) -> float:
-        return statistics.median(getattr(each, field) for each in figures)
+        return float(statistics.median(getattr(each, field) for each in figures))
 
     values = "".join(
         f"{middle(field):8.1f}"

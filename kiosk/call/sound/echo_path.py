@@ -113,7 +113,7 @@ class EchoPath:
         self._left = _SMOOTH * self._left + (1 - _SMOOTH) * left
         self._louder = self._louder + 1 if not left <= 2 * heard_power else 0
         before, self._share = self._share, SHARE if self._left < _WORSE * self._heard else 0.0
-        if self._louder > _GIVE_UP or not np.isfinite(left):
+        if self._louder > _GIVE_UP:
             self.reset()
             return 0.0
         if before == self._share:
