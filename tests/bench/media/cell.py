@@ -80,7 +80,7 @@ async def run_cell(
         cell.setup_s = cell.t0_s - began_s
         await _follow(rig, cell, gp, end, wire)
     except (RigError, BrowserError) as problem:
-        cell.problem = f"{problem} {problem.hint or ''}".strip()
+        cell.problem = str(problem)
     finally:
         cell.to_station, cell.to_gp = end.track, gp.track
         cell.facts = {"station": end.facts, "gp": gp.facts, "page_errors": page.errors}

@@ -234,7 +234,7 @@ def _profile(profile: Mapping[str, Any] | None) -> str:
     if not profile:
         return ""
     parts = [
-        "<h2>Profile of the call process</h2>",
+        f"<h2>Profile of the call process, {escape(str(profile.get('scenario', '')))}</h2>",
         f"<p>{profile['samples']} samples in {profile['seconds']} s; shares of the time.</p>",
     ]
     for key, words in (("own", "Itself"), ("with_callees", "With what it calls")):

@@ -97,11 +97,13 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         stopped = True
     except KioskError as problem:
-        sys.stderr.write(f"{problem} {problem.hint or ''}\n")
+        sys.stderr.write(f"{problem}\n")
     if not report.cells:
-        return 1
+        sys.stderr.write("\nNothing was measured.\n")
+        return 130 if stopped else 1
     _tell(report, arguments.out)
-    return 130 if stopped else int(len(report.cells) < len(waiting))
+    whole = len(report.cells) == len(waiting) and not any(cell["problem"] for cell in report.cells)
+    return 130 if stopped else int(not whole)
 
 
 async def _run_all(waiting: Sequence[Job], report: Report, arguments: argparse.Namespace) -> None:
@@ -125,8 +127,9 @@ async def _run_all(waiting: Sequence[Job], report: Report, arguments: argparse.N
                 _progress(waiting, number)
                 cell = await run_cell(rig, gp, (job.station, makers[job.station]), job.scenario, job.seed)
                 _line(cell, report.add(cell))
-                if profile is not None and profile.exists():
-                    report.about["profile"] = json.loads(profile.read_text())
+                if profile is not None and profile.exists() and not cell.problem:
+                    known = json.loads(profile.read_text(encoding="utf-8"))
+                    report.about.setdefault("profile", {"scenario": job.scenario.title, **known})
     finally:
         load.cancel()
 

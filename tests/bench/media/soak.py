@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         stopped = True
     except KioskError as problem:
-        sys.stderr.write(f"{problem} {problem.hint or ''}\n")
+        sys.stderr.write(f"{problem}\n")
     if not kept or not kept[0].line:
         sys.stderr.write(f"Nothing was measured. {kept[0].problem if kept else ''}\n")
         return 1

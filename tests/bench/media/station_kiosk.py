@@ -171,7 +171,7 @@ class KioskEnd:
             self._leg.answered(Event(content=answer, seq=0))
             await self._gp.page.ask("answered")
         except BrowserError as problem:
-            self.facts.setdefault("refused", []).append(f"{problem} {problem.hint or ''}")
+            self.facts.setdefault("refused", []).append(str(problem))
 
     async def _withdraw(self, hangup: Hangup) -> None:
         if self._gp is not None:
