@@ -22,6 +22,7 @@ export interface CallsHooks {
   control(message: FromStation): void;
   vital(vital: Vital): void;
   text(block: string): void;
+  still(data: string | ArrayBuffer): void;
   channelOpen(label: string): void;
 }
 
@@ -72,6 +73,9 @@ export class Calls {
       },
       text: (peer, block) => {
         if (this.#isCurrent(peer)) this.#hooks.text(block);
+      },
+      still: (peer, data) => {
+        if (this.#isCurrent(peer)) this.#hooks.still(data);
       },
       channelOpen: (peer, label) => {
         if (this.#isCurrent(peer)) this.#hooks.channelOpen(label);

@@ -2,6 +2,8 @@
 /** The `control` data channel: heartbeats, who is there, filing, media states, the end. */
 
 import { readStation, type Station } from "./config.ts";
+import type { Look } from "./look.ts";
+import { type CameraName, readStillNews, readTools, type StillNews, type Tools } from "./tools.ts";
 import { inner, list, number, parseFields, text } from "./field.ts";
 import { type Quality, readQuality } from "./quality.ts";
 import type { Figures } from "./stats.ts";
@@ -22,6 +24,8 @@ export interface Hello {
 
 export type FromStation =
   | Hello
+  | Tools
+  | StillNews
   | { readonly type: "heartbeat"; readonly sentMs: number | null }
   | { readonly type: "filed"; readonly reading: string; readonly state: FilingState }
   | Quality
@@ -34,6 +38,10 @@ export type ToStation =
   | { readonly type: "accept"; readonly reading: string }
   | { readonly type: "media"; readonly microphone: boolean; readonly camera: boolean }
   | ({ readonly type: "statistics" } & Figures)
+  | ({ readonly type: "zoom" } & Look)
+  | { readonly type: "camera"; readonly camera: CameraName }
+  | { readonly type: "still" | "drop-still"; readonly id: string }
+  | { readonly type: "torch" | "stethoscope"; readonly on: boolean }
   | { readonly type: "end" };
 
 /** Read one control message; null for what is unknown or not a message. */
@@ -51,6 +59,10 @@ export function readControl(data: string): FromStation | null {
       return readQuality(fields);
     case "ended":
       return { type: "ended", by: text(fields, "by") };
+    case "tools":
+      return readTools(fields);
+    case "still":
+      return readStillNews(fields);
     case "media":
       return { type: "media", microphone: fields["microphone"] !== false, camera: fields["camera"] !== false };
     default:

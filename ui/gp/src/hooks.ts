@@ -15,5 +15,7 @@ export interface SessionHooks {
   control(message: FromStation): void;
   vital(vital: Vital): void;
   text(block: string): void;
+  /** A piece of a still picture. */
+  still(data: string | ArrayBuffer): void;
   channelOpen(label: string): void;
 }

@@ -2,6 +2,7 @@
 /** The page: joins one session to the views. */
 
 import type { Act } from "./acts.ts";
+import { randomId } from "./bytes.ts";
 import { Ticker } from "./clock.ts";
 import type { FromStation, Hello } from "./control.ts";
 import { Progress } from "./events.ts";
@@ -16,7 +17,12 @@ import { AcceptedView } from "./view/accepted.ts";
 import { ChatView } from "./view/chat.ts";
 import { ControlsView } from "./view/controls.ts";
 import { byId, phoneLink, setFacts, setText } from "./view/dom.ts";
+import { Still } from "./still.ts";
+import { NO_TOOLS, type Tools } from "./tools.ts";
+import { BoardView } from "./view/board.ts";
+import { CloserView } from "./view/closer.ts";
 import { LobbyView } from "./view/lobby.ts";
+import { ToolsView } from "./view/tools.ts";
 import { NoticeView } from "./view/notice.ts";
 import { InstrumentsView } from "./view/instruments.ts";
 import { LineView } from "./view/line.ts";
@@ -54,6 +60,11 @@ export class Page {
   readonly #instruments: InstrumentsView;
   readonly #accepted: AcceptedView;
   readonly #chat: ChatView;
+  readonly #still = new Still();
+  readonly #closer: CloserView;
+  readonly #board: BoardView;
+  readonly #tools: ToolsView;
+  #told: Tools = NO_TOOLS;
   #state = PageState.Opening;
   #reason = Reason.None;
   #connection = Connection.Off;
@@ -73,6 +84,8 @@ export class Page {
       end: () => this.#session?.end(),
       focusChat: () => this.#chat.focus(),
       accept: () => this.#instruments.acceptByKey(),
+      tool: (tool) => this.#tools.press(tool),
+      closer: (times) => (times === 0 ? this.#closer.whole() : this.#closer.times(times)),
     });
     this.#instruments = new InstrumentsView(
       this.#vitals,
@@ -81,6 +94,9 @@ export class Page {
     );
     this.#accepted = new AcceptedView(this.#filing, (id) => this.#retryFiling(id));
     this.#chat = new ChatView((block) => this.#session?.sendText(block) ?? false);
+    this.#closer = new CloserView((look) => this.#session?.send({ type: "zoom", ...look }));
+    this.#board = new BoardView(() => this.#renderTools());
+    this.#tools = this.#makeTools();
   }
 
   start(): void {
@@ -107,9 +123,21 @@ export class Page {
       control: (message) => this.#controlled(message),
       vital: (vital) => this.#measured(vital),
       text: (block) => this.#chat.receive(block),
+      still: (data) => void this.#receiveStill(data),
       channelOpen: (label) => {
         if (label === "text") this.#chat.opened();
       },
+    });
+  }
+
+  #makeTools(): ToolsView {
+    return new ToolsView({
+      still: () => this.#askStill(),
+      dropStill: () => this.#dropStill(),
+      camera: (camera) => this.#session?.send({ type: "camera", camera }),
+      torch: (on) => this.#session?.send({ type: "torch", on }),
+      stethoscope: (on) => this.#session?.send({ type: "stethoscope", on }),
+      freeze: () => void this.#freeze(),
     });
   }
 
@@ -148,6 +176,9 @@ export class Page {
     this.#line.tell(null);
     this.#instruments.clear();
     this.#vitals.clear();
+    this.#still.drop();
+    this.#board.clear();
+    this.#toldTools(NO_TOOLS);
     this.#hello = null;
     if (this.#state !== PageState.Joining) this.#progress = Progress.Unknown;
     if (!ended) return;
@@ -188,6 +219,13 @@ export class Page {
         this.#line.tell(message);
         void this.#session?.sendVideo(message.video);
         break;
+      case "tools":
+        this.#toldTools(message);
+        break;
+      case "still":
+        this.#still.news(message, performance.now());
+        this.#renderTools();
+        break;
       case "media":
         this.#stage.patientMedia(message.microphone, message.camera);
     }
@@ -218,6 +256,50 @@ export class Page {
   #sendAccept(id: string): void {
     if (this.#session?.send({ type: "accept", reading: id })) return;
     this.#filing.fail(id, performance.now());
+  }
+
+  #toldTools(tools: Tools): void {
+    this.#told = tools;
+    this.#closer.told(tools.zoom ? tools.look : null);
+    this.#renderTools();
+  }
+
+  #renderTools(): void {
+    this.#tools.render(this.#told, this.#still, LIVE.includes(this.#connection), this.#board.frozen);
+  }
+
+  #askStill(): void {
+    const id = randomId(9);
+    this.#still.ask(id, performance.now());
+    if (!this.#session?.send({ type: "still", id })) this.#still.fail("");
+    this.#renderTools();
+  }
+
+  #dropStill(): void {
+    this.#session?.send({ type: "drop-still", id: this.#still.id });
+    this.#still.drop();
+    this.#renderTools();
+  }
+
+  /** Nothing came for too long: the station need not go on. */
+  #dropSilentStill(): void {
+    this.#session?.send({ type: "drop-still", id: this.#still.id });
+    this.#renderTools();
+  }
+
+  async #receiveStill(data: string | ArrayBuffer): Promise<void> {
+    if (this.#still.receive(data, performance.now())) {
+      const shown = await this.#board.still(this.#still.take());
+      if (!shown) this.#still.fail("");
+      else this.#still.drop();
+    }
+    this.#renderTools();
+  }
+
+  async #freeze(): Promise<void> {
+    if (this.#board.frozen) this.#board.close();
+    else await this.#board.freeze();
+    this.#renderTools();
   }
 
   #mediaChanged(): void {
@@ -264,6 +346,9 @@ export class Page {
   #renderStage(): void {
     this.#line.render(LIVE.includes(this.#connection));
     this.#stage.render(this.#connection, this.#progress, this.#session?.config?.station ?? null);
+    this.#closer.render();
+    this.#board.render();
+    this.#renderTools();
   }
 
   #renderStation(): void {
@@ -283,5 +368,6 @@ export class Page {
     if (SECTION_OF[this.#state] !== "call") return;
     this.#instruments.render(LINE_LOST.includes(this.#connection));
     if (this.#filing.giveUp(performance.now())) this.#accepted.render();
+    if (this.#still.giveUp(performance.now())) this.#dropSilentStill();
   }
 }

@@ -23,6 +23,7 @@ export interface PeerHooks {
   control(peer: Peer, message: FromStation): void;
   vital(peer: Peer, vital: Vital): void;
   text(peer: Peer, block: string): void;
+  still(peer: Peer, data: string | ArrayBuffer): void;
   /** A channel opened; what this side says first on it is due. */
   channelOpen(peer: Peer, label: string): void;
 }
@@ -36,6 +37,8 @@ const UNSAID_MS = 5000;
 const STALL_MS = 2000;
 const CONNECT_DEADLINE_MS = 20_000;
 const CANDIDATE_BATCH_MS = 60;
+/** The channel of still pictures; it comes when the first one does. */
+const STILL = "still";
 
 export class Peer {
   readonly callId: string;
@@ -195,11 +198,18 @@ export class Peer {
   #adopt(channel: RTCDataChannel): void {
     this.#channels.set(channel.label, channel);
     const ready = (): void => this.#hooks.channelOpen(this, channel.label);
+    channel.binaryType = "arraybuffer";
     channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === "string") this.#receive(channel.label, data);
+      if (channel.label === STILL) this.#receiveStill(data);
+      else if (typeof data === "string") this.#receive(channel.label, data);
     });
     if (channel.readyState === "open") ready();
     else channel.addEventListener("open", ready);
+  }
+
+  #receiveStill(data: unknown): void {
+    this.#heardMs = performance.now();
+    if (typeof data === "string" || data instanceof ArrayBuffer) this.#hooks.still(this, data);
   }
 
   #receive(label: string, data: string): void {

@@ -323,6 +323,7 @@ export class Session {
       control: (message) => this.#controlled(message),
       vital: (vital) => this.#hooks.vital(vital),
       text: (block) => this.#hooks.text(block),
+      still: (data) => this.#hooks.still(data),
       channelOpen: (label) => this.#opened(label),
     });
   }

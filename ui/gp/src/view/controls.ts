@@ -4,6 +4,7 @@
 import { remember, remembered, t, type Word } from "../i18n.ts";
 import { type Kind, type LocalMedia, Missing } from "../media.ts";
 import { byId, setText } from "./dom.ts";
+import { BUTTON_TIMES } from "./gestures.ts";
 
 export interface Actions {
   mediaChanged(): void;
@@ -11,6 +12,10 @@ export interface Actions {
   focusChat(): void;
   /** accept what was measured, where it is plain which */
   accept(): void;
+  /** press the button of a tool, where it is there */
+  tool(tool: "still" | "camera" | "stethoscope" | "freeze"): void;
+  /** look so many times closer; 0: at the whole picture */
+  closer(times: number): void;
 }
 
 const STORED = "halsorum.keys";
@@ -100,6 +105,21 @@ export class ControlsView {
         return () => this.#actions.focusChat();
       case "f":
         return () => void toggleFullscreen();
+      case "p":
+        return () => this.#actions.tool("still");
+      case "e":
+        return () => this.#actions.tool("camera");
+      case "l":
+        return () => this.#actions.tool("stethoscope");
+      case "s":
+        return () => this.#actions.tool("freeze");
+      case "+":
+      case "=":
+        return () => this.#actions.closer(BUTTON_TIMES);
+      case "-":
+        return () => this.#actions.closer(1 / BUTTON_TIMES);
+      case "0":
+        return () => this.#actions.closer(0);
       default:
         return null;
     }
