@@ -138,7 +138,7 @@ class RateController:
     def sent(self, number: int, size_bytes: int, now_s: float, *, probe: int | None = None) -> None:
         """Note a packet with its unwrapped transport-wide number, at the moment it is sent."""
         self._history.add(number, size_bytes, now_s, probe)
-        self._prober.sent(probe, size_bytes)
+        self._prober.sent(number, size_bytes, probe)
         if self._unanswered_s is None:
             self._unanswered_s = now_s
 
@@ -176,7 +176,9 @@ class RateController:
             and math.isinf(self._loss_control.cap_bps)
         )
         ceiling_bps = min(self._ceiling_bps, max(self.wanted_bps, self._floor_bps))
-        return self._prober.due(now_s, self.target_bps, ceiling_bps, clear=clear)
+        return self._prober.due(
+            now_s, self.target_bps, ceiling_bps, clear=clear, jitter_s=self._queue.jitter_s, loss=self.loss
+        )
 
     def _sort_out(self, report: TransportFeedback) -> list[Arrived]:
         """Return what arrived and was not known to, in the order of arrival; count losses."""
@@ -220,8 +222,7 @@ class RateController:
         for packet in arrived:
             self._acknowledged.add(packet)
             self._queue.add(packet)
-            if packet.probe is not None:
-                self._prober.arrived(packet)
+            self._prober.arrived(packet, now_s)
             distance = self._groups.add(packet)
             if distance is not None:
                 self._trendline.add(distance)

@@ -16,6 +16,8 @@ BUCKET_S = 1.0
 BUCKETS = 10
 """Ten seconds: a queue never stands that long here, and two clocks that are 200 ppm apart differ by 2 ms."""
 MOST_LATE = 512
+JITTER_SMOOTHING = 1 / 32
+MOST_JITTER_S = 0.1
 
 
 class StandingQueue:
@@ -23,12 +25,18 @@ class StandingQueue:
 
     def __init__(self) -> None:
         self.queue_s = 0.0
+        self.jitter_s = 0.0
+        """By how much one packet's delay differs from the next one's, smoothed."""
+        self._previous_s: float | None = None
         self._late: deque[tuple[float, float]] = deque(maxlen=MOST_LATE)
         self._buckets: deque[list[float]] = deque(maxlen=BUCKETS)
 
     def add(self, packet: Arrived) -> None:
         """Take one packet, in the order of arrival."""
         delay_s = packet.arrival_s - packet.sent_s
+        if self._previous_s is not None:
+            self.jitter_s += JITTER_SMOOTHING * (min(abs(delay_s - self._previous_s), MOST_JITTER_S) - self.jitter_s)
+        self._previous_s = delay_s
         late = self._late
         while late and late[-1][1] >= delay_s:
             late.pop()
@@ -58,4 +66,5 @@ class StandingQueue:
         """Start over, as on another path."""
         self._late.clear()
         self._buckets.clear()
+        self._previous_s = None
         self.queue_s = 0.0

@@ -31,6 +31,8 @@ class Line:
     queue_s: float = 0.3
     delay_s: float = 0.025
     jitter_s: float = 0.0
+    reorders: bool = False
+    """Let jitter bring packets past each other; few lines do."""
     loss: float = 0.0
     burst: float = 0.0
     """Mean number of packets lost together (Gilbert-Elliott); 0: each for itself."""
@@ -120,6 +122,7 @@ class Simulation:
         self._order = 0
         self._backlog_bytes = 0.0
         self._drained_s = 0.0
+        self._arrival_s = 0.0
         self._bad = False
         self._tokens = 0.0
         self._tokens_s = 0.0
@@ -227,7 +230,10 @@ class Simulation:
             return None
         self._backlog_bytes += size
         free_bps = max(rate_bps - line.cross_bps(now_s), 1.0)
-        return now_s + self._backlog_bytes * 8 / free_bps + line.delay_s + self.chance.uniform(0, line.jitter_s)
+        queued_s = self._backlog_bytes * 8 / free_bps
+        arrival_s = now_s + queued_s + line.delay_s + self.chance.uniform(0, line.jitter_s)
+        self._arrival_s = max(arrival_s, 0.0 if line.reorders else self._arrival_s)
+        return self._arrival_s
 
     def _unlucky(self, line: Line) -> bool:
         if not line.burst:
