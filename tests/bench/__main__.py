@@ -7,8 +7,7 @@ import argparse
 import sys
 
 from tests.bench import drivers, echo
-from tests.bench.media import run as media
-from tests.bench.media import soak
+from tests.bench.media import cli as media
 
 
 def main() -> int:
@@ -17,8 +16,7 @@ def main() -> int:
     benches = parser.add_subparsers(dest="bench", metavar="NAME", required=True)
     drivers.add_command(benches)
     echo.add_command(benches)
-    media.add_command(benches)
-    soak.add_command(benches)
+    media.add_commands(benches)
     arguments = parser.parse_args()
     code: int = arguments.func(arguments)
     return code

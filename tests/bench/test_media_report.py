@@ -18,7 +18,7 @@ from tests.bench.media.report import Report
 from tests.bench.media.run import jobs, left_s
 from tests.bench.media.scenarios import FULL, QUICK, Scenario
 from tests.bench.media.soak import judge
-from tests.bench.media.table import CHROMIUM, KIOSK, outcomes, written
+from tests.bench.media.table import CHROMIUM, KIOSK, outcomes, soaked, written
 from tests.bench.media.track import Heard, Seen
 
 START_S = 1_000.0
@@ -112,7 +112,7 @@ def test_the_page_needs_nothing_but_itself(tmp_path: Path) -> None:
     assert not any(word in text for word in ("http:", "https:", "src=", "href=", "@import"))
     written_data = json.loads(data.read_text(encoding="utf-8"))
     assert {each["scenario"] for each in written_data["cells"]} == {"clean", "drop", "outage"}
-    assert len(written_data["table"]) == 10
+    assert len(written_data["table"]) == 11
 
 
 def test_drawings_are_well_formed() -> None:
@@ -173,6 +173,20 @@ def test_a_soak_that_grows_is_told() -> None:
     assert judge(made, 14.0)["held"] is True
     made.to_gp.frames = [Seen(frame.at_s, 10 * (frame.at_s - START_S), 640, 360) for frame in made.to_gp.frames]
     assert judge(made, 14.0)["held"] is False
+
+
+def test_the_last_soak_is_a_row_of_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "soak.json"
+    assert soaked(path).reached is None
+    made = cell("clean", KIOSK)
+    made.scenario = Scenario(name="soak", title="soak", from_s=0.0, to_s=14.0)
+    grown = judge(made, 14.0)
+    path.write_text(json.dumps(grown), encoding="utf-8")
+    assert soaked(path).reached is False
+    path.write_text(json.dumps({**grown, "held": True}), encoding="utf-8")
+    assert soaked(path).reached is None  # too short
+    path.write_text(json.dumps({**grown, "held": True, "seconds": 3600}), encoding="utf-8")
+    assert soaked(path).reached is True
 
 
 @pytest.mark.parametrize(

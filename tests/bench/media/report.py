@@ -13,7 +13,7 @@ from typing import Any
 from tests.bench.media.cell import Cell
 from tests.bench.media.figures import NEVER_S, Figures, figures_of, merged, seconds_of
 from tests.bench.media.plots import COLOURS, NAMES, Curve, dots, over_time
-from tests.bench.media.table import CHROMIUM, KIOSK, Merged, Outcome, as_json, outcomes, written
+from tests.bench.media.table import CHROMIUM, KIOSK, Merged, Outcome, as_json, outcomes, soaked, written
 
 DIRECTIONS = (("in", "GP → station"), ("out", "station → GP"))
 MATRIX: tuple[tuple[str, str, str], ...] = (
@@ -80,7 +80,7 @@ class Report:
         """Write both files; return where they are."""
         folder.mkdir(parents=True, exist_ok=True)
         together = self.merged()
-        table = outcomes(together)
+        table = [*outcomes(together), soaked(folder / "soak.json")]
         whole = {
             "about": self.about,
             "table": as_json(table),
@@ -142,8 +142,7 @@ def _table(table: Sequence[Outcome]) -> str:
             f'<td class="{style}">{word}<td class="{better_style}">{better}'
         )
     return "\n".join(lines) + (
-        "</table><p><small>Medians over the seeds, the worse of both directions. Echo: ./run bench echo; an hour's "
-        "soak: ./run bench soak.</small></p>"
+        "</table><p><small>Medians over the seeds, the worse of both directions. Echo: ./run bench echo.</small></p>"
     )
 
 

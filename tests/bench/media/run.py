@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`./run bench media`: every scenario, the station and Chromium in its place in turn, several seeds, one report.
+"""Every scenario, the station and Chromium in its place in turn, several seeds, one report.
 
-Needs root for network namespaces. Ours and Chromium's calls run one after the other, never at once, and change places
-from cell to cell. Writes build/bench/media/result.json and index.html; Ctrl-C writes what there is.
+Ours and Chromium's calls run one after the other, never at once, and change places from cell to cell.
 """
 
 from __future__ import annotations
@@ -28,33 +27,15 @@ from tests.bench.media.browser import NetBrowser
 from tests.bench.media.cell import Cell, MakeStation, run_cell
 from tests.bench.media.figures import Figures
 from tests.bench.media.report import Report
-from tests.bench.media.rig import ROOT, Rig, clear_up, missing
+from tests.bench.media.rig import Rig, clear_up
 from tests.bench.media.scenarios import FULL, QUICK, Pace, Scenario
 from tests.bench.media.station_chromium import ChromiumEnd
 from tests.bench.media.station_kiosk import KioskEnd, KioskPlan
 from tests.bench.media.table import CHROMIUM, KIOSK, written
 
-OUT = ROOT / "build" / "bench" / "media"
 SEEDS = 5
 AROUND_S = 3.0
 """What setting up and ending a call takes, for the time that is left."""
-
-
-def add_command(benches: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `media`."""
-    parser = benches.add_parser("media", help="the call on good and bad lines, beside Chromium's", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one seed and short cells: under eight minutes")
-    parser.add_argument(
-        "--only", action="append", default=[], metavar="NAME",
-        help=f"only this scenario or those that begin so; may be given again: {', '.join(scenarios.names())}",
-    )  # fmt: skip
-    parser.add_argument("--seeds", type=int, metavar="N", help=f"seeds a cell (default: {SEEDS}; with --quick: 1)")
-    parser.add_argument("--ours-only", action="store_true", help="without Chromium in the station's place")
-    parser.add_argument("--profile", action="store_true", help="also tell what the call process does with its time")
-    parser.add_argument("--out", type=Path, default=OUT, metavar="DIR", help="where the report goes")
-    parser.add_argument("--code", type=Path, default=ROOT, metavar="DIR", help="measure the call process of this clone")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the station")
-    parser.set_defaults(func=run)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,16 +58,8 @@ def jobs(names: Sequence[str], pace: Pace, seeds: int, stations: Sequence[str]) 
     return found
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Run the bench; 1 if it cannot, 130 if it was stopped."""
-    if lacks := missing():
-        sys.stderr.write("The bench of calls cannot run here.\n" + "".join(f"- {each}\n" for each in lacks))
-        return 1
-    try:
-        names = scenarios.chosen(arguments.only)
-    except ValueError as problem:
-        sys.stderr.write(f"{problem}\n")
-        return 2
+def run(arguments: argparse.Namespace, names: Sequence[str]) -> int:
+    """Run the scenarios ``names``; 1 if not all of them could be, 130 if it was stopped."""
     pace = QUICK if arguments.quick else FULL
     stations = (KIOSK,) if arguments.ours_only else (KIOSK, CHROMIUM)
     waiting = jobs(names, pace, arguments.seeds or (1 if arguments.quick else SEEDS), stations)

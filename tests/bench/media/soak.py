@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`./run bench soak`: one long call on a line that loses packets; what grows with time.
+"""One long call on a line that loses packets; what grows with time.
 
 Compares the first tenth (after a minute) with the last one: memory of the call process, latency of picture and voice,
 and everything the call process and the kernel tell of queues. Writes build/bench/media/soak.json.
@@ -13,19 +13,17 @@ import json
 import statistics
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from kiosk.errors import KioskError
 from tests.bench.media.browser import NetBrowser
 from tests.bench.media.cell import Cell, run_cell
-from tests.bench.media.rig import ROOT, Rig, clear_up, missing
+from tests.bench.media.rig import Rig, clear_up
 from tests.bench.media.scenarios import Scenario
 from tests.bench.media.station_kiosk import KioskEnd, KioskPlan
 from tests.bench.media.table import KIOSK
 from tests.bench.media.track import Track
 
-OUT = ROOT / "build" / "bench" / "media"
 WARM_S = 60.0
 MEMORY_DRIFT_MB = 10.0
 LATENCY_DRIFT_MS = 20.0
@@ -34,22 +32,8 @@ QUEUES = ("queue_out_ms", "video_in_delay_ms", "voice_in_delay_ms")
 """What `kiosk.call.statistics` tells of waiting."""
 
 
-def add_command(benches: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `soak`."""
-    parser = benches.add_parser("soak", help="one long call: what grows with time", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=60.0, help="how long (default: %(default)s)")
-    parser.add_argument("--loss", type=float, default=2.0, metavar="PERCENT", help="loss (default: %(default)s %%)")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=OUT, metavar="DIR", help="where the report goes")
-    parser.add_argument("--code", type=Path, default=ROOT, metavar="DIR", help="measure the call process of this clone")
-    parser.set_defaults(func=run)
-
-
 def run(arguments: argparse.Namespace) -> int:
-    """Run the soak; 1 if it cannot or something grew too much, 130 if it was stopped."""
-    if lacks := missing():
-        sys.stderr.write("The soak cannot run here.\n" + "".join(f"- {each}\n" for each in lacks))
-        return 1
+    """Run the soak; 1 if it broke or something grew too much, 130 if it was stopped."""
     end_s = max(arguments.minutes * 60, 2.0)
     warm_s = min(WARM_S, end_s / 5)
     scenario = Scenario(
