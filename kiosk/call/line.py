@@ -13,14 +13,13 @@ import weakref
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from aiortc import MediaStreamTrack
+from msgspec import structs
 
 from kiosk.call.addresses import only
 from kiosk.call.cameras.camera import CapturedFrame
+from kiosk.call.gauge import Gauge
 from kiosk.call.machine import TOLD, State
 from kiosk.call.peer import Ends, FailReason, Peer
-from kiosk.call.receive.audio import play_audio
-from kiosk.call.receive.video import show_video
 from kiosk.call.report import read_page
 from kiosk.call.statistics import CallStatistics, PageStatistics
 from kiosk.call.studio import Studio
@@ -65,6 +64,7 @@ class Line:
         self._pictured: Peer | None = None
         self._handover: asyncio.TimerHandle | None = None
         self._kept_to: frozenset[str] = frozenset()
+        self._gauge: Gauge | None = None
         self._attempts = 0
         self._was_connected = False
         self._ended: weakref.WeakSet[Peer] = weakref.WeakSet()
@@ -91,7 +91,9 @@ class Line:
         if shown is None:
             return CallStatistics(attempts=self._attempts) if self._was_connected else None
         path = shown.path
-        return CallStatistics(
+        media = CallStatistics() if self._gauge is None else self._gauge.second(self._clock.monotonic_s())
+        return structs.replace(
+            media,
             connected=shown.state is not State.LOST,
             silent_s=shown.silent_s,
             path_local=path.local,
@@ -105,11 +107,9 @@ class Line:
         if self._coming is not None:
             self._coming.close()
         ends = Ends(
-            audio=self._studio.listen(),
-            video=self._studio.watch(),
+            media=lambda peer: self._studio.media(lambda picture: self._show(peer, picture), self._spawn),
             changed=self._changed,
             arrived=self._arrived,
-            track=self._read,
             spawn=self._spawn,
         )
         self._coming = Peer(request.call_id, request.ice_servers, ends, self._clock)
@@ -177,12 +177,18 @@ class Line:
         if peer.state is State.CONNECTED and peer is self._coming:
             old, self._shown, self._coming = self._shown, peer, None
             self._was_connected = True
+            self._hear(peer)
         elif peer.state is State.CLOSED:
             self._forget(peer)
         if peer.state in TOLD and before is not State.OFFERING:
             self._tell(Connection(call_id=peer.call_id, state=TOLD[peer.state]))
         if old is not None:
             self._leave(old)
+
+    def _hear(self, peer: Peer) -> None:
+        if peer.session is not None:
+            self._studio.set_voice(peer.session.play)
+            self._gauge = Gauge(peer.session, self._clock.monotonic_s())
 
     def _leave(self, old: Peer) -> None:
         """Let the replaced connection go: a living one a little later."""
@@ -211,6 +217,7 @@ class Line:
             self._pictured = None
         if peer is self._shown:
             self._shown = None
+            self._studio.set_voice(None)
             self._studio.blank_remote()
         self._studio.in_call(self.busy)
 
@@ -220,12 +227,6 @@ class Line:
             self._counted(figures)
         elif peer is self._shown or (self._shown is None and peer is self._coming):
             self._tell(DataArrived(channel=channel, data=data))
-
-    async def _read(self, peer: Peer, track: MediaStreamTrack) -> None:
-        if track.kind == "video":
-            await show_video(track, lambda picture: self._show(peer, picture))
-        else:
-            await play_audio(track, lambda samples: self._studio.play(samples) if peer is self._shown else None)
 
     def _show(self, peer: Peer, picture: CapturedFrame) -> None:
         """Show a picture of the connection that counts, or of the leaving one until the first of those."""

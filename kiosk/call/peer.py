@@ -14,13 +14,11 @@ from enum import StrEnum
 from typing import Any
 
 from aiortc import (
-    MediaStreamTrack,
     RTCBundlePolicy,
     RTCConfiguration,
     RTCDataChannel,
     RTCIceServer,
     RTCPeerConnection,
-    RTCRtpSender,
     RTCSessionDescription,
 )
 from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
@@ -28,9 +26,10 @@ from aiortc.sdp import candidate_from_sdp
 
 from kiosk.call.addresses import allow_loopback_where_there_is_nothing_else
 from kiosk.call.channels import Channels
+from kiosk.call.formats import prefer_all, use_formats
 from kiosk.call.machine import DEADLINE_S, STANDING, Event, Liveness, State, next_state
 from kiosk.call.path import NO_PATH, Path, path_of
-from kiosk.call.send.opus import use_speech_encoder
+from kiosk.call.session import Media, Session
 from kiosk.clock import Clock
 from kiosk.log import EventLog
 from kiosk.messages import Channel, IceServer, RemoteCandidate
@@ -50,8 +49,6 @@ BAD_SDP = (
 `RuntimeError` is what a `StopIteration` becomes on its way out of a coroutine.
 """
 
-_CODECS = {"audio": ("audio/opus",), "video": ("video/VP8", "video/rtx")}
-"""What is offered. Every browser has these; fewer codecs are fewer decoders a stranger can reach."""
 _LOG = EventLog("call")
 
 
@@ -70,13 +67,11 @@ class FailReason(StrEnum):
 class Ends:
     """What a connection is tied to. The callbacks are called in the event loop."""
 
-    audio: MediaStreamTrack
-    video: MediaStreamTrack
+    media: Callable[[Peer], Media]
+    """Ties the connection's voice and picture to the room."""
     changed: Callable[[Peer, State], None]
     """A new state; the second argument is the one before."""
     arrived: Callable[[Peer, Channel, str], None]
-    track: Callable[[Peer, MediaStreamTrack], Coroutine[Any, Any, None]]
-    """Reads a remote track to its end."""
     spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
     """Starts a task whose failure ends the process."""
 
@@ -86,6 +81,8 @@ class Peer:
 
     def __init__(self, call_id: str, servers: Sequence[IceServer], ends: Ends, clock: Clock) -> None:
         allow_loopback_where_there_is_nothing_else()
+        use_formats()
+        self.session: Session | None = None
         self.call_id = call_id
         self.state = State.IDLE
         self.reason: FailReason | None = None
@@ -191,16 +188,10 @@ class Peer:
         ]
         connection = RTCPeerConnection(RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self._connection = connection
-        for track in (self._ends.audio, self._ends.video):
-            connection.addTrack(track)
-        for transceiver in connection.getTransceivers():
-            wanted = _CODECS[transceiver.kind]
-            capabilities = RTCRtpSender.getCapabilities(transceiver.kind).codecs
-            transceiver.setCodecPreferences([codec for codec in capabilities if codec.mimeType in wanted])
-            if transceiver.kind == "audio":
-                use_speech_encoder(transceiver.sender)
+        for kind in ("audio", "video"):
+            prefer_all(connection.addTransceiver(kind, direction="sendrecv"))
+        self.session = Session(connection, self._ends.media(self), self._clock)
         self._channels = Channels(connection, self._data, self._heartbeat, self._check_up)
-        connection.on("track", lambda track: self._spawn(self._ends.track(self, track)))
         connection.on("connectionstatechange", self._connection_changed)
         await connection.setLocalDescription(await connection.createOffer())
         return str(connection.localDescription.sdp)
@@ -247,16 +238,11 @@ class Peer:
             if now_s - beat_s >= HEARTBEAT_S:
                 beat_s = now_s
                 self._channels.beat(int(self._clock.now().timestamp() * 1000))
-            self._live.counted(await self._packets(self._connection), now_s)
-            if self._connection is None:
-                return
+            if self.session is not None:
+                self._live.counted(self.session.receiving.statistics.packets, now_s)
             dead = self._connection.connectionState != "connected" or self._live.silent(now_s)
             self._happen(Event.SILENT if dead else Event.HEARD)
             await asyncio.sleep(CHECK_S)
-
-    async def _packets(self, connection: RTCPeerConnection) -> int:
-        stats = await connection.getStats()
-        return sum(each.packetsReceived for each in stats.values() if each.type == "inbound-rtp")
 
     def _fail(self, reason: FailReason, event: Event) -> None:
         self.reason = self.reason or reason
@@ -280,8 +266,6 @@ class Peer:
         return True
 
     async def _end(self) -> None:
-        self._ends.audio.stop()
-        self._ends.video.stop()
         if self._gathering is not None:  # sockets it opens after the close would stay open
             await asyncio.wait([self._gathering], timeout=CLOSE_S)
         connection, self._connection = self._connection, None
@@ -289,12 +273,11 @@ class Peer:
             return
         try:
             async with asyncio.timeout(CLOSE_S):
+                if self.session is not None:
+                    await self.session.close()
                 await connection.close()
         except (TimeoutError, ConnectionError) as problem:
             _LOG.warning("close-failed", error=type(problem).__name__)
-        # A track whose receiver never started never ends by itself.
-        for task in self._tasks - {asyncio.current_task()}:
-            task.cancel()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._ends.spawn(work)

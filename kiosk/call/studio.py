@@ -6,17 +6,18 @@ It decides when devices run, feeds every connection from them, and shows what ar
 
 from __future__ import annotations
 
+import asyncio
 import weakref
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from kiosk.call.cameras.camera import CapturedFrame
+from kiosk.call.cameras.camera_off import camera_off
 from kiosk.call.cameras.cameras import Cameras
 from kiosk.call.cameras.i420 import fit, for_ring
 from kiosk.call.measure import Measure
-from kiosk.call.send.audio import OutgoingAudio
-from kiosk.call.send.video import OutgoingVideo, camera_off
+from kiosk.call.session import Ear, Media
 from kiosk.call.sound.card import Samples, SoundCard, silence
 from kiosk.call.sound.choose import choose_sound
 from kiosk.clock import Clock
@@ -38,11 +39,11 @@ class Studio:
         self._still = camera_off(*fit(settings.camera.width_px, settings.camera.height_px, MAX_WIDTH_PX, MAX_HEIGHT_PX))
         self._own: RingWriter | None = None
         self._remote: RingWriter | None = None
-        self._listeners: weakref.WeakSet[OutgoingAudio] = weakref.WeakSet()
+        self._ears: weakref.WeakSet[Ear] = weakref.WeakSet()
+        self._fps = settings.camera.fps
         self._previewing = False
         self._calling = False
         self._voice: Callable[[], Samples] | None = None
-        self._queued: deque[Samples] = deque(maxlen=8)
         self._microphone_on = True
         self._camera_on = True
         self._still_shown = False
@@ -79,6 +80,8 @@ class Studio:
     def set_stethoscope(self, on: bool) -> None:
         """Send every sound of the room as it is, or speech without noise and echo."""
         self._stethoscope = on
+        for ear in self._ears:
+            ear.set_stethoscope(on)
         self._card.set_stethoscope(on)
         self._changed()
 
@@ -157,15 +160,21 @@ class Studio:
 
     # ------------------------------------------------------------------------------------------------ out
 
-    def watch(self) -> OutgoingVideo:
-        """Make the patient's picture for a new connection."""
-        return OutgoingVideo(self._camera.pictures, self._still, self._measure.video_out)
-
-    def listen(self) -> OutgoingAudio:
-        """Make the patient's voice for a new connection."""
-        track = OutgoingAudio()
-        self._listeners.add(track)
-        return track
+    def media(
+        self,
+        show: Callable[[CapturedFrame], None],
+        spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+    ) -> Media:
+        """Tie a new connection to the room; ``show`` is given its pictures."""
+        return Media(
+            pictures=self._camera.pictures,
+            still=self._still,
+            fps=self._fps,
+            show=show,
+            sent=self._measure.video_out,
+            listen=self._ears.add,
+            spawn=spawn,
+        )
 
     async def mirror(self) -> None:
         """Copy the camera's pictures into the ring of the self-view, for ever."""
@@ -181,9 +190,8 @@ class Studio:
     def _heard(self, samples: Samples) -> None:
         frame = samples if self._microphone_on else silence()
         self._measure.audio_out(frame)
-        for track in self._listeners:
-            if track.readyState == "live":
-                track.put(frame)
+        for ear in self._ears:
+            ear.hear(frame)
 
     # ------------------------------------------------------------------------------------------------ in
 
@@ -197,13 +205,9 @@ class Studio:
         """Play what ``source`` gives, 20 ms a call, from the sound card's thread; None: silence."""
         self._voice = source
 
-    def play(self, samples: Samples) -> None:
-        """Queue 20 ms of the GP's voice, for a connection that has no source to give to `set_voice`."""
-        self._queued.append(samples)
-
     def _render(self) -> Samples:
         source = self._voice
-        samples = source() if source is not None else self._queued.popleft() if self._queued else silence()
+        samples = source() if source is not None else silence()
         self._measure.audio_in(samples, self._card.speaker_delay_s)
         return samples
 

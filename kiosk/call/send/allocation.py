@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
+
+from kiosk.line_quality import CallMode
 
 VOICE_BPS, LOW_VOICE_BPS = 32_000, 16_000
 STETHOSCOPE_BPS, FINE_STETHOSCOPE_BPS = 64_000, 96_000
@@ -43,15 +44,6 @@ SLOW_RTT_S = 0.1
 """From there on asking again takes so long that a copy sent unasked is worth twice."""
 
 
-class Mode(StrEnum):
-    """What the call is made of."""
-
-    FULL = "full"
-    AUDIO_ONLY = "audio-only"
-    TEXT_ONLY = "text-only"
-    """Text and readings: not even the lowest voice gets through."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
     """What to set the encoders to. ``video_bps`` 0: no picture just now, whatever the mode."""
@@ -61,14 +53,14 @@ class Allocation:
     video_bps: int
     video_redundancy: float
     """The share of video packets to be sent a second time."""
-    mode: Mode
+    mode: CallMode
 
 
 class Allocator:
     """Divides the target rate; remembers what was on, so that nothing flickers."""
 
     def __init__(self) -> None:
-        self.mode = Mode.FULL
+        self.mode = CallMode.FULL
         self._low_voice = False
         self._only_silent = False
         """The picture went because nothing was heard, and for no other reason."""
@@ -91,13 +83,13 @@ class Allocator:
         self._choose_mode(target_bps, loss, now_s, alive=alive)
         self._choose_voice(target_bps, now_s)
         self._choose_red(loss, now_s)
-        if self.mode is Mode.TEXT_ONLY:
+        if self.mode is CallMode.TEXT_ONLY:
             return Allocation(voice_bps=0, red_level=0, video_bps=0, video_redundancy=0.0, mode=self.mode)
         voice_bps = self._voice_bps(target_bps, stethoscope=stethoscope)
         red = self._fitting_red(target_bps, voice_bps, congested=congested)
         redundancy = self._redundancy(target_bps, loss, rtt_s, congested=congested)
         video_bps = 0
-        if self.mode is Mode.FULL and alive:
+        if self.mode is CallMode.FULL and alive:
             rest_bps = target_bps - voice_wire_bps(voice_bps, red)
             repeated = 1 + min(loss, 0.3) + redundancy
             video_bps = int(max(0.0, rest_bps) / (repeated * (1 + VIDEO_HEADERS)))
@@ -112,21 +104,21 @@ class Allocator:
     def _choose_mode(self, target_bps: int, loss: float, now_s: float, *, alive: bool) -> None:
         hopeless = alive and target_bps <= TEXT_BELOW_BPS and loss >= TEXT_LOSS
         match self.mode:
-            case Mode.FULL:
+            case CallMode.FULL:
                 if self._lasting("video-off", target_bps < VIDEO_OFF_BELOW_BPS or not alive, OFF_AFTER_S, now_s):
-                    self.mode, self._only_silent = Mode.AUDIO_ONLY, not alive
-            case Mode.AUDIO_ONLY:
+                    self.mode, self._only_silent = CallMode.AUDIO_ONLY, not alive
+            case CallMode.AUDIO_ONLY:
                 self._only_silent = self._only_silent and (not alive or target_bps >= VIDEO_FROM_BPS)
                 if self._only_silent and alive:
-                    self.mode = Mode.FULL  # the line was away, not narrow
+                    self.mode = CallMode.FULL  # the line was away, not narrow
                 elif self._lasting("text", hopeless, TEXT_AFTER_S, now_s):
-                    self.mode = Mode.TEXT_ONLY
+                    self.mode = CallMode.TEXT_ONLY
                 elif self._lasting("video-on", alive and target_bps >= VIDEO_FROM_BPS, ON_AFTER_S, now_s):
-                    self.mode = Mode.FULL
-            case Mode.TEXT_ONLY:
+                    self.mode = CallMode.FULL
+            case CallMode.TEXT_ONLY:
                 heard = alive and (loss < VOICE_AGAIN_LOSS or target_bps > 2 * TEXT_BELOW_BPS)
                 if self._lasting("voice-on", heard, ON_AFTER_S, now_s):
-                    self.mode = Mode.AUDIO_ONLY
+                    self.mode = CallMode.AUDIO_ONLY
 
     def _choose_voice(self, target_bps: int, now_s: float) -> None:
         if self._low_voice:

@@ -11,7 +11,14 @@ import time
 from collections import defaultdict
 
 import numpy as np
-from aiortc import MediaStreamTrack, RTCBundlePolicy, RTCConfiguration, RTCDataChannel, RTCPeerConnection
+from aiortc import (
+    MediaStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCDataChannel,
+    RTCPeerConnection,
+    RTCRtpSender,
+)
 from aiortc import RTCSessionDescription as Description
 from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame, VideoFrame
@@ -75,6 +82,7 @@ class Gp:
         # In the offer's order: aiortc as answerer takes the first track's transport for the whole bundle.
         self.connection.addTrack(MarkerTrack())
         self.connection.addTrack(StripeTrack(width, height, shade))
+        self._prefer()
         self.channels: dict[str, RTCDataChannel] = {}
         self.received: dict[str, list[str]] = defaultdict(list)
         self.latencies_ms: list[float] = []
@@ -86,6 +94,13 @@ class Gp:
         self._tasks: list[asyncio.Task[None]] = []
         self.connection.on("datachannel", self._channel)
         self.connection.on("track", lambda track: self._tasks.append(asyncio.create_task(self._read(track))))
+
+    def _prefer(self) -> None:
+        """Speak what aiortc's own senders and receivers know: they have no RED."""
+        known = ("audio/opus", "video/VP8", "video/rtx", "video/H264")
+        for transceiver in self.connection.getTransceivers():
+            codecs = RTCRtpSender.getCapabilities(transceiver.kind).codecs
+            transceiver.setCodecPreferences([codec for codec in codecs if codec.mimeType in known])
 
     async def answer(self, sdp: str) -> str:
         await self.connection.setRemoteDescription(Description(sdp=sdp, type="offer"))

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiortc import MediaStreamTrack
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from kiosk.call.cameras.camera_off import camera_off
 from kiosk.call.latest import Latest
 from kiosk.call.machine import State
 from kiosk.call.peer import MAX_EARLY_CANDIDATES, Ends, FailReason, Peer
-from kiosk.call.send.audio import OutgoingAudio
-from kiosk.call.send.video import OutgoingVideo, camera_off
+from kiosk.call.session import Media
 from kiosk.clock import SystemClock
 from kiosk.messages import Channel, IceServer, RemoteCandidate
 from tests.kiosk.call.gp import Gp
@@ -47,11 +46,9 @@ class Call:
         self.states: list[State] = []
         self.tasks: set[asyncio.Task[None]] = set()
         ends = Ends(
-            audio=OutgoingAudio(),
-            video=OutgoingVideo(Latest(), camera_off(320, 180), lambda *_: None),
+            media=self._media,
             changed=lambda peer, before: self.states.append(peer.state),
             arrived=self._arrived,
-            track=self._read,
             spawn=self._spawn,
         )
         self.peer = Peer("one", servers, ends, SystemClock())
@@ -66,8 +63,16 @@ class Call:
     def _arrived(self, peer: Peer, channel: Channel, data: str) -> None:
         self.arrived.append(data)
 
-    async def _read(self, peer: Peer, track: MediaStreamTrack) -> None:
-        await asyncio.Event().wait()
+    def _media(self, peer: Peer) -> Media:
+        return Media(
+            pictures=Latest(),
+            still=camera_off(320, 180),
+            fps=30,
+            show=lambda picture: None,
+            sent=lambda width, height: None,
+            listen=lambda ear: None,
+            spawn=self._spawn,
+        )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)

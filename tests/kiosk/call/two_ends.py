@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Two ends of a connection and the line between them, in simulated time: real encoders, real packets, no clock."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+
+import numpy as np
+
+from kiosk.call.cameras.camera import CapturedFrame
+from kiosk.call.receive.pictures import EncodedPicture
+from kiosk.call.receive.receiving import Receiving
+from kiosk.call.receive.voice import VoiceReceiver
+from kiosk.call.rtp.packet import HeaderIds, is_rtcp
+from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, RawTransportFeedback, SenderReport, read_rtcp, write_rtcp
+from kiosk.call.send.pictures.encoder import packetize
+from kiosk.call.send.pictures.x264 import X264Encoder
+from kiosk.call.send.sending import WIRE_BYTES, Sending
+from kiosk.call.send.voice import VoiceSender
+from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ
+from kiosk.call.transport import Format, IncomingTerms, OutgoingTerms
+
+STEP_S = 0.001
+FPS = 30
+WIDTH, HEIGHT = 320, 180
+H264 = Format(name="H264", payload_type=99, can_nack=True)
+RTX = Format(name="RTX", payload_type=100, repairs=99)
+OPUS = Format(name="OPUS", payload_type=96, can_nack=True)
+RED = Format(name="RED", payload_type=110)
+IDS = HeaderIds(mid=1, transport_sequence=5)
+
+
+@dataclass
+class Line:
+    """One direction: delay, random loss, a rate with a queue that drops at its end, and blackouts."""
+
+    random: Random
+    arrived: Callable[[bytes, float], None]
+    delay_s: float = 0.025
+    loss: float = 0.0
+    rate_bps: float = 0.0
+    queue_s: float = 0.3
+    dark: bool = False
+    _free_s: float = 0.0
+    _way: list[tuple[float, int, bytes]] = field(default_factory=list)
+    _count: count[int] = field(default_factory=count)
+
+    def send(self, data: bytes, now_s: float) -> None:
+        if self.dark or self.random.random() < self.loss:
+            return
+        leaves_s = now_s
+        if self.rate_bps:
+            self._free_s = max(self._free_s, now_s)
+            if self._free_s - now_s > self.queue_s:
+                return
+            self._free_s += (len(data) + WIRE_BYTES) * 8 / self.rate_bps
+            leaves_s = self._free_s
+        heapq.heappush(self._way, (leaves_s + self.delay_s, next(self._count), data))
+
+    def step(self, now_s: float) -> None:
+        while self._way and self._way[0][0] <= now_s:
+            _, _, data = heapq.heappop(self._way)
+            self.arrived(data, now_s)
+
+
+class End:
+    """One end: sends a moving picture and a voice, and notes when pictures are whole."""
+
+    def __init__(self, seed: int) -> None:
+        self.sending = Sending(Random(seed))
+        self.voice, self.voice_sender = VoiceReceiver(), VoiceSender()
+        self.receiving = Receiving(10 * seed, self.voice, self._whole)
+        self.pictures: list[tuple[float, float]] = []
+        """When each picture was whole, and how old it was then."""
+        self.now_s = 0.0
+        self.silent = False
+        self._encoder, self._random = X264Encoder(), np.random.default_rng(seed)
+        self._voice_stamp = 0
+        self._picture_s = self._voice_s = self._report_s = 0.0
+        for kind, formats in (("audio", (RED, OPUS)), ("video", (H264, RTX))):
+            ssrc = 10 * seed + (0 if kind == "audio" else 1)
+            self.sending.begin(
+                OutgoingTerms(
+                    kind=kind, mid=kind[0], ssrc=ssrc, rtx_ssrc=ssrc + 5, cname="x", formats=formats, ids=IDS
+                )
+            )
+            self.receiving.begin(IncomingTerms(kind=kind, mid=kind[0], formats=formats, ids=IDS))
+
+    def step(self, now_s: float) -> list[bytes]:
+        self.now_s = now_s
+        if now_s >= self._voice_s:
+            self._voice_s += FRAME_SAMPLES / RATE_HZ
+            self.voice.take(now_s)
+            self._speak(now_s)
+        if now_s >= self._picture_s:
+            self._picture_s += 1 / FPS
+            self._film(now_s)
+        return self._due(now_s)
+
+    def arrived(self, data: bytes, now_s: float) -> None:
+        self.now_s = now_s
+        if not is_rtcp(data):
+            self.receiving.rtp(data, now_s)
+            return
+        for record in read_rtcp(data):
+            if isinstance(record, Nack | KeyframeRequest | RawTransportFeedback):
+                self.sending.take(record, now_s)
+            elif isinstance(record, SenderReport):
+                self.receiving.reported(record, now_s)
+                for block in record.blocks:
+                    self.sending.take_block(block, now_s)
+        self.receiving.rtt_s = self.sending.rtt_s
+
+    def _due(self, now_s: float) -> list[bytes]:
+        due = [*self.receiving.due(now_s), *self.sending.due(now_s)]
+        if now_s - self._report_s >= 0.5:
+            self._report_s = now_s
+            due += [write_rtcp(each) for each in self.sending.reports(now_s, now_s)]
+        return due
+
+    def _speak(self, now_s: float) -> None:
+        allocation = self.sending.allocation
+        if not allocation.voice_bps:
+            return
+        at = self._voice_stamp + np.arange(FRAME_SAMPLES)
+        sound = (6000 * np.sin(at * 2 * np.pi * 200 / RATE_HZ) * (1 + np.sin(at / 9000))).astype(np.int16)
+        self.voice_sender.set(
+            bitrate_bps=allocation.voice_bps,
+            expected_loss=self.sending.controller.loss,
+            red_level=allocation.red_level,
+            stethoscope=False,
+        )
+        encoded = self.voice_sender.encode(sound)
+        form = RED if encoded.red else OPUS
+        self.sending.send_voice(encoded.payload, self._voice_stamp, form, now_s - 0.02, now_s)
+        self._voice_stamp += FRAME_SAMPLES
+
+    def _film(self, now_s: float) -> None:
+        order = self.sending.order(WIDTH, HEIGHT, FPS, now_s)
+        if order is None:
+            return
+        planes = self._random.integers(90, 120, (HEIGHT * 3 // 2, WIDTH), dtype=np.uint8)
+        self._encoder.set_size(order.rung.width, order.rung.height)
+        self._encoder.set_rate(order.bitrate_bps, order.rung.fps)
+        data = self._encoder.encode(CapturedFrame(planes, WIDTH, HEIGHT, now_s), keyframe=order.keyframe)
+        if data:
+            stamp = int(now_s * 90_000)
+            self.sending.send_picture(
+                packetize("H264", data), stamp, H264, now_s, now_s, keyframe=order.keyframe
+            )
+
+    def _whole(self, picture: EncodedPicture, codec: str) -> None:
+        base = self.pictures[0][0] if self.pictures else 0.0
+        self.pictures.append((self.now_s, base))
+
+
+class Call:
+    """Two ends and both directions of the line."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.near, self.far = End(1), End(2)
+        self.out = Line(Random(seed), self.far.arrived)
+        self.back = Line(Random(seed + 1), self.near.arrived)
+        self.now_s = 0.0
+
+    @property
+    def lines(self) -> tuple[Line, Line]:
+        return self.out, self.back
+
+    def run(self, seconds: float) -> None:
+        end_s = self.now_s + seconds
+        while self.now_s < end_s:
+            self.now_s += STEP_S
+            for line in self.lines:
+                line.step(self.now_s)
+            for end, line in ((self.near, self.out), (self.far, self.back)):
+                for data in end.step(self.now_s):
+                    line.send(data, self.now_s)
+
+
+def gaps_s(times: list[float]) -> list[float]:
+    return [after - before for before, after in zip(times, times[1:], strict=False)]
