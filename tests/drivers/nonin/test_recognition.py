@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from drivers.items import DeviceClock, DeviceName, PublishedState, PublishedWave
 from drivers.nonin.frame import LOST_BYTES, AnyFramer, Found
 from drivers.nonin.interpret import AnyNoninInterpreter
-from drivers.nonin.proof import Format
+from drivers.nonin.proof import FRAMERS, Format, Search
 from drivers.nonin_2.frame import Frame, Packet
 from drivers.nonin_13.frame import Kind, Message
 from kiosk.reading import Measure, SensorState
@@ -35,6 +35,7 @@ STREAMS = {
     Format.FORMAT_1: format_1(151, 94),
     Format.ASCII: line("094", "151"),
 }
+FRAMERS_OF = dict(FRAMERS)
 EACH = pytest.mark.parametrize("name", Format)
 
 
@@ -65,6 +66,35 @@ def test_nothing_of_the_proof_is_lost(name: Format) -> None:
     assert b"".join(frame.raw for frame in frames).replace(b"\n", b"") == (STREAMS[name] * 8).replace(b"\n", b"")
     if name is Format.FORMAT_2:
         assert [frame.number for frame in frames if isinstance(frame, Frame)] == [*range(1, 26)] * 8
+
+
+@EACH
+@given(before=st.integers(0, 150), seed=st.integers(0, 99), size=st.integers(1, 300))
+@settings(max_examples=12, deadline=None)
+def test_the_byte_that_completes_a_proof_is_found(name: Format, before: int, seed: int, size: int) -> None:
+    data = noise(before, seed) + STREAMS[name] * 8
+    single, pieces = Search(), Search()
+    taken, proof = next((at + 1, proof) for at in range(len(data)) if (proof := single.feed(data[at : at + 1])[1]))
+    at, found = 0, None
+    while found is None and at < len(data):
+        count, found = pieces.feed(data[at : at + size])
+        at += count
+    assert found is not None
+    assert (at, found.format, found.frames) == (taken, proof.format, proof.frames)
+    assert (found.framer.held_bytes, found.framer.tally) == (proof.framer.held_bytes, proof.framer.tally)
+
+
+@EACH
+@given(at=st.integers(0, 300), seed=st.integers(0, 99))
+@settings(max_examples=12, deadline=None)
+def test_a_twin_goes_on_by_itself(name: Format, at: int, seed: int) -> None:
+    data = noise(30, seed) + STREAMS[name] * 8
+    one, other = FRAMERS_OF[name](), FRAMERS_OF[name]()
+    for framer in (one, other):
+        framer.feed(data[:at])
+    twin = one.twin()
+    twin.feed(noise(200, seed + 1) + STREAMS[name] * 3)
+    assert (one.feed(data[at:]), one.held_bytes, one.tally) == (other.feed(data[at:]), other.held_bytes, other.tally)
 
 
 def test_ticks_are_seventy_fifths_of_a_second() -> None:
