@@ -116,13 +116,14 @@ class VoiceReceiver:
             return
         frames = [frame for stamp, copy in copies if (frame := _frame(stamp, copy, None)) is not None]
         frames.append(own)
-        self._repairs.restored(
-            stamp for frame in frames for stamp in (frame.timestamp, frame.timestamp - frame.corrects)
-        )
-        asking = bool(lost) and len(frames) == 1 and not own.corrects and arrival_s - self._asked_s < ASKING_S
+        brought = {frame.timestamp for frame in frames} | {frame.timestamp - frame.corrects for frame in frames}
+        self._repairs.restored(brought)
+        # Copies get newer with every packet: what this one does not bring, only a retransmission can.
+        asked = arrival_s - self._asked_s < ASKING_S
+        expected = [stamp for stamp in lost if stamp not in brought] if asked else []
         if len(self._waiting) == MOST_WAITING:
             self.statistics.packets_discarded += 1
-        self._waiting.append(VoiceArrival(frames, arrival_s, lost if asking else (), self._repairs.rtt_s))
+        self._waiting.append(VoiceArrival(frames, arrival_s, expected, self._repairs.repair_s))
 
 
 def _frame(timestamp: int, payload: bytes, sequence: int | None) -> VoiceFrame | None:

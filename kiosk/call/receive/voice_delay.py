@@ -24,6 +24,9 @@ FORGET_NOTES = 300.0
 """After so many more, a piece counts 1/e."""
 LATE_COST_S = 4.0
 """One per cent of late speech is as bad as 40 ms of delay."""
+DOUBT = 0.5
+"""By so much of the late speech that a shorter delay would cost it must be better than the delay so far: else it would
+go up and down with every handful of lost packets."""
 FLOOR_S = 2.0
 """The quickest packet is sought in this time, for the clocks drift and routes change."""
 QUEUED_S = 0.015
@@ -114,5 +117,8 @@ class DelayTarget:
         late = (sums[-1] - sums) / max(float(sums[-1]), float(self._ages[:100].sum()))
         costs = ordered + LATE_COST_S * late
         within = max(1, int(np.searchsorted(ordered, self.floor_s + LONGEST_S, side="right")))
-        self._least_s = float(ordered[int(np.argmin(costs[:within]))])
+        best = int(np.argmin(costs[:within]))
+        now = int(np.searchsorted(ordered, self._least_s, side="right")) - 1
+        if not best < now < within or costs[best] + DOUBT * LATE_COST_S * late[best] < costs[now]:
+            self._least_s = float(ordered[best])
         self.median_s = float(ordered[len(ordered) // 2]) - self.floor_s

@@ -148,9 +148,10 @@ class VoicePlayout:
 
     def _steps_too_late(self, now: int) -> int:
         """Count the samples of delay that are not needed: the rest on the tape and whole turns. Negative: lacking."""
-        spare = now - self._next - self._need() - max(0, TURN - self._frame)
-        turns = max(0, (spare - LATE) // TURN) if spare >= -EARLY else (spare + EARLY) // TURN
-        return len(self._tape) + turns * TURN
+        unit = min(TURN, self._frame)  # short frames are asked for one after the other, the last in need of most haste
+        spare = now - self._next - self._need() - (TURN - unit)
+        units = max(0, (spare - LATE) // unit) if spare >= -EARLY else (spare + EARLY) // unit
+        return len(self._tape) + units * unit
 
     def _step(self, now: int) -> None:
         """Put something on the tape, or move on."""
@@ -244,7 +245,9 @@ class VoicePlayout:
         skipped = min(late, newest.timestamp - start)
         continues, saved = start == self._next, self._saved
         self._held, self._saved = 0, None
-        self._next = start + (skipped if skipped >= SHORTEST else 0)
+        skipped = skipped if skipped >= SHORTEST else 0
+        self._statistics.samples_skipped += skipped
+        self._next = start + skipped
         if continues or self._next > start:  # else the codec joins what follows a loss by itself
             self._tape.bridge(self._voice.conceal(BRIDGE))
         if continues and saved is not None:
@@ -260,7 +263,6 @@ class VoicePlayout:
                 return
             self._buffer.pop()
             self._voice.decode(first.payload, first.samples)
-            self._statistics.samples_skipped += first.samples
 
     def _steer(self) -> None:
         """Shorten or lengthen what is on the tape, a little at a time."""
@@ -274,14 +276,20 @@ class VoicePlayout:
         else:
             if excess > HURRY:
                 alike = ALIKE_HASTE if excess > HASTE else ALIKE_HURRY
-            following = self._buffer.first()
-            if excess >= TURN and following is not None and following.timestamp == self._next:
-                self._play(following)
+            self._reach_out(TURN + min(excess, TURN))
             may = excess >= TURN or self._calm >= CALM_TURNS or not self._voice.speaking
             longer = -self._tape.shorten(excess, quiet, alike) if may else 0
         self._count_stretch(longer)
         if longer:
             self._calm = 0
+
+    def _reach_out(self, size: int) -> None:
+        """Decode what is there already until ``size`` samples can be worked on."""
+        for _ in range(_MOST_STEPS):
+            following = self._buffer.first()
+            if len(self._tape) >= size or following is None or following.timestamp != self._next:
+                return
+            self._play(following)
 
     def _append(self, sound: Samples) -> None:
         longer = self._tape.append(sound, self._voice.quiet_peak, self._excess)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass
 
 from kiosk.call.receive.voice_statistics import VoiceInStatistics
@@ -14,12 +14,16 @@ MOST_ASKED = 3
 MOST_MISSING = 64
 """More than a second: nothing older can still be of use."""
 MOST_KNOWN = 256
-REORDERED_S = 0.005
-"""A packet that was overtaken comes by itself so soon."""
+REORDERED_S = 0.010
+"""On a line where packets overtake one another, a missing one is given so long to come by itself."""
+REORDERED_PACKETS = 500
+"""So long a line is known for that: 10 s."""
 AGAIN_S = 0.010
 """Beyond the round trip, before a packet is asked for again."""
-READY_S = 0.010
+READY_S = 0.005
 """So much before its turn a packet must be there."""
+ASKED_EVERY_S = 0.010
+"""`VoiceRepairs.wanted` is to be called so often."""
 
 
 @dataclass(slots=True)
@@ -38,6 +42,12 @@ class VoiceRepairs:
         self._known: OrderedDict[int, None] = OrderedDict()
         self._missing: OrderedDict[int, _Missing] = OrderedDict()
         self._newest: int | None = None
+        self._overtaken: int | None = None
+
+    @property
+    def repair_s(self) -> float:
+        """How long a packet takes from being missed to being there."""
+        return self.rtt_s + ASKED_EVERY_S + READY_S
 
     def arrived(self, sequence: int, timestamp: int, samples: int, arrival_s: float) -> list[int] | None:
         """Note a packet; return the time stamps that it shows to be missing, or None if it came before."""
@@ -57,19 +67,20 @@ class VoiceRepairs:
             self._missing.clear()
             return []
         self._statistics.packets_lost += gap
+        overtaking = self._overtaken is not None and sequence - self._overtaken < REORDERED_PACKETS
+        next_s = arrival_s + (REORDERED_S if overtaking else 0.0)
         lost = []
         for back in range(gap, 0, -1):
             lost.append(timestamp - back * samples)
-            self._missing[sequence - back] = _Missing(lost[-1], arrival_s + REORDERED_S)
+            self._missing[sequence - back] = _Missing(lost[-1], next_s)
         while len(self._missing) > MOST_MISSING:
             self._missing.popitem(last=False)
         return lost
 
-    def restored(self, timestamps: Iterable[int]) -> None:
+    def restored(self, timestamps: Set[int]) -> None:
         """Stop asking for what a copy or a correction has brought."""
         if self._missing:
-            brought = set(timestamps)
-            for sequence in [number for number, lost in self._missing.items() if lost.timestamp in brought]:
+            for sequence in [number for number, lost in self._missing.items() if lost.timestamp in timestamps]:
                 del self._missing[sequence]
 
     def wanted(self, now_s: float, offset_s: float) -> tuple[int, ...]:
@@ -78,7 +89,8 @@ class VoiceRepairs:
         for sequence, lost in list(self._missing.items()):
             arrival_s = now_s + self.rtt_s + READY_S
             if arrival_s > lost.timestamp / RATE_HZ + offset_s:
-                del self._missing[sequence]
+                if not lost.asked:
+                    del self._missing[sequence]
             elif lost.asked < MOST_ASKED and now_s >= lost.next_s:
                 lost.asked += 1
                 lost.next_s = now_s + self.rtt_s + AGAIN_S
@@ -97,3 +109,5 @@ class VoiceRepairs:
         lost = self._missing.pop(sequence, None)
         if lost is not None and lost.asked:
             self._statistics.packets_returned += 1
+        else:
+            self._overtaken = sequence
