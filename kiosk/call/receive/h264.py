@@ -63,7 +63,8 @@ def _part(nals: list[bytes]) -> Part:
     return Part(
         data=b"".join(_START_CODE + nal for nal in nals),
         start=kinds[0] in (SPS, DELIMITER),
-        key=IDR in kinds or recovery,
+        key=IDR in kinds,
+        recovery=recovery,
         sets=sets,
     )
 

@@ -40,6 +40,8 @@ class Part:
     """Certainly the first piece of a picture."""
     key: bool = False
     """Of a picture that needs no other. Not every piece of such a picture tells so."""
+    recovery: bool = False
+    """Of an H.264 picture from which on others become whole bit by bit: second best to a keyframe."""
     droppable: bool = False
     """No other picture refers to this one."""
     sets: int = 0

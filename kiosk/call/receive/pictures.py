@@ -223,11 +223,13 @@ class PictureBuffer:
         headed = bool(parts) and (parts[0].start or (self._aligned and self.codec == "H264"))
         self._aligned = True
         if not headed or any(held.malformed for held in pieces):
-            self._references.lose()
+            self.broken()
         else:
             for part in parts:
                 self._sets |= part.sets
-            key = any(part.key for part in parts) and self._sets & self._sets_needed == self._sets_needed
+            key = self._sets & self._sets_needed == self._sets_needed and any(
+                part.key or (part.recovery and not self._references.intact) for part in parts
+            )
             if self._references.take(parts[0], key=key):
                 return self._encoded(pieces, b"".join(part.data for part in parts), key)
         self.statistics.dropped += 1

@@ -25,8 +25,8 @@ CLEAN_S = 0.02
 """A spread below this is not smoothed: at 30 pictures a second nobody sees it."""
 MOST_DELAY_S = 0.4
 FALL_S_PER_S, EARLY_FALL_S_PER_S, EARLY_S = 0.05, 0.5, 3.0
-"""How fast the delay falls: 5 % too quick, which nobody sees; ten times that in the first seconds of a time line, when
-the first keyframe, which is large and so comes late, is all there is to judge by."""
+"""How fast the delay falls: 5 % too quick, which nobody sees; ten times that in the first seconds of a time line, that
+begins with a keyframe, which is large and so comes late."""
 PAUSE_S = 0.5
 """After a pause this long and a keyframe, what was before tells nothing of what comes."""
 JUMP_S = 1.0
@@ -70,6 +70,8 @@ class Playout(Generic[Item]):
         self._least_s = self._aim_s = 0.0
         self._aimed_s: float | None = None
         self._begun_s = 0.0
+        self._keyframe_in = False
+        """The first picture of this time line, a keyframe, still counts."""
         self._gaps: deque[float] = deque(maxlen=_GAPS)
 
     def put(self, timestamp: int, item: Item, ready_s: float, *, restart: bool = False) -> None:
@@ -80,10 +82,13 @@ class Playout(Generic[Item]):
         lateness_s = ready_s - timestamp / CLOCK_HZ
         if self._begins_anew(lateness_s, ready_s, restart=restart):
             self._lateness.clear()
-            self._aimed_s, self._begun_s = None, ready_s
+            self._aimed_s, self._begun_s, self._keyframe_in = None, ready_s, True
         elif restart:
             lateness_s = min(lateness_s, self._aim_s)
         self._lateness.append((ready_s, lateness_s))
+        if self._keyframe_in and len(self._lateness) > AGREEING:
+            self._lateness.popleft()
+            self._keyframe_in = False
         self._aim(ready_s)
         if self._waiting and timestamp <= self._waiting[-1][0]:
             self._waiting.clear()  # time goes back: a new time line

@@ -264,7 +264,7 @@ def check_whole(data: bytes) -> int:
 
 def call(
     *, loss: float = 0.0, burst: float = 1.0, rtt_s: float = 0.05, jitter_s: float = 0.0, reorder: float = 0.0,
-    outages: tuple[tuple[float, float], ...] = (), seed: int = 1, duration_s: float = 30.0,
+    outages: tuple[tuple[float, float], ...] = (), seed: int = 1, duration_s: float = 24.0,
     sizes: tuple[int, int] = (1, 6), sequence: int = 0,
 ) -> Result:  # fmt: skip
     """Run a call over a line that is as bad both ways."""
