@@ -2,7 +2,6 @@
 /** Buttons for what there is: a picture, the examination camera, its light, the stethoscope, freeze. */
 
 import { t, tOf, type Word } from "../i18n.ts";
-import { isClose } from "../look.ts";
 import { type Still, StillPhase } from "../still.ts";
 import { CameraName, type Tools } from "../tools.ts";
 import { byId, setText } from "./dom.ts";
@@ -79,13 +78,10 @@ export class ToolsView {
   }
 }
 
-/** What holds of the picture and the sound now, in words over the picture. */
+/** What the buttons alone do not say, in words over the picture. */
 function notes(tools: Tools): Word[] {
   return [
     ...(tools.fallenBack ? (["noteFallenBack"] as const) : []),
-    ...(tools.camera === CameraName.Examination ? (["noteExamination"] as const) : []),
-    ...(isClose(tools.look) ? (["noteCloser"] as const) : []),
-    ...(tools.torchOn ? (["noteTorch"] as const) : []),
     ...(tools.stethoscopeOn ? (["noteStethoscope"] as const) : []),
   ];
 }
