@@ -19,6 +19,7 @@ from types import FrameType
 
 EVERY_S = 0.005
 KEPT = 40
+THREADS_EVERY = 200
 _WAITING = {
     ("selectors.py", "select"), ("threading.py", "wait"), ("threading.py", "_wait_for_tstate_lock"),
     ("thread.py", "_worker"), ("queue.py", "get"), ("runners.py", "run"), ("threading.py", "join"),
@@ -36,6 +37,7 @@ class Sampler:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sampler", daemon=True)
         self._start_s = time.monotonic()
+        self._cpu: dict[int, tuple[str, float]] = {}
 
     def start(self) -> None:
         self._thread.start()
@@ -50,13 +52,15 @@ class Sampler:
             "seconds": round(time.monotonic() - self._start_s, 1),
             "own": [[where, round(count / total, 4)] for where, count in self._own.most_common(KEPT)],
             "with_callees": [[where, round(count / total, 4)] for where, count in self._with_callees.most_common(KEPT)],
-            "threads": _threads_cpu(),
+            "threads": sorted(self._cpu.values(), key=lambda each: -each[1])[:KEPT],
         }
         path.write_text(json.dumps(result), encoding="utf-8")
 
     def _run(self) -> None:
         while not self._stopping.wait(EVERY_S):
             self._samples += 1
+            if self._samples % THREADS_EVERY == 0:
+                self._cpu.update(_threads_cpu())
             names = {thread.ident: thread.name for thread in threading.enumerate()}
             for ident, frame in sys._current_frames().items():
                 if ident != self._thread.ident:
@@ -68,6 +72,8 @@ class Sampler:
         seen = set()
         at: FrameType | None = frame
         while at is not None:
+            if at.f_code.co_filename.startswith("<frozen importlib"):
+                return  # loading is not what is asked about
             seen.add(_place(thread, at))
             at = at.f_back
         self._own[_place(thread, frame)] += 1
@@ -79,14 +85,19 @@ def _place(thread: str, frame: FrameType) -> str:
     return f"{thread}: {path.parent.name}/{path.name}:{frame.f_code.co_qualname}"
 
 
-def _threads_cpu() -> list[list[str | float]]:
-    """Seconds of the processor of every thread that lives, native ones included, the busiest first."""
-    found = []
+def _threads_cpu() -> dict[int, tuple[str, float]]:
+    """Name and seconds of the processor of every thread that lives, native ones included, by its number."""
+    named = {thread.native_id: thread.name for thread in threading.enumerate()}
+    found = {}
     for entry in Path("/proc/self/task").iterdir():
-        head, _, tail = (entry / "stat").read_text().rpartition(")")
-        fields = tail.split()
-        found.append((head.partition("(")[2], (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")))
-    return [[name, seconds] for name, seconds in sorted(found, key=lambda each: -each[1])[:KEPT]]
+        try:
+            head, _, tail = (entry / "stat").read_text().rpartition(")")
+        except OSError:
+            continue
+        fields, number = tail.split(), int(entry.name)
+        spent_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        found[number] = (named.get(number, f"native: {head.partition('(')[2]}"), spent_s)
+    return found
 
 
 def main() -> int:
