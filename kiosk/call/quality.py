@@ -25,7 +25,7 @@ SLOW_BPS = (250_000, 100_000, 40_000)
 SMALL = (0.6, 0.3)
 """Share of the picture's width that is still sent."""
 FEW_FPS = (15.0, 6.0)
-GONE_S = 1.3
+GONE_S = 2.0
 WORSE_OF = 3
 """A grade gets worse when most of so many seconds were that bad."""
 BETTER_AFTER = 5

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from kiosk.capability import Capability
 from kiosk.guide import GUIDES
+from kiosk.line_quality import CallMode, Cause, Grade
 from kiosk.messages import NoticeKey
 from kiosk.reading import Failure, SensorState
 from kiosk.station.staff_session import Said
@@ -23,6 +24,7 @@ from kiosk.workbench import Outcome, PortKind, Problem, Verdict
 from ui.touch.drawings import DRAWINGS
 from ui.touch.i18n import FOLDER, LANGUAGES, Words, own_name
 from ui.touch.staff_words import TROUBLES
+from ui.touch.widgets.told import SIGNS
 
 SOURCE = FOLDER.parent
 CALLS = frozenset({"words", "count", "has"})
@@ -41,6 +43,10 @@ MADE_UP = {
     "waiting.{}-title": ["here", "soon"],
     "waiting.{}-text": ["here", "soon"],
     "reconnecting.{}": ["line", "media"],
+    "line.{}": [grade.value for grade in Grade],
+    "line.cause.{}": [cause.value for cause in Cause if cause not in (Cause.NONE, Cause.GONE)],
+    "line.mode.{}": [mode.value for mode in CallMode if mode is not CallMode.FULL],
+    "told.{}": list(SIGNS),
     "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired"],
     "receipt.{}": ["memory", "folder", "pictures", "messages", "keys"],
     "staff.kind.{}": [capability.value for capability in Capability],

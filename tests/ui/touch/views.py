@@ -11,6 +11,7 @@ from msgspec import structs
 from kiosk import messages as m
 from kiosk.capability import Capability, Command
 from kiosk.guide import GUIDES
+from kiosk.line_quality import CallMode, Cause, Grade, Quality
 from kiosk.reading import UNITS, Measure, SensorState
 
 GP = "Dr Anna Berg"
@@ -181,6 +182,25 @@ CASES = {
         call(instruments=several(oximeter(), BP_DONE, SCALE_DONE, GLUCOSE, FEVER, BP_READY)), (*_CALL, "readings")
     ),
     "call-notice": Case(call(), _CALL, {"notices": (m.Notice(key=m.NoticeKey.SIGNATURE),)}),
+    "call-fair": Case(call(quality=Quality(grade=Grade.FAIR, cause=Cause.LOSS_UP)), _CALL),
+    "call-poor": Case(call(quality=Quality(grade=Grade.POOR, cause=Cause.LOSS_DOWN)), _CALL),
+    "call-sound-only": Case(
+        call(quality=Quality(grade=Grade.BAD, cause=Cause.SLOW_UP), mode=CallMode.AUDIO_ONLY), _CALL
+    ),
+    "call-text-only": Case(
+        call(quality=Quality(grade=Grade.BAD, cause=Cause.SLOW_UP), mode=CallMode.TEXT_ONLY), _CALL
+    ),
+    "call-gone": Case(call(quality=Quality(grade=Grade.BAD, cause=Cause.GONE)), _CALL),
+    "call-closer": Case(call(closer=True, torch=True, chat=()), _CALL),
+    "call-listening": Case(
+        call(stethoscope=True, camera_shown=m.CameraName.EXAMINATION, gp_microphone=False, picture_taken=2), _CALL
+    ),
+    "call-picture": Case(call(closer=True, picture_told=True, picture_taken=1), _CALL),
+    "call-camera-lost": Case(call(), _CALL, {"notices": (m.Notice(key=m.NoticeKey.EXAMINATION_CAMERA_LOST),)}),
+    "call-cuff-listening": Case(
+        call(instruments=SIX, shown=2, stethoscope=True, chat=()),
+        ("end", "microphone", "camera", "stop", "close-bench", "next"), {"cuff": 2},
+    ),
     "call-cuff": Case(
         call(instruments=SIX, shown=2),
         ("end", "microphone", "camera", "stop", "close-bench", "next"), {"cuff": 2},

@@ -7,7 +7,8 @@ which then stands small beside them; a cuff that begins to inflate opens them by
 
 from __future__ import annotations
 
-from kiosk.messages import Action, CallView, InstrumentView, Notice, Wave
+from kiosk.line_quality import CallMode, Cause, Grade
+from kiosk.messages import Action, CallView, CameraName, InstrumentView, Notice, Wave
 from ui.touch import theme as t
 from ui.touch.bench import Bench
 from ui.touch.box import Box
@@ -18,11 +19,14 @@ from ui.touch.theme import Size
 from ui.touch.units import number, symbol
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.captions import Captions
+from ui.touch.widgets.flash import Flash
 from ui.touch.widgets.icons import camera, microphone
+from ui.touch.widgets.line import LineQuality
 from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.prompt import Prompt, text_height
 from ui.touch.widgets.readings import Readings
 from ui.touch.widgets.toggle import Toggle
+from ui.touch.widgets.told import Told
 from ui.touch.widgets.value import Value
 from ui.touch.widgets.video import Video
 from ui.touch.widgets.waveform import Waveform
@@ -57,6 +61,14 @@ class _Badge(Part):
             self.prompt.text = text
             self.draw()
 
+    @property
+    def height_px(self) -> int:
+        """How high what it says is; 0: it says nothing."""
+        theme = self.prompt.theme
+        inner = self.box.w - 2 * theme.mm(3)
+        high = text_height(theme, self.prompt.text, Size.BODY, inner) if self.prompt.text and inner > 0 else 0
+        return high + 2 * theme.mm(1.2) if high else 0
+
 
 class Call(Screen):
     leave = Leave.NO
@@ -66,7 +78,10 @@ class Call(Screen):
         self.remote = Video(theme, "gp-picture", view.gp_name, empty=words("call.no-picture", gp=view.gp_name))
         self.own = Video(theme, "own-picture", words("video.own"), mirror=True, empty=words("call.camera-off"))
         self.captions = Captions(theme, words("call.you"))
+        self.line = LineQuality(theme, words)
         self.badge = _Badge(Prompt(theme, ident="call-state"))
+        self.told = Told(theme, words)
+        self.flash = Flash(theme, view.picture_taken)
         self.microphone = Toggle(
             theme, "microphone", (words("call.microphone-off"), words("call.microphone-on")), microphone,
             lambda on: self.send(Action.MICROPHONE, "on" if on else "off"),
@@ -80,8 +95,8 @@ class Call(Screen):
         self.bench = Bench(theme, words, self.send, railed=False)
         self.bench_open = self._opened_by_cuff = self._followed = self.listed = False
         self.values: list[Value] = []
-        for part in (self.remote, self.own, self.bench, self.pleth, self.readings, self.captions, self.badge,
-                     self.microphone, self.camera):  # fmt: skip
+        for part in (self.remote, self.own, self.bench, self.pleth, self.readings, self.captions, self.badge, self.told, self.flash,
+                     self.line, self.microphone, self.camera):  # fmt: skip
             self.add_widget(part)
         self.end = self.button("end", words("call.end"), self._end, kind=Kind.END)
         self.replies = [self._reply(key) for key in REPLIES]
@@ -119,7 +134,12 @@ class Call(Screen):
         self.camera.turn(view.camera)
         self.captions.show(view.chat)
         self._view = view
+        self.line.show(view.quality.grade)
+        self.told.show(view)
+        self.flash.show(view.picture_taken)
         self.badge.say(self._badge_text(view))
+        self._place_told()
+        self._mirror(view.camera_shown is CameraName.ROOM)
         self._watch_own()
         if self._build_numbers(view) and self.box.w:
             self.draw()
@@ -165,16 +185,46 @@ class Call(Screen):
         chosen = gravest(notices, 1)
         self._notice = sentence(chosen[0], self.words) if chosen else ""
         self.badge.say(self._badge_text(self._view))
+        self._place_told()
         return True
 
     def _badge_text(self, view: CallView) -> str:
-        if view.line_lost:
+        if view.line_lost or view.quality.cause is Cause.GONE:
             return self.words("call.line-lost")
         if self._notice:
             return self._notice
+        of_line = self._line_text(view)
+        if of_line:
+            return of_line
         if not view.gp_microphone:
             return self.words("call.gp-microphone-off", gp=view.gp_name)
-        return "" if view.gp_camera else self.words("call.gp-camera-off", gp=view.gp_name)
+        if not view.gp_camera:
+            return self.words("call.gp-camera-off", gp=view.gp_name)
+        return self.told.sentence if self.bench_open else ""
+
+    def _place_told(self) -> None:
+        """Put what the GP does below what is said of the line; beside the instruments there is no room for both."""
+        if self.bench_open or not self.badge.box.w:
+            self.told.place(NOWHERE)
+            return
+        taken = self.badge.height_px
+        self.told.place(self.badge.box.cut_top(taken, self.theme.mm(1.5))[1] if taken else self.badge.box)
+
+    def _mirror(self, mirrored: bool) -> None:
+        """Show oneself as in a mirror, and anything held before a camera as it is."""
+        if self.own is not None and self.own.mirror is not mirrored:
+            self.own.mirror = mirrored
+            self.own.draw()
+
+    def _line_text(self, view: CallView) -> str:
+        """Say what the line leaves out, or why one may not see and hear well."""
+        if view.mode is not CallMode.FULL:
+            return self.words(f"line.mode.{view.mode}", gp=view.gp_name)
+        if not view.gp_video:
+            return self.words("line.no-gp-video", gp=view.gp_name)
+        if view.quality.grade in (Grade.POOR, Grade.BAD):
+            return self.words(f"line.cause.{view.quality.cause}", gp=view.gp_name)
+        return ""
 
     def watch(self, own: str, remote: str) -> None:
         self._rings = (own, remote)
@@ -193,6 +243,7 @@ class Call(Screen):
         super().tick(now_s)
         self.pleth.tick(now_s)
         self.bench.tick(now_s)
+        self.flash.tick(now_s)
 
     def arrange(self, body: Box) -> None:
         mm, target = self.theme.mm, self.theme.target
@@ -212,19 +263,23 @@ class Call(Screen):
         else:
             self._arrange_picture(picture)
             self._arrange_side(side)
+        self.badge.say(self._badge_text(self._view))
+        self._place_told()
 
     def _arrange_picture(self, picture: Box) -> None:
         assert self.remote is not None
         self.bench.place(NOWHERE)
         self.remote.place(picture)
         self.captions.place(picture.inset(self.theme.mm(2)))
-        self.badge.place(picture.inset(self.theme.mm(2)))
+        inner = picture.inset(self.theme.mm(2))
+        self.line.place(inner)
+        self.badge.place(inner.cut_right(self.line.width_px, self.theme.mm(2))[1])
 
     def _arrange_bench(self, place: Box, side: Box) -> None:
         """The instruments large; the GP small beside them, and below what is written."""
         mm = self.theme.mm
         assert self.remote is not None and self.own is not None
-        for hidden in (self.own, self.readings, self.pleth, *self.values):
+        for hidden in (self.own, self.flash, self.readings, self.pleth, self.line, *self.values):
             hidden.place(NOWHERE)
         self.bench.place(place)
         picture, rest = side.cut_top(min(side.w * 9 / 16, side.h * 0.6), mm(3))
@@ -243,6 +298,7 @@ class Call(Screen):
         assert self.own is not None
         own, rest = side.cut_top(min(side.w * 9 / 16, side.h * (0.32 if self.listed else 0.46)), mm(3))
         self.own.place(own.fitted(16 / 9))
+        self.flash.place(self.own.box)
         self.readings.place(rest if self.listed else NOWHERE)
         if self.listed:
             self.pleth.place(NOWHERE)
