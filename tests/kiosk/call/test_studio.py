@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 from kiosk.call.cameras.camera import CapturedFrame
 from kiosk.call.measure import Measure
 from kiosk.call.probe import Probe
+from kiosk.call.sound.card import Samples
 from kiosk.call.studio import Studio
 from kiosk.clock import SystemClock
 from kiosk.frames import RingReader
@@ -86,17 +89,55 @@ async def test_a_missing_camera_shows_a_still_picture(tmp_path: Path) -> None:
     room.close()
 
 
+class Ear:
+    """Hears like a connection."""
+
+    def __init__(self) -> None:
+        self.loud: list[bool] = []
+        self.stethoscope = False
+
+    def hear(self, samples: Samples) -> None:
+        self.loud.append(bool(samples.any()))
+
+    def set_stethoscope(self, on: bool) -> None:
+        self.stethoscope = on
+
+
+def listen(room: Room, ear: Ear) -> None:
+    room.studio.media(lambda picture: None, asyncio.create_task).listen(ear)
+
+
 async def test_a_muted_microphone_is_silence_for_every_listener(room: Room) -> None:
-    tracks = [room.studio.listen(), room.studio.listen()]
+    ears = [Ear(), Ear()]
+    for ear in ears:
+        listen(room, ear)
     room.studio.preview(True)
-    frames = [await asyncio.wait_for(track.recv(), 5) for track in tracks for _ in range(3)]
+    await until(lambda: all(any(ear.loud) for ear in ears))
     room.studio.set_media(microphone=False, camera=True)
-    for track in tracks:
-        while (await asyncio.wait_for(track.recv(), 5)).to_ndarray().any():
-            pass
-        frames = [await asyncio.wait_for(track.recv(), 5) for _ in range(3)]
-        assert not any(frame.to_ndarray().any() for frame in frames)
-        track.stop()
+    for ear in ears:
+        ear.loud.clear()
+    await until(lambda: all(len(ear.loud) >= 5 for ear in ears))
+    assert not any(any(ear.loud) for ear in ears)
+
+
+async def test_a_connection_that_is_gone_is_not_listened_for(room: Room) -> None:
+    ear = Ear()
+    listen(room, ear)
+    room.studio.preview(True)
+    await until(lambda: bool(ear.loud))
+    gone = weakref.ref(ear)
+    del ear
+    gc.collect()
+    assert gone() is None
+
+
+async def test_a_stethoscope_is_told_to_every_connection(room: Room) -> None:
+    ear = Ear()
+    listen(room, ear)
+    room.studio.set_stethoscope(True)
+    assert ear.stethoscope
+    room.studio.reset_tools()
+    assert not ear.stethoscope
 
 
 async def test_rings_given_again_stay_and_others_replace_them(room: Room, tmp_path: Path) -> None:
