@@ -121,12 +121,11 @@ async def test_a_muted_microphone_is_silence_for_every_listener(room: Room) -> N
 
 
 async def test_a_connection_that_is_gone_is_not_listened_for(room: Room) -> None:
-    ear = Ear()
-    listen(room, ear)
+    ears = [Ear()]
+    listen(room, ears[0])
     room.studio.preview(True)
-    await until(lambda: bool(ear.loud))
-    gone = weakref.ref(ear)
-    del ear
+    await until(lambda: bool(ears[0].loud))
+    gone = weakref.ref(ears.pop())
     gc.collect()
     assert gone() is None
 
