@@ -14,6 +14,8 @@ MOST_ASKED = 3
 MOST_MISSING = 64
 """More than a second: nothing older can still be of use."""
 MOST_KNOWN = 256
+LONGEST_OUTAGE = 3_000
+"""A minute. A leap beyond that is no loss but another sender."""
 REORDERED_S = 0.010
 """On a line where packets overtake one another, a missing one is given so long to come by itself."""
 REORDERED_PACKETS = 500
@@ -43,6 +45,7 @@ class VoiceRepairs:
         self._missing: OrderedDict[int, _Missing] = OrderedDict()
         self._newest: int | None = None
         self._overtaken: int | None = None
+        self._stray = 0
 
     @property
     def repair_s(self) -> float:
@@ -56,16 +59,15 @@ class VoiceRepairs:
             return None
         self._know(sequence)
         self._statistics.packets_received += 1
-        newest, self._newest = self._newest, sequence if self._newest is None else max(sequence, self._newest)
-        if newest is None:
+        newest = self._newest
+        if newest is None or abs(sequence - newest) > MOST_MISSING:
+            self._leap(sequence)
             return []
         if sequence < newest:
             self._came_late(sequence)
             return []
+        self._newest = sequence
         gap = sequence - newest - 1
-        if gap > MOST_MISSING:
-            self._missing.clear()
-            return []
         self._statistics.packets_lost += gap
         overtaking = self._overtaken is not None and sequence - self._overtaken < REORDERED_PACKETS
         next_s = arrival_s + (REORDERED_S if overtaking else 0.0)
@@ -97,6 +99,16 @@ class VoiceRepairs:
                 wanted.append(sequence)
         self._statistics.packets_asked += len(wanted)
         return tuple(wanted)
+
+    def _leap(self, sequence: int) -> None:
+        """After an outage or a new beginning two packets must agree; one alone may be a stray."""
+        if self._newest is not None and not 0 < sequence - self._stray <= MOST_MISSING:
+            self._stray = sequence
+            return
+        if self._newest is not None and 0 < sequence - self._newest <= LONGEST_OUTAGE:
+            self._statistics.packets_lost += sequence - self._newest - 2
+        self._missing.clear()
+        self._newest = self._stray = sequence
 
     def _know(self, sequence: int) -> None:
         self._known[sequence] = None
