@@ -24,12 +24,15 @@ SLOW_BPS = (250_000, 100_000, 40_000)
 """Below these the picture is small, hardly there, gone."""
 SMALL = (0.6, 0.3)
 """Share of the picture's width that is still sent."""
-FEW_FPS = (15.0, 6.0)
+SKIPPED = (10, 20)
+"""Pictures left out in a second."""
 GONE_S = 2.0
 WORSE_OF = 3
 """A grade gets worse when most of so many seconds were that bad."""
 BETTER_AFTER = 5
 """And better when so many seconds were all better: who reads the line must be able to believe it."""
+WARM_UP = 8
+"""For so many seconds a new connection is still finding out how much the line carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,7 @@ def _slow_up(record: CallStatistics) -> int:
     if record.video_out_width and record.video_out_wanted_width:
         share = record.video_out_width / record.video_out_wanted_width
         badness = max(badness, sum(share < bound for bound in SMALL))
-        few = sum(record.video_out_fps < bound for bound in FEW_FPS) if record.video_out_wanted_fps > FEW_FPS[0] else 0
-        badness = max(badness, few)
-    return badness
+    return max(badness, sum(record.frames_skipped >= bound for bound in SKIPPED))
 
 
 class QualityWatch:
@@ -82,10 +83,18 @@ class QualityWatch:
     def __init__(self) -> None:
         self.quality = Quality()
         self._verdicts: deque[Verdict] = deque(maxlen=BETTER_AFTER)
+        self._seconds = self._attempts = 0
+
+    def _judge(self, record: CallStatistics) -> Verdict:
+        self._seconds = self._seconds + 1 if record.attempts == self._attempts else 1
+        self._attempts = record.attempts
+        verdict = judge(record)
+        slow = verdict.cause in (Cause.SLOW_UP, Cause.SLOW_DOWN)
+        return FINE if slow and self._seconds <= WARM_UP and record.mode is CallMode.FULL else verdict
 
     def second(self, record: CallStatistics) -> Quality:
         """Take a second into account and return what is to be told now."""
-        verdict = judge(record)
+        verdict = self._judge(record)
         self._verdicts.append(verdict)
         shown = GRADES.index(self.quality.grade)
         recent = sorted(each.badness for each in list(self._verdicts)[-WORSE_OF:])

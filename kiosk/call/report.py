@@ -32,7 +32,7 @@ def read_page(text: str) -> PageStatistics | None:
     if PAGE_TYPE not in text[:64] or len(text) > MAX_PAGE_BYTES:
         return None
     try:
-        return _FROM_PAGE.decode(text)
+        return PageStatistics(**structs.asdict(_FROM_PAGE.decode(text)))
     except (msgspec.DecodeError, UnicodeError):
         return None
 
