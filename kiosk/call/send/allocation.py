@@ -27,6 +27,8 @@ VIDEO_OFF_BELOW_BPS, VIDEO_FROM_BPS = 85_000, 120_000
 TEXT_BELOW_BPS, TEXT_LOSS = 43_000, 0.35
 """At no more than the lowest voice, and with that much of it lost, nothing of it is understood."""
 VOICE_AGAIN_LOSS = 0.2
+TRIAL_EVERY_S, TRIAL_S = 5.0, 1.0
+"""With text alone the lowest voice is sent for a second in five: nothing else tells that it would get through again."""
 OFF_AFTER_S, TEXT_AFTER_S, ON_AFTER_S = 2.0, 4.0, 3.0
 LEAST_VIDEO_BPS = 20_000
 
@@ -64,6 +66,7 @@ class Allocator:
         self._low_voice = False
         self._only_silent = False
         """The picture went because nothing was heard, and for no other reason."""
+        self._text_s = 0.0
         self._red = 0
         self._redundant = False
         self._since: dict[str, float] = {}
@@ -84,7 +87,9 @@ class Allocator:
         self._choose_voice(target_bps, now_s)
         self._choose_red(loss, now_s)
         if self.mode is CallMode.TEXT_ONLY:
-            return Allocation(voice_bps=0, red_level=0, video_bps=0, video_redundancy=0.0, mode=self.mode)
+            tried = not alive or (now_s - self._text_s) % TRIAL_EVERY_S >= TRIAL_EVERY_S - TRIAL_S
+            voice_bps = LOW_VOICE_BPS if tried else 0
+            return Allocation(voice_bps=voice_bps, red_level=0, video_bps=0, video_redundancy=0.0, mode=self.mode)
         voice_bps = self._voice_bps(target_bps, stethoscope=stethoscope)
         red = self._fitting_red(target_bps, voice_bps, congested=congested)
         redundancy = self._redundancy(target_bps, loss, rtt_s, congested=congested)
@@ -112,7 +117,7 @@ class Allocator:
                 if self._only_silent and alive:
                     self.mode = CallMode.FULL  # the line was away, not narrow
                 elif self._lasting("text", hopeless, TEXT_AFTER_S, now_s):
-                    self.mode = CallMode.TEXT_ONLY
+                    self.mode, self._text_s = CallMode.TEXT_ONLY, now_s
                 elif self._lasting("video-on", alive and target_bps >= VIDEO_FROM_BPS, ON_AFTER_S, now_s):
                     self.mode = CallMode.FULL
             case CallMode.TEXT_ONLY:

@@ -215,7 +215,7 @@ class RateController:
         self._losses.clear()
         self._loss_control.reset()
         self._resumed_after_s = now_s - self.rtt_s
-        self._set_target(RESUME_SHARE * self._good_bps, now_s)
+        self._aimd.set(RESUME_SHARE * self._good_bps, now_s)
         self._prober.ask(self._good_bps, now_s)
 
     def _measure(self, arrived: list[Arrived], now_s: float) -> None:

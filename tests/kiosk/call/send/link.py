@@ -15,6 +15,7 @@ from kiosk.call.rtp.transport_feedback import FeedbackBuilder, FeedbackReader
 from kiosk.call.send.allocation import Allocation, Allocator, voice_wire_bps
 from kiosk.call.send.pacer import Pacer, PacketKind, Padding
 from kiosk.call.send.rate.controller import RateController, RateState
+from kiosk.line_quality import CallMode
 
 TICK_S = 0.001
 VIDEO_BYTES = 1_200
@@ -73,7 +74,7 @@ class Run:
     lost: int = 0
     sent: int = 0
     frames: list[tuple[float, int]] = field(default_factory=list)
-    resumed_s: list[float] = field(default_factory=list)
+    resumed: list[tuple[float, int]] = field(default_factory=list)
     allocations: list[tuple[float, Allocation]] = field(default_factory=list)
 
     def mean_target(self, from_s: float, to_s: float) -> float:
@@ -82,6 +83,9 @@ class Run:
 
     def target(self, at_s: float) -> int:
         return min(self.samples, key=lambda each: abs(each.at_s - at_s)).target_bps
+
+    def mode(self, at_s: float) -> CallMode:
+        return min(self.allocations, key=lambda each: abs(each[0] - at_s))[1].mode
 
     def throughput(self, from_s: float, to_s: float) -> float:
         return 8 * sum(size for at_s, size in self.delivered if from_s <= at_s < to_s) / (to_s - from_s)
@@ -169,7 +173,7 @@ class Simulation:
         )  # fmt: skip
         if control.resumed:
             control.resumed = False
-            self.run_of.resumed_s.append(now_s)
+            self.run_of.resumed.append((now_s, control.target_bps))
             self.pacer.clear_video()
 
     def _speak(self, now_s: float) -> None:
