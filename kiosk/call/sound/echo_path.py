@@ -49,7 +49,7 @@ class EchoPath:
     def __init__(self) -> None:
         self._window = np.zeros(2 * BLOCK, dtype=np.float32)
         self._padded = np.zeros(2 * BLOCK, dtype=np.float32)
-        self._far: Spectra = np.zeros((PARTITIONS, BINS), dtype=np.complex64)
+        self.far: Spectra = np.zeros((PARTITIONS, BINS), dtype=np.complex64)
         self._ramp = np.arange(1, BLOCK + 1, dtype=np.float32) / BLOCK
         self.reset()
 
@@ -64,6 +64,16 @@ class EchoPath:
         self._heard = self._left = 0.0
         self._louder = 0
 
+    @property
+    def playing(self) -> bool:
+        """Tell whether the loudspeaker sounded in the last turn."""
+        return self._silent == 0
+
+    def strengths(self) -> Block:
+        """Tell how much of the echo comes by each partition."""
+        strengths: Block = (self.path.real**2 + self.path.imag**2).sum(axis=1)
+        return strengths
+
     def take_out(self, heard: Block, played: Block) -> Block:
         """Return ``heard`` without most of what is ``played`` by the loudspeaker in the same turn."""
         self._window[:BLOCK] = self._window[BLOCK:]
@@ -71,8 +81,8 @@ class EchoPath:
         self._silent = 0 if float(np.dot(played, played)) > _QUIET * BLOCK else self._silent + 1
         if self._silent > PARTITIONS:  # nothing can be heard of it any more
             return heard
-        self._far[1:] = self._far[:-1]
-        self._far[0] = np.fft.rfft(self._window)[:BINS]
+        self.far[1:] = self.far[:-1]
+        self.far[0] = np.fft.rfft(self._window)[:BINS]
         echo = self._predict()
         rest = heard - echo
         self._learn(rest)
@@ -80,13 +90,13 @@ class EchoPath:
 
     def _predict(self) -> Block:
         whole = np.zeros(BLOCK + 1, dtype=np.complex64)
-        whole[:BINS] = np.einsum("pk,pk->k", self.path, self._far)
+        whole[:BINS] = np.einsum("pk,pk->k", self.path, self.far)
         return np.fft.irfft(whole)[BLOCK:].astype(np.float32, copy=False)
 
     def _learn(self, rest: Block) -> None:
         self._padded[BLOCK:] = rest
         error = np.fft.rfft(self._padded)[:BINS].astype(np.complex64, copy=False)
-        far = self._far
+        far = self.far
         power = far.real**2 + far.imag**2
         unexplained = error.real**2 + error.imag**2
         self._noise = _SMOOTH * self._noise + (1 - _SMOOTH) * unexplained

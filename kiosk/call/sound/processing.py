@@ -15,6 +15,7 @@ from typing import Any, cast
 import numpy as np
 
 from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ, ProcessingState, Samples
+from kiosk.call.sound.clocks import ReferenceClock
 from kiosk.call.sound.echo_path import Block, EchoPath
 from kiosk.log import EventLog
 from kiosk.settings import SoundSection
@@ -35,7 +36,7 @@ class VoiceProcessing:
 
     def __init__(self, settings: SoundSection) -> None:
         self._settings = settings
-        self._path = EchoPath()
+        self._path, self._clock = EchoPath(), ReferenceClock()
         self._module: Any = None
         self._wet = 1.0
         self._wanted_wet = 1.0
@@ -45,7 +46,7 @@ class VoiceProcessing:
     def load(self) -> None:
         """Load and begin anew; takes some milliseconds, never raises: what is missing is told in `state`."""
         self._module = None
-        self._path.reset()
+        self._path, self._clock = EchoPath(), ReferenceClock()
         wanted = self._settings
         if not (wanted.echo_cancellation or wanted.noise_suppression or wanted.gain_control):
             self.state = ProcessingState.OFF
@@ -95,7 +96,9 @@ class VoiceProcessing:
 
     def _clean(self, module: Any, near: Block, far: Block) -> Block:
         if self._settings.echo_cancellation:
-            near = self._path.take_out(near, far)
+            heard, far = near, self._clock.read(far)
+            near = self._path.take_out(heard, far)
+            self._clock.observe(heard, self._path)
         clean: Block = module.process(near, far)
         return clean
 
