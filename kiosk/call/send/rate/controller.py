@@ -209,7 +209,7 @@ class RateController:
         self.resumptions += 1
         self._groups.reset()
         self._trendline.reset()
-        self._detector.reset()
+        self._detector = OveruseDetector()
         self._queue.reset()
         self._acknowledged.reset()
         self._losses.clear()

@@ -52,10 +52,6 @@ class OveruseDetector:
         self._adapt(trend_ms, arrival_s)
         return self.usage
 
-    def reset(self) -> None:
-        """Start over, as on another path."""
-        self.__init__()  # type: ignore[misc]
-
     def _adapt(self, trend_ms: float, arrival_s: float) -> None:
         if self._adapted_s is None:
             self._adapted_s = arrival_s
