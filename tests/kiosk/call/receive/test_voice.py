@@ -374,3 +374,21 @@ def test_the_stamp_that_is_played_follows_the_sender() -> None:
     assert playing is not None
     sent_s = (playing - FIRST_TIMESTAMP) / RATE_HZ
     assert last_s - sent_s - TRANSIT_S == pytest.approx(line.receiver.playout_delay_s, abs=0.005)
+
+
+def test_speech_after_a_stall_is_decoded_as_if_there_had_been_none() -> None:
+    def decoded(line: Line) -> list[bytes]:
+        voice, pieces = line.receiver._playout._voice, []
+        decode = voice.decode
+
+        def noted(packet: bytes, samples: int) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
+            sound = decode(packet, samples)
+            pieces.append(sound.tobytes())
+            return sound
+
+        voice.decode = noted  # type: ignore[method-assign]
+        line.run()
+        return pieces
+
+    clean, stalled = decoded(Line(seconds=6)), decoded(Line(seconds=6, delay_s=stall(3, 0.3)))
+    assert clean[100:250] == stalled[100:250]
