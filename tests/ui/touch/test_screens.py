@@ -82,6 +82,8 @@ async def test_other_panels_cut_nothing_off(
             "eight",
             "call",
             "call-six",
+            "call-closer",
+            "call-listening",
             "goodbye",
             "erased",
             *STAFF_CASES,

@@ -95,8 +95,8 @@ class Call(Screen):
         self.bench = Bench(theme, words, self.send, railed=False)
         self.bench_open = self._opened_by_cuff = self._followed = self.listed = False
         self.values: list[Value] = []
-        for part in (self.remote, self.own, self.bench, self.pleth, self.readings, self.captions, self.badge, self.told, self.flash,
-                     self.line, self.microphone, self.camera):  # fmt: skip
+        for part in (self.remote, self.own, self.bench, self.pleth, self.readings, self.captions, self.badge,
+                     self.told, self.flash, self.line, self.microphone, self.camera):  # fmt: skip
             self.add_widget(part)
         self.end = self.button("end", words("call.end"), self._end, kind=Kind.END)
         self.replies = [self._reply(key) for key in REPLIES]
@@ -196,6 +196,8 @@ class Call(Screen):
         of_line = self._line_text(view)
         if of_line:
             return of_line
+        if view.stethoscope:
+            return self.told.sentence if self.bench_open else ""
         if not view.gp_microphone:
             return self.words("call.gp-microphone-off", gp=view.gp_name)
         if not view.gp_camera:
@@ -208,7 +210,8 @@ class Call(Screen):
             self.told.place(NOWHERE)
             return
         taken = self.badge.height_px
-        self.told.place(self.badge.box.cut_top(taken, self.theme.mm(1.5))[1] if taken else self.badge.box)
+        place = self.badge.box.cut_top(taken, self.theme.mm(1.5))[1] if taken else self.badge.box
+        self.told.put(place, brief=bool(taken))
 
     def _mirror(self, mirrored: bool) -> None:
         """Show oneself as in a mirror, and anything held before a camera as it is."""

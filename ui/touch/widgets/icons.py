@@ -96,3 +96,55 @@ def wave_hand(box: Box, colour: Colour) -> None:
     SmoothEllipse(pos=(box.x + 8.5 * u, box.y + 8.5 * u), size=(7 * u, 7 * u))
     for radius in (6.5, 10.0):
         SmoothLine(circle=(box.x + 12 * u, box.y + 12 * u, radius * u), width=0.7 * u)
+
+
+def magnifier(box: Box, colour: Colour) -> None:
+    """Looking closer."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    SmoothLine(circle=(box.x + 10 * u, box.y + 14 * u, 7 * u), width=1.1 * u)
+    SmoothLine(points=[box.x + 15.2 * u, box.y + 8.8 * u, box.x + 22 * u, box.y + 2 * u], width=1.6 * u)
+
+
+def probe(box: Box, colour: Colour) -> None:
+    """A camera held by hand, with its light falling on something."""
+    u = box.w / 24
+    x, y = box.x, box.y
+    Color(*colour.rgba)
+    SmoothRoundedRectangle(pos=(x + 2 * u, y + 10 * u), size=(12 * u, 7 * u), radius=[3 * u])
+    for end in (7, 13.5, 20):
+        SmoothLine(points=[x + 16 * u, y + 13.5 * u, x + 22.5 * u, y + end * u], width=0.9 * u)
+    SmoothLine(points=[x + 5 * u, y + 10 * u, x + 3.5 * u, y + 2 * u], width=1.3 * u)
+
+
+def bulb(box: Box, colour: Colour) -> None:
+    """A light."""
+    u = box.w / 24
+    x, y = box.x, box.y
+    Color(*colour.rgba)
+    SmoothEllipse(pos=(x + 5 * u, y + 8 * u), size=(14 * u, 14 * u))
+    SmoothRoundedRectangle(pos=(x + 9 * u, y + 2 * u), size=(6 * u, 8 * u), radius=[1.5 * u])
+
+
+def stethoscope(box: Box, colour: Colour) -> None:
+    """A stethoscope."""
+    u = box.w / 24
+    x, y = box.x, box.y
+    Color(*colour.rgba)
+    SmoothLine(points=[x + 4 * u, y + 22 * u, x + 4 * u, y + 16 * u], width=1.1 * u)
+    SmoothLine(points=[x + 14 * u, y + 22 * u, x + 14 * u, y + 16 * u], width=1.1 * u)
+    SmoothLine(circle=(x + 9 * u, y + 16 * u, 5 * u, 90, 270), width=1.1 * u)
+    SmoothLine(points=[x + 9 * u, y + 11 * u, x + 9 * u, y + 8 * u], width=1.1 * u)
+    SmoothLine(circle=(x + 14 * u, y + 8 * u, 5 * u, 90, 270), width=1.1 * u)
+    SmoothLine(points=[x + 19 * u, y + 8 * u, x + 19 * u, y + 11 * u], width=1.1 * u)
+    SmoothEllipse(pos=(x + 16.2 * u, y + 10.5 * u), size=(5.6 * u, 5.6 * u))
+
+
+def shutter(box: Box, colour: Colour) -> None:
+    """A camera that takes pictures."""
+    u = box.w / 24
+    x, y = box.x, box.y
+    Color(*colour.rgba)
+    SmoothLine(rounded_rectangle=(x + 2 * u, y + 4 * u, 20 * u, 14 * u, 3 * u), width=1.1 * u)
+    SmoothRoundedRectangle(pos=(x + 8 * u, y + 17.5 * u), size=(8 * u, 3.5 * u), radius=[1 * u])
+    SmoothEllipse(pos=(x + 7.5 * u, y + 6.5 * u), size=(9 * u, 9 * u))

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the GP does with the camera and the sound just now, over her picture: a sign for each, and a sentence.
+
+One sentence, or there would be no room for her face; where something graver is said, the signs alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.messages import CallView, CameraName
+from ui.touch import theme as t
+from ui.touch.box import Box
+from ui.touch.i18n import Words
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.icons import Icon, bulb, magnifier, probe, shutter, stethoscope
+from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.prompt import Prompt, text_height
+
+SIGNS: dict[str, Icon] = {
+    "picture": shutter, "stethoscope": stethoscope, "examination": probe, "closer": magnifier, "torch": bulb,
+}  # fmt: skip
+"""By key, in the order in which they are said."""
+
+
+def told(view: CallView) -> tuple[str, ...]:
+    """List what holds, by key."""
+    holds = {
+        "picture": view.picture_told,
+        "stethoscope": view.stethoscope,
+        "examination": view.camera_shown is CameraName.EXAMINATION,
+        "closer": view.closer,
+        "torch": view.torch,
+    }
+    return tuple(key for key in SIGNS if holds[key])
+
+
+class Told(Part):
+    """A strip at the top of the place it is given; nothing where nothing is to be said."""
+
+    role = "image"
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__("told")
+        self.theme = theme
+        self.words = words
+        self.keys: tuple[str, ...] = ()
+        self.sentence = ""
+        self._brief = False
+        self.prompt = Prompt(theme, ident="told-words")
+        self.add_widget(self.prompt)
+
+    def show(self, view: CallView) -> None:
+        keys = told(view)
+        if keys != self.keys:
+            self.keys = keys
+            self.sentence = self.words(f"told.{keys[0]}", gp=view.gp_name) if keys else ""
+            self.draw()
+
+    def put(self, place: Box, *, brief: bool) -> None:
+        """Place it; ``brief``: only the signs."""
+        changed, self._brief = brief is not self._brief, brief
+        if place == self.box and changed:
+            self.draw()
+        self.place(place)
+
+    def draw(self) -> None:
+        self.canvas.before.clear()
+        self.prompt.place(NOWHERE)
+        if self.hidden or not self.keys:
+            return
+        mm = self.theme.mm
+        signs_px = len(self.keys) * mm(7) + (len(self.keys) - 1) * mm(1.5)
+        words_px = self.box.w - signs_px - 2 * mm(3) - mm(2)
+        high = mm(7) if self._brief else max(mm(7), text_height(self.theme, self.sentence, Size.BODY, words_px))
+        strip = self.box.cut_top(high + 2 * mm(1.2))[0]
+        if self._brief:
+            strip = strip.cut_left(signs_px + 2 * mm(3))[0]
+        signs, rest = strip.inset(mm(3), mm(1.2)).cut_left(signs_px, mm(2))
+        with self.canvas.before:
+            card(strip, t.SURFACE, self.theme.radius)
+            for key, place in zip(self.keys, signs.columns(len(self.keys), mm(1.5)), strict=True):
+                SIGNS[key](place.centred(min(place.w, place.h), min(place.w, place.h)), t.PINE)
+        if not self._brief:
+            self.prompt.text = self.sentence
+            self.prompt.place(rest)
+
+    def describe(self) -> dict[str, Any]:
+        return {"text": self.sentence, "state": " ".join(self.keys)}
