@@ -43,6 +43,8 @@ class FakeStation:
         self.own, self.remote = RingReader(folder / "own.ring"), RingReader(folder / "remote.ring")
         self.log = ""
         self.process: asyncio.subprocess.Process | None = None
+        self.prefix: tuple[str, ...] = ()
+        """What the call process is started with, e.g. `unshare --net`."""
         self._server: asyncio.AbstractServer | None = None
         self._probe = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
         self._probe.bind(str(folder / "probe.sock"))
@@ -55,7 +57,14 @@ class FakeStation:
                      "camera.kind=test", "sound.kind=speech", *settings]  # fmt: skip
         arguments = [each for override in overrides for each in ("--set", override)]
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", LAUNCH, "call", *arguments, env=dict(os.environ), stderr=asyncio.subprocess.PIPE
+            *self.prefix,
+            sys.executable,
+            "-c",
+            LAUNCH,
+            "call",
+            *arguments,
+            env=dict(os.environ),
+            stderr=asyncio.subprocess.PIPE,
         )
         await until(lambda: self.peer is not None, STARTING_S)
         self.send(Rings(own=str(self.own.path), remote=str(self.remote.path)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What we rest on in aioice: the addresses gathered, the interface that packets leave by, and the path that was chosen."""
+"""What we rest on in aioice: the addresses gathered, the interface packets leave by, and the path that was chosen."""
 
 from __future__ import annotations
 
