@@ -36,7 +36,7 @@ _LEAST_NOISE = 1e-4
 _QUIET = 1e-7
 """Mean power below which the loudspeaker is silent (-70 dBFS)."""
 _CONSTRAIN = 5
-"""Partitions a turn whose responses are cut back to one block: all of them every 100 ms."""
+"""Partitions a turn whose responses are cut back to one block: all of them every 100 ms. Divides `PARTITIONS`."""
 _WORSE = 0.9
 """Where the rest is not at least this much weaker than the microphone, nothing is taken out."""
 _GIVE_UP = 50
@@ -51,6 +51,7 @@ class EchoPath:
         self._padded = np.zeros(2 * BLOCK, dtype=np.float32)
         self.far: Spectra = np.zeros((PARTITIONS, BINS), dtype=np.complex64)
         self._ramp = np.arange(1, BLOCK + 1, dtype=np.float32) / BLOCK
+        self._whole: Spectra = np.zeros((_CONSTRAIN, BLOCK + 1), dtype=np.complex64)
         self.reset()
 
     def reset(self) -> None:
@@ -90,7 +91,7 @@ class EchoPath:
 
     def _predict(self) -> Block:
         whole = np.zeros(BLOCK + 1, dtype=np.complex64)
-        whole[:BINS] = np.einsum("pk,pk->k", self.path, self.far)
+        whole[:BINS] = (self.path * self.far).sum(axis=0)
         return np.fft.irfft(whole)[BLOCK:].astype(np.float32, copy=False)
 
     def _learn(self, rest: Block) -> None:
@@ -104,17 +105,16 @@ class EchoPath:
         self.path += gain * (far.conj() * error)
         trust = _FORGET**2 * (1 - 0.5 * gain * power)
         self._doubt = trust * self._doubt + (1 - _FORGET**2) * (self.path.real**2 + self.path.imag**2)
-        for _ in range(_CONSTRAIN):
-            self._constrain(self._turn)
-            self._turn = (self._turn + 1) % PARTITIONS
+        self._constrain()
 
-    def _constrain(self, partition: int) -> None:
-        """Cut a partition's response back to one block: what is longer belongs to the next one."""
-        whole = np.zeros(BLOCK + 1, dtype=np.complex64)
-        whole[:BINS] = self.path[partition]
-        response = np.fft.irfft(whole)
-        response[BLOCK:] = 0
-        self.path[partition] = np.fft.rfft(response)[:BINS]
+    def _constrain(self) -> None:
+        """Cut some partitions' responses back to one block: what is longer belongs to the next partition."""
+        some = slice(self._turn, self._turn + _CONSTRAIN)
+        self._turn = (self._turn + _CONSTRAIN) % PARTITIONS
+        self._whole[:, :BINS] = self.path[some]
+        responses = np.fft.irfft(self._whole, axis=1)
+        responses[:, BLOCK:] = 0
+        self.path[some] = np.fft.rfft(responses, axis=1)[:, :BINS]
 
     def _shares(self, heard: Block, rest: Block) -> Block | float:
         """Decide how much is taken out: nothing while the filter is of no use, without a step between blocks."""
