@@ -110,6 +110,10 @@ class CallStatistics(Struct, frozen=True, kw_only=True):
     """Packet to loudspeaker."""
     concealed: float = 0.0
     """Share (0..1) of the GP's speech that was made up for what did not arrive in time."""
+    voice_in_samples: int = 0
+    """Given to the loudspeaker."""
+    voice_in_made_up: int = 0
+    """Of these, concealment in speech and pauses, without the faint noise of a line that is gone: as browsers count."""
     voice_by_fec: int = 0
     voice_by_red: int = 0
     stretched_ms: float = 0.0
