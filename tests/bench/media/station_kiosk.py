@@ -156,7 +156,7 @@ class KioskEnd:
                 for each in event["candidates"]
             )
             self._leg.candidates(Candidates(call_id=event["callId"], party_id=_GP, candidates=found))
-        elif event["type"] == "lost":  # her page greets again
+        elif event["type"] == "asks":  # her page greets anew
             await self._wire.passed()
             self._leg.greeted(new_party=False)
 
@@ -263,13 +263,15 @@ class KioskEnd:
                 self.track.frames.append(Seen(line["t"], line["latency_ms"], *self._size))
             case "video-in-unread":
                 self.track.frames.append(Seen(line["t"], None, *self._size))
-            case "voice-in":
-                self.track.voice.append(Heard(line["t"], line["total"], line["concealed"]))
             case "audio-in":
                 if line["marker_delay_ms"] is not None:
                     self.track.voice_delay_ms.append((line["t"], line["marker_delay_ms"]))
             case "call":
                 self.series.append(line)
+                if line.get("voice_in_samples"):
+                    before = self.track.voice[-1] if self.track.voice else Heard(0.0, 0.0, 0.0)
+                    total = before.total + line["voice_in_samples"]
+                    self.track.voice.append(Heard(line["t"], total, before.concealed + line["voice_in_made_up"]))
 
     def _log_tail(self) -> str:
         with contextlib.suppress(OSError):

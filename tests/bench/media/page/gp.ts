@@ -23,13 +23,36 @@ const video = document.querySelector("video");
 if (video === null) throw new Error("no video");
 watch(video);
 
+/** As the page's session does: a pulse, a report, and asking for another call while nothing is heard. */
+const TICK_MS = 500;
+const REPORT_EVERY_MS = 5000;
+const ASK_MS = [2000, 4000, 8000] as const;
+
+let inCall = false;
+let asks = 0;
+let mayAskMs = 0;
+let reportedMs = 0;
+
+function ask(): void {
+  const now = performance.now();
+  if (!inCall || calls.settingUp || now < mayAskMs) return;
+  mayAskMs = now + (ASK_MS[Math.min(asks, ASK_MS.length - 1)] ?? 0);
+  asks += 1;
+  void window.benchEvent({ type: "asks" });
+}
+
 const hooks: Partial<CallsHooks> = {
+  silent: ask,
   connected(stream) {
+    inCall = true;
+    asks = 0;
     if (video.srcObject !== stream) video.srcObject = stream;
     void window.benchEvent({ type: "connected" });
   },
-  lost: () => void window.benchEvent({ type: "lost" }),
-  dropped: () => void window.benchEvent({ type: "dropped" }),
+  lost: ask,
+  control(message) {
+    if (message.type === "quality") void calls.sendVideo(message.video);
+  },
   candidates: (callId, candidates) => void window.benchEvent({ type: "candidates", callId, candidates }),
 };
 /** A page has more to follow than the bench. */
@@ -39,7 +62,13 @@ const every = new Proxy(hooks, {
 
 const calls = new Calls(every);
 let newest: Peer | null = null;
-setInterval(() => calls.tick(), 1000);
+setInterval(() => {
+  calls.tick();
+  if (!calls.heard) ask();
+  if (!inCall || performance.now() - reportedMs < REPORT_EVERY_MS) return;
+  reportedMs = performance.now();
+  void calls.report();
+}, TICK_MS);
 
 window.bench = {
   prepare: () => local.open(),

@@ -11,6 +11,7 @@ import { drain, recordConnections, stats, watch } from "./watch.ts";
 import { wallMs } from "./wall.ts";
 
 const AWAY_MS = 1000;
+const HEARTBEAT_MS = 500;
 const GATHER_MS = 3000;
 
 replaceDevices();
@@ -30,7 +31,7 @@ async function offer(): Promise<string> {
   const control = made.createDataChannel("control");
   setInterval(() => {
     if (control.readyState === "open") control.send(JSON.stringify({ type: "heartbeat", t: Math.floor(wallMs()) }));
-  }, 1000);
+  }, HEARTBEAT_MS);
   for (const track of stream.getTracks()) made.addTrack(track, stream);
   const remote = new MediaStream();
   if (video !== null) video.srcObject = remote;
