@@ -9,6 +9,7 @@ import fractions
 import json
 import time
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 
 import numpy as np
 from aiortc import (
@@ -92,6 +93,7 @@ class Gp:
         self.brightness = 0.0
         self._detector = marker.MarkerDetector()
         self._tasks: list[asyncio.Task[None]] = []
+        self._leave: Callable[[bytes], Awaitable[None]] | None = None
         self.connection.on("datachannel", self._channel)
         self.connection.on("track", lambda track: self._tasks.append(asyncio.create_task(self._read(track))))
 
@@ -116,6 +118,16 @@ class Gp:
             task.cancel()
         await self.connection.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def hush(self, quiet: bool) -> None:
+        """Let no packet leave, as in an outage; or let them leave again."""
+        transport = self.connection.getTransceivers()[0].receiver.transport.transport
+        self._leave = self._leave or transport._send
+
+        async def nothing(data: bytes) -> None:
+            return
+
+        transport._send = nothing if quiet else self._leave
 
     async def vanish(self) -> None:
         """Go without a word: no packet leaves any more, as when a laptop's lid is shut."""

@@ -21,6 +21,7 @@ from kiosk.messages import (
     Connection,
     ConnectionState,
     DataArrived,
+    DropOffer,
     HangUp,
     Hello,
     MakeOffer,
@@ -162,6 +163,41 @@ async def test_a_gp_who_vanishes_is_soon_lost_and_another_can_come(station: Fake
         await until(lambda: ConnectionState.CLOSED in station.states("one"))
     finally:
         await second.close()
+
+
+async def test_an_outage_of_seconds_is_outlived_by_the_connection_that_stood(station: FakeStation, gp: Gp) -> None:
+    await station.call("one", gp)
+    await station.remote_picture()
+    gp.hush(True)
+    await until(lambda: ConnectionState.SILENT in station.states("one"))
+    station.send(MakeOffer(call_id="two"))
+    await until(lambda: ConnectionState.LOST in station.states("one"))
+    await asyncio.sleep(2.5)
+    before = station.remote.newest()
+    assert before is not None, "the last picture stays"
+    gp.hush(False)
+    back_s = time.monotonic()
+    await station.remote_picture(after=before.sequence)
+    assert time.monotonic() - back_s < 2
+    await until(lambda: station.states("one")[-1] is ConnectionState.CONNECTED)
+    assert time.monotonic() - back_s < 3
+    station.send(DropOffer(call_id="two"))
+    await until(lambda: ConnectionState.CLOSED in station.states("two"))
+    shown = station.remote.newest()
+    assert shown is not None
+    await station.remote_picture(after=shown.sequence)
+    assert station.states("one") == [
+        ConnectionState.CONNECTING, ConnectionState.CONNECTED, ConnectionState.SILENT, ConnectionState.LOST,
+        ConnectionState.CONNECTED,
+    ]  # fmt: skip
+
+
+async def test_a_standing_connection_is_not_dropped_as_an_offer(station: FakeStation, gp: Gp) -> None:
+    await station.call("one", gp)
+    station.send(DropOffer(call_id="one"))
+    shown = await station.remote_picture()
+    await station.remote_picture(after=shown.sequence)
+    assert station.states("one")[-1] is ConnectionState.CONNECTED
 
 
 async def test_a_gp_who_closes_the_tab_is_lost_at_once(station: FakeStation, gp: Gp) -> None:
