@@ -22,6 +22,11 @@ SIGNS: dict[str, Icon] = {
 }  # fmt: skip
 """By key, in the order in which they are said."""
 
+NARROW_MM = 60.0
+"""Less than this leaves room for one sign beside the words."""
+MOST_HIGH = 0.32
+"""How much of the picture the words may take: what is written stands at its foot."""
+
 
 def told(view: CallView) -> tuple[str, ...]:
     """List what holds, by key."""
@@ -70,16 +75,18 @@ class Told(Part):
         if self.hidden or not self.keys:
             return
         mm = self.theme.mm
-        signs_px = len(self.keys) * mm(7) + (len(self.keys) - 1) * mm(1.5)
+        keys = self.keys if self._brief or self.box.w > mm(NARROW_MM) else self.keys[:1]
+        signs_px = len(keys) * mm(7) + (len(keys) - 1) * mm(1.5)
         words_px = self.box.w - signs_px - 2 * mm(3) - mm(2)
-        high = mm(7) if self._brief else max(mm(7), text_height(self.theme, self.sentence, Size.BODY, words_px))
+        words_high = min(text_height(self.theme, self.sentence, Size.BODY, words_px), round(self.box.h * MOST_HIGH))
+        high = mm(7) if self._brief else max(mm(7), words_high)
         strip = self.box.cut_top(high + 2 * mm(1.2))[0]
         if self._brief:
             strip = strip.cut_left(signs_px + 2 * mm(3))[0]
         signs, rest = strip.inset(mm(3), mm(1.2)).cut_left(signs_px, mm(2))
         with self.canvas.before:
             card(strip, t.SURFACE, self.theme.radius)
-            for key, place in zip(self.keys, signs.columns(len(self.keys), mm(1.5)), strict=True):
+            for key, place in zip(keys, signs.columns(len(keys), mm(1.5)), strict=True):
                 SIGNS[key](place.centred(min(place.w, place.h), min(place.w, place.h)), t.PINE)
         if not self._brief:
             self.prompt.text = self.sentence
