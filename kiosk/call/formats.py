@@ -12,7 +12,7 @@ from aiortc.codecs import CODECS, HEADER_EXTENSIONS
 from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecParameters, RTCRtpHeaderExtensionParameters
 from aiortc.rtcrtpsender import RTCRtpSender
 
-from kiosk.call.rtp.packet import MID_URI, TRANSPORT_SEQUENCE_URI
+from kiosk.call.rtp.packet import MID_URI, PLAYOUT_DELAY_URI, TRANSPORT_SEQUENCE_URI
 
 VOICE_RATE_HZ = 48_000
 PICTURE_RATE_HZ = 90_000
@@ -81,6 +81,7 @@ asked for again (`nack`): at village distances that is quicker than the buffer i
 EXTENSIONS = [
     RTCRtpHeaderExtensionParameters(id=1, uri=MID_URI),
     RTCRtpHeaderExtensionParameters(id=5, uri=TRANSPORT_SEQUENCE_URI),
+    RTCRtpHeaderExtensionParameters(id=6, uri=PLAYOUT_DELAY_URI),
 ]
 """The same for voice and picture, for both share one transport."""
 

@@ -17,7 +17,7 @@ from typing import Any
 from aiortc import RTCPeerConnection, RTCRtpTransceiver
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpReceiveParameters, RTCRtpSendParameters
 
-from kiosk.call.rtp.packet import MID_URI, TRANSPORT_SEQUENCE_URI, HeaderIds
+from kiosk.call.rtp.packet import MID_URI, PLAYOUT_DELAY_URI, TRANSPORT_SEQUENCE_URI, HeaderIds
 
 RTX = "RTX"
 
@@ -148,4 +148,8 @@ def _formats(codecs: list[RTCRtpCodecParameters]) -> tuple[Format, ...]:
 
 def _ids(parameters: RTCRtpSendParameters | RTCRtpReceiveParameters) -> HeaderIds:
     found = {each.uri: each.id for each in parameters.headerExtensions}
-    return HeaderIds(mid=found.get(MID_URI, 0), transport_sequence=found.get(TRANSPORT_SEQUENCE_URI, 0))
+    return HeaderIds(
+        mid=found.get(MID_URI, 0),
+        transport_sequence=found.get(TRANSPORT_SEQUENCE_URI, 0),
+        playout_delay=found.get(PLAYOUT_DELAY_URI, 0),
+    )

@@ -24,7 +24,8 @@ RTCP_TYPES = range(192, 224)
 
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 TRANSPORT_SEQUENCE_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
-ABSOLUTE_SEND_TIME_URI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+PLAYOUT_DELAY_URI = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
+PLAYOUT_DELAY_UNIT_MS, PLAYOUT_DELAY_LONGEST = 10, 0xFFF
 
 
 class PacketReason(StrEnum):
@@ -53,6 +54,7 @@ class HeaderIds:
 
     mid: int = 0
     transport_sequence: int = 0
+    playout_delay: int = 0
 
 
 @dataclass(slots=True)
@@ -68,6 +70,8 @@ class RtpPacket:
     transport_sequence: int | None = None
     mid: str = ""
     padding_bytes: int = 0
+    playout_delay_ms: tuple[int, int] | None = None
+    """The least and the most that a receiver is to hold a picture; only ever written."""
 
 
 def is_rtcp(data: bytes) -> bool:
@@ -104,6 +108,9 @@ def read_packet(data: bytes, ids: HeaderIds) -> RtpPacket:
 def write_packet(packet: RtpPacket, ids: HeaderIds) -> bytes:
     """Write a packet, with the extensions that are set and negotiated."""
     values = b""
+    if packet.playout_delay_ms is not None and ids.playout_delay:
+        least, most = (min(each // PLAYOUT_DELAY_UNIT_MS, PLAYOUT_DELAY_LONGEST) for each in packet.playout_delay_ms)
+        values += bytes((ids.playout_delay << 4 | 2,)) + (least << 12 | most).to_bytes(3, "big")
     if packet.transport_sequence is not None and ids.transport_sequence:
         values += bytes(
             (ids.transport_sequence << 4 | 1, packet.transport_sequence >> 8, packet.transport_sequence & 255)

@@ -15,6 +15,7 @@ from kiosk.call.rtp.packet import HeaderIds, RtpPacket, write_packet
 from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, RawTransportFeedback, ReportBlock, SenderReport, middle_of
 from kiosk.call.rtp.transport_feedback import FeedbackReader
 from kiosk.call.send.allocation import Allocation, Allocator
+from kiosk.call.send.hold import Hold
 from kiosk.call.send.ladder import Ladder, Rung
 from kiosk.call.send.pacer import Pacer, PacketKind, Padding
 from kiosk.call.send.rate.controller import RateController, RateState
@@ -29,8 +30,6 @@ GENEROUS = 3.0
 """More than so many times the rate from which a picture is good improves nothing that anybody sees."""
 HEADROOM, VOICE_ROOM_BPS = 1.6, 160_000
 """What headers, repetitions and second copies, and a voice with two older frames, need besides."""
-PACING_FACTOR = 2.0
-"""Of the target: a picture of usual size leaves in half the time until the next."""
 KEYFRAME_PAUSE_S = 0.3
 """Requests for a keyframe that come sooner after one are for the same loss."""
 STEP_S = 0.025
@@ -94,6 +93,7 @@ class Sending:
         self._feedback = FeedbackReader()
         self._number = random.randrange(SEQUENCES // 2)
         self._reports: deque[tuple[int, float]] = deque(maxlen=REPORTS_KEPT)
+        self._hold = Hold()
         self._keyframe_wanted = True
         self._keyframe_s = self._step_s = self._decide_s = -1e9
         self._reported_rtt_s: float | None = None
@@ -132,6 +132,7 @@ class Sending:
             self.statistics.keyframes += 1
             self.pacer.clear_video()
         packets = self.video.make(payloads, timestamp, form, captured_s)
+        packets[0].playout_delay_ms = self._hold.ask(self.controller.loss, now_s)
         for packet in packets:
             self._put(PacketKind.VIDEO, packet, now_s)
             if self._random.random() < self.allocation.video_redundancy:
@@ -251,7 +252,7 @@ class Sending:
     def _follow(self, now_s: float) -> None:
         """Let pacer, voice and picture have what the controller allows."""
         target_bps = self.controller.target_bps
-        self.pacer.pacing_bps = int(target_bps * PACING_FACTOR)
+        self.pacer.pacing_bps = self.controller.pacing_bps
         if now_s - self._decide_s >= DECIDE_S or target_bps < self._divided_bps:
             self._decide_s, self._divided_bps = now_s, target_bps
             self.allocation = self._allocator.divide(
