@@ -27,7 +27,7 @@ from tests.bench.media.browser import NetBrowser
 from tests.bench.media.cell import Cell, MakeStation, run_cell
 from tests.bench.media.figures import Figures
 from tests.bench.media.report import Report
-from tests.bench.media.rig import Rig, clear_up
+from tests.bench.media.rig import Rig, clear_up, take_precedence
 from tests.bench.media.scenarios import FULL, QUICK, Pace, Scenario
 from tests.bench.media.station_chromium import ChromiumEnd
 from tests.bench.media.station_kiosk import KioskEnd, KioskPlan
@@ -81,6 +81,7 @@ def run(arguments: argparse.Namespace, names: Sequence[str]) -> int:
 
 async def _run_all(waiting: Sequence[Job], report: Report, arguments: argparse.Namespace) -> None:
     clear_up()
+    take_precedence()
     load = asyncio.create_task(_watch_load(report.about))
     try:
         async with contextlib.AsyncExitStack() as open_things:

@@ -18,7 +18,7 @@ from typing import Any
 from kiosk.errors import KioskError
 from tests.bench.media.browser import NetBrowser
 from tests.bench.media.cell import Cell, run_cell
-from tests.bench.media.rig import Rig, clear_up
+from tests.bench.media.rig import Rig, clear_up, take_precedence
 from tests.bench.media.scenarios import Scenario
 from tests.bench.media.station_kiosk import KioskEnd, KioskPlan
 from tests.bench.media.table import KIOSK
@@ -63,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _run(scenario: Scenario, arguments: argparse.Namespace, kept: list[Cell]) -> None:
     clear_up()
+    take_precedence()
     async with Rig() as rig, NetBrowser(rig.gp) as gp:
         plan = KioskPlan(namespace=rig.station, code=arguments.code.resolve())
         progress = asyncio.create_task(_tell_time(scenario.to_s))
