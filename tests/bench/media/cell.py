@@ -118,6 +118,8 @@ async def _follow(rig: Rig, cell: Cell, gp: GpEnd, end: StationEnd, wire: Wire) 
             cell.line.append(entry)
             await asyncio.sleep(POLL_S)
         await steps
+        await gp.poll()  # else what came since the last time would look like a freeze
+        await end.poll()
     finally:
         steps.cancel()
     if cpu_before is not None:
