@@ -172,9 +172,15 @@ class Studio:
             fps=self._fps,
             show=show,
             sent=self._measure.video_out,
-            listen=self._ears.add,
+            listen=self._listen,
             spawn=spawn,
         )
+
+    def _listen(self, ear: Ear) -> None:
+        """Let a new connection hear the room, in the way that is chosen now."""
+        self._ears.add(ear)
+        if self._stethoscope:
+            ear.set_stethoscope(True)
 
     async def mirror(self) -> None:
         """Copy the camera's pictures into the ring of the self-view, for ever."""

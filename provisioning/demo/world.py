@@ -25,6 +25,7 @@ from kiosk.forgetful import ENVIRONMENT
 from kiosk.identity import Identity
 from kiosk.settings import (
     CameraSection,
+    ExaminationCameraSection,
     InstrumentEntry,
     PanelSection,
     ProbeSection,
@@ -192,6 +193,7 @@ class World:
             station=station,
             broker=msgspec.structs.replace(settings.broker, port=port),
             camera=plan.camera,
+            examination_camera=ExaminationCameraSection(kind="test"),
             sound=plan.sound,
             panel=plan.panel,
             visit=plan.visit,

@@ -162,7 +162,8 @@ class Cameras:
         last = self.pictures.item
         pausing = self._running and self._shown.orders.pausing
         if pausing and last is not None and now_s - last.time_s >= REPEAT_EVERY_S:
-            self.pictures.put(dataclasses.replace(last, time_s=now_s))
+            # A little old, or the first picture of the new mode could seem older than this one.
+            self.pictures.put(dataclasses.replace(last, time_s=now_s - REPEAT_EVERY_S / 2))
 
     # ------------------------------------------------------------------------------------------------ the GP's hand
 

@@ -120,6 +120,17 @@ async def test_a_muted_microphone_is_silence_for_every_listener(room: Room) -> N
     assert not any(any(ear.loud) for ear in ears)
 
 
+async def test_a_new_connection_hears_as_the_one_before(room: Room) -> None:
+    first, second, third = Ear(), Ear(), Ear()
+    listen(room, first)
+    room.studio.set_stethoscope(True)
+    listen(room, second)
+    assert first.stethoscope and second.stethoscope and room.studio.camera_report.stethoscope_on
+    room.studio.reset_tools()
+    listen(room, third)
+    assert not (first.stethoscope or second.stethoscope or third.stethoscope)
+
+
 async def test_a_connection_that_is_gone_is_not_listened_for(room: Room) -> None:
     ears = [Ear()]
     listen(room, ears[0])
