@@ -233,8 +233,7 @@ class Sending:
             if isinstance(item, _Queued):
                 sent += self._leave(item.kind, item.packet, now_s)
             elif isinstance(item, Padding) and self.video is not None:
-                packet = self.video.padding(item.size_bytes - WIRE_BYTES)
-                if packet is not None:
+                for packet in self.video.padding(item.size_bytes - WIRE_BYTES):
                     sent += self._leave(None, packet, now_s)
         return sent
 

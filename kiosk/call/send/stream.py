@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import inf
 
 from kiosk.call.rtp import rtx
@@ -19,6 +20,9 @@ MOST_KEPT = 1500
 SEQUENCES, TIMESTAMPS = 1 << 16, 1 << 32
 LONGEST_PADDING = 255
 """One byte tells its length."""
+LATELY = 8
+"""Packets looked through for one that fits a probe."""
+HEADERS_BYTES = 64
 LOWER_HALF = SEQUENCES // 2
 """Streams begin there: a number that wraps within the first packets can break decryption at the other end."""
 
@@ -86,13 +90,26 @@ class OutgoingStream:
         self.repeated += 1
         return self._repair(kept.packet)
 
-    def padding(self, size_bytes: int) -> RtpPacket | None:
-        """Make a packet that fills the line for a probe: the newest one again, so that it may even be of use."""
+    def padding(self, size_bytes: int) -> list[RtpPacket]:
+        """Make packets that fill the line for a probe, together about ``size_bytes`` of payload and no more.
+
+        One that left lately goes again where one is small enough, so that it may even be of use; else nothing but
+        padding. None without a repair stream.
+        """
         if not self._kept or self.terms.repair_of(self._newest.payload_type) is None:
-            return None
-        packet = self._repair(self._newest)
-        packet.padding_bytes = min(LONGEST_PADDING, max(0, size_bytes - len(packet.payload)))
-        return packet
+            return []
+        lately = [each.packet for each in islice(reversed(self._kept.values()), LATELY)]
+        fitting = [each for each in lately if size_bytes // 2 <= len(each.payload) <= size_bytes]
+        if fitting:
+            return [self._repair(max(fitting, key=lambda each: len(each.payload)))]
+        packets = []
+        while size_bytes > 0:
+            packet = self._repair(self._newest)
+            packet.payload, packet.marker = b"", False
+            packet.padding_bytes = min(LONGEST_PADDING, size_bytes)
+            size_bytes -= LONGEST_PADDING + HEADERS_BYTES
+            packets.append(packet)
+        return packets
 
     @property
     def _newest(self) -> RtpPacket:

@@ -2,7 +2,7 @@
 """An encoder of FFmpeg whose rate and size change while it runs.
 
 Some changes it takes while it is open, others need it opened anew, which costs a keyframe. Where that is depends on the
-codec: `Limits` says it.
+codec: `Limits` says it. Another pace is always one of the others, for an encoder spends its bits by the picture.
 """
 
 from __future__ import annotations
@@ -77,26 +77,18 @@ class LiveEncoder:
         """Make the codec's context."""
         raise NotImplementedError
 
-    def rate(self, wanted: Opening) -> int:
-        """Say what an open encoder must be told to reach the wanted rate.
-
-        It spends bits by the picture and knows nothing of a pace that changed since it was opened.
-        """
-        opened_fps = wanted.fps if self._opening is None else self._opening.fps
-        return int(wanted.bitrate_bps * opened_fps / wanted.fps)
-
     def _fits(self, wanted: Opening) -> bool:
         opened = self._opening
-        if opened is None or (opened.width, opened.height) != (wanted.width, wanted.height):
+        if opened is None or (opened.width, opened.height, opened.fps) != (wanted.width, wanted.height, wanted.fps):
             return False
-        return self.limits.least * opened.bitrate_bps <= self.rate(wanted) <= self.limits.most * opened.bitrate_bps
+        return self.limits.least * opened.bitrate_bps <= wanted.bitrate_bps <= self.limits.most * opened.bitrate_bps
 
     def _open(self, wanted: Opening) -> None:
         self._opening, self.opened = wanted, self.opened + 1
         self._context = self.open(wanted)
 
     def _adjust(self, wanted: Opening) -> None:
-        self._context.bit_rate = self.rate(wanted)
+        self._context.bit_rate = wanted.bitrate_bps
 
 
 def new_context(name: str, opening: Opening, options: dict[str, str]) -> VideoCodecContext:

@@ -23,7 +23,7 @@ class X264Encoder(LiveEncoder):
     """Constrained baseline, as every browser decodes it."""
 
     codec_name = "libx264"
-    limits = Limits(least=0.2, most=ROOM)
+    limits = Limits(least=0.5, most=ROOM)
 
     def open(self, opening: Opening) -> VideoCodecContext:
         most_bps = int(opening.bitrate_bps * ROOM)

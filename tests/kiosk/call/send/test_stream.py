@@ -71,17 +71,31 @@ def test_what_is_old_or_too_much_is_not_kept() -> None:
     assert outgoing.repeat(late.sequence, 2.7) is not None
 
 
-def test_padding_is_the_newest_packet_again_and_nothing_without_a_repair_stream() -> None:
+def test_padding_is_a_packet_again_that_fits() -> None:
     outgoing = stream()
-    assert outgoing.padding(100) is None
-    (packet,) = outgoing.make([b"a"], 0, H264, 0.0)
+    assert outgoing.padding(100) == []
+    for payload in (b"a" * 70, b"b" * 300, b"c" * 20):
+        for packet in outgoing.make([payload], 0, H264, 0.0):
+            outgoing.sent(packet, 1.0)
+    (padding,) = outgoing.padding(100)
+    assert rtx.unwrap(padding, payload_type=99, ssrc=7).payload == b"a" * 70
+
+
+def test_padding_is_nothing_where_no_packet_fits_and_never_more_than_asked() -> None:
+    outgoing = stream()
+    (packet,) = outgoing.make([b"b" * 1100], 0, H264, 0.0)
     outgoing.sent(packet, 1.0)
-    padding = outgoing.padding(100)
-    assert padding is not None and padding.padding_bytes == 97
-    assert rtx.unwrap(padding, payload_type=99, ssrc=7).payload == packet.payload
+    padding = outgoing.padding(600)
+    assert [(each.payload, each.padding_bytes, each.payload_type) for each in padding] == [
+        (b"", 255, 100), (b"", 255, 100),
+    ]  # fmt: skip
+    assert padding[0].sequence != padding[1].sequence
+
+
+def test_there_is_no_padding_without_a_repair_stream() -> None:
     voice = stream("audio")
     voice.sent(voice.make([b"a"], 0, OPUS, 0.0)[0], 1.0)
-    assert voice.padding(100) is None
+    assert voice.padding(100) == []
 
 
 def test_a_report_says_what_was_captured_now() -> None:
