@@ -152,7 +152,10 @@ def test_a_hole_is_asked_for_then_a_keyframe_too_and_the_first_of_both_is_taken(
             assert [check_whole(frame.data) for frame in frames] == [1, 2]
             assert not any(frame.restart for frame in frames)
         else:
-            assert put(buffer, 3, late_s + 0.05, key=True) == [3]
+            for index in range(3):
+                buffer.put(9 + index, 9000, vp8_payload(3, index, 3, key=True), index == 2, late_s + 0.05)
+            (frame,) = buffer.step(late_s + 0.05, RTT_S).frames
+            assert check_whole(frame.data) == 3 and frame.keyframe and frame.restart
             assert put(buffer, 4, late_s + 0.08) == [4]
         assert not buffer.step(late_s + 1, RTT_S).want_keyframe
 
@@ -175,6 +178,15 @@ def test_lost_padding_is_no_loss_where_pictures_are_numbered() -> None:
     assert put(buffer, 1, 0.03, first=4) == [1]
     assert put(buffer, 2, 0.06, first=9) == [2]  # 7 and 8 were padding, and lost
     assert buffer.step(1.0, RTT_S).nacks == ()
+
+
+def test_a_picture_without_a_marker_ends_where_another_time_begins() -> None:
+    buffer = PictureBuffer("VP8")
+    for sequence in range(2):
+        buffer.put(sequence, 0, vp8_payload(0, sequence, 2, key=True), False, 0.0)
+    assert buffer.step(0.0, RTT_S).frames == ()
+    buffer.put(2, 3000, vp8_payload(1, 0, 1, key=False), True, 0.03)
+    assert [check_whole(frame.data) for frame in buffer.step(0.03, RTT_S).frames] == [0, 1]
 
 
 def layered(number: int, base: int, layer: int, *, sync: bool = False, droppable: bool = False) -> bytes:
