@@ -73,6 +73,8 @@ def test_latency_settles_when_it_rose_and_stays_down() -> None:
     assert settled_after_s(frames, 0, 6, 300) == pytest.approx(2.0, abs=0.05)
     assert settled_after_s(seen(0, 6), 0, 6, 300) == 0.0
     assert settled_after_s(frames[:60], 0, 6, 300) is None
+    twice = [*seen(0, 1, latency_ms=800), *seen(1, 2), *seen(2, 2.5, latency_ms=800), *seen(2.5, 6)]
+    assert settled_after_s(twice, 0, 6, 300) == pytest.approx(2.5, abs=0.05)
     swinging = [*frames, *seen(6, 6.2, latency_ms=900)]
     assert settled_after_s(swinging, 0, 6.2, 300) == pytest.approx(2.0, abs=0.05)
 
