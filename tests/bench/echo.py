@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.call.sound import echo_path
+from kiosk.call.sound import echo_path, residual
 from kiosk.call.sound.card import FRAME_SAMPLES, ProcessingState, Samples
 from kiosk.call.sound.processing import VoiceProcessing
 from kiosk.settings import SoundSection
@@ -73,7 +73,7 @@ def add_command(benches: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = benches.add_parser("echo", help="echo cancellation in synthetic rooms", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="four rooms, one seed")
     parser.add_argument("--seeds", type=int, default=3, help="voices and walls a room (default: %(default)s)")
-    parser.add_argument("--plain", action="store_true", help="WebRTC's canceller alone, without what goes before it")
+    parser.add_argument("--plain", action="store_true", help="WebRTC's canceller alone, without what stands around it")
     parser.add_argument("--json", type=Path, help="write all figures there")
     parser.set_defaults(func=run)
 
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     rooms = [room for room in ROOMS if not arguments.quick or room.name in QUICK]
     seeds = range(1, 2 if arguments.quick else arguments.seeds + 1)
     if arguments.plain:
-        echo_path.SHARE = 0.0
+        echo_path.SHARE, residual.LOWEST = 0.0, 1.0
     print(f"{'':<20}{'begin':>8}{'3 s':>8}{'10 s':>8}{'after':>8}{'near':>8}{'words':>8}{'delay':>8}{'cost':>11}")  # noqa: T201
     all_figures: list[Figures] = []
     for room in rooms:

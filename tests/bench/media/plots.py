@@ -51,7 +51,7 @@ def dots(title: str, groups: Sequence[tuple[str, Mapping[str, Sequence[float]]]]
     width = (WIDTH - LEFT - RIGHT) / max(1, len(groups))
     for number, (name, stations) in enumerate(groups):
         middle = LEFT + width * (number + 0.5)
-        parts.append(f'<text x="{middle:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{escape(name)}</text>')
+        parts.append(f'<text x="{middle:.1f}" y="{HEIGHT - 6}" class="group">{escape(name)}</text>')
         for offset, station in ((-width / 6, "kiosk"), (width / 6, "chromium")):
             parts += _column(middle + offset, stations.get(station, ()), top, station)
     return _svg(title, parts)

@@ -33,6 +33,7 @@ table{border-collapse:collapse;margin:1rem 0;width:100%}th,td{border-bottom:1px 
 text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .yes{color:#0b6e4f;font-weight:600}.no{color:#a4161a;font-weight:600}.open{color:#666}small{color:#5a6662}
 svg{width:430px;max-width:100%;font:9px system-ui,sans-serif}.title{font-size:11px;font-weight:600}
+.group{font-size:6.5px;text-anchor:middle}
 .grid{stroke:#e3e8e5}.event{stroke:#777;stroke-dasharray:2 2}.limit{stroke:#a4161a;stroke-dasharray:4 3}
 .pair{display:flex;flex-wrap:wrap;gap:.4rem 1rem}pre{overflow:auto;background:#f3f5f4;padding:.6rem;font-size:12px}
 """
