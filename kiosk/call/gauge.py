@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 RATE_HZ = 48_000
 LEAST_RTT_SECONDS = 10
+STILL_PART = 4
+"""On a full line a still picture takes a quarter of it: the GP waits for it, and the voice goes on."""
 
 
 class Gauge:
@@ -47,6 +49,7 @@ class Gauge:
             jitter_in_ms=None if receiving.jitter_s is None else receiving.jitter_s * 1000,
             queue_out_ms=(sending.pacer.queue_s + controller.queue_s) * 1000,
             target_out_bps=controller.target_bps,
+            spare_out_bps=max(controller.target_bps // STILL_PART, controller.target_bps - self._rate("sent", seconds)),
             sent_bps=self._rate("sent", seconds),
             received_bps=self._rate("received", seconds),
             voice_out_bps=self._rate("voice_out", seconds),

@@ -188,6 +188,7 @@ class CallProcess:
         record = self._line.statistics
         if record is not None:
             self._report.second(record)
+            self._tools.stills.rate_bps = record.spare_out_bps
 
     async def _tick(self) -> None:
         while True:

@@ -225,6 +225,7 @@ class Session:
 
     def _rtcp(self, data: bytes) -> None:
         now_s = self._clock.monotonic_s()
+        self.receiving.statistics.packets += 1  # it is a sign of life, too
         try:
             for record in read_rtcp(data):
                 self._take(record, now_s)

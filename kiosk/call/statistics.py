@@ -64,6 +64,8 @@ class CallStatistics(Struct, frozen=True, kw_only=True):
 
     target_out_bps: int = 0
     """What the rate controller allows."""
+    spare_out_bps: int = 0
+    """What a still picture may take besides."""
     sent_bps: int = 0
     received_bps: int = 0
     voice_out_bps: int = 0

@@ -27,6 +27,8 @@ MOST_DELAY_S = 0.4
 FALL_S_PER_S, EARLY_FALL_S_PER_S, EARLY_S = 0.05, 0.5, 3.0
 """How fast the delay falls: 5 % too quick, which nobody sees; ten times that in the first seconds of a time line, that
 begins with a keyframe, which is large and so comes late."""
+RECENT_S, SPELL_S = 1.5, 2.5
+"""Late pictures that all lie within the one, and none within the other till now, were late for once."""
 PAUSE_S = 0.5
 """After a pause this long and a keyframe, what was before tells nothing of what comes."""
 JUMP_S = 1.0
@@ -124,7 +126,8 @@ class Playout(Generic[Item]):
         """Choose the lateness that pictures are shown with: nearly all are decoded by then."""
         while self._lateness and now_s - self._lateness[0][0] > WINDOW_S:
             self._lateness.popleft()
-        ordered = sorted(lateness_s for _, lateness_s in self._lateness)
+        telling, over = self._telling(now_s)
+        ordered = sorted(telling)
         self._least_s = ordered[0]
         covering_s = ordered[min(len(ordered) - 1, int(COVERED * len(ordered)))]
         wanted_s = min(covering_s, self._least_s + MOST_DELAY_S)
@@ -133,11 +136,23 @@ class Playout(Generic[Item]):
         if self._aimed_s is None:
             self._aim_s = wanted_s
         else:
-            fall = EARLY_FALL_S_PER_S if now_s - self._begun_s < EARLY_S else FALL_S_PER_S
+            fall = EARLY_FALL_S_PER_S if over or now_s - self._begun_s < EARLY_S else FALL_S_PER_S
             fallen_s = self._aim_s - fall * max(0.0, now_s - self._aimed_s)
             self._aim_s = min(max(wanted_s, fallen_s), self._least_s + MOST_DELAY_S)
         self._aimed_s = now_s
         self.statistics.delay_s = self._aim_s - self._least_s + self.extra_delay_s
+
+    def _telling(self, now_s: float) -> tuple[list[float], bool]:
+        """Return the latenesses that say something of the next pictures; and whether a spell of late ones is over.
+
+        A queue that filled up and is gone made many pictures late, in one spell; lost packets do it again and again.
+        """
+        recent_s = [lateness_s for at_s, lateness_s in self._lateness if now_s - at_s <= RECENT_S]
+        limit_s = max(recent_s) + CLEAN_S
+        spell_s = [at_s for at_s, lateness_s in self._lateness if lateness_s > limit_s]
+        if not spell_s or spell_s[-1] - spell_s[0] > SPELL_S:
+            return [lateness_s for _, lateness_s in self._lateness], False
+        return [lateness_s for _, lateness_s in self._lateness if lateness_s <= limit_s], True
 
     def _begins_anew(self, lateness_s: float, ready_s: float, *, restart: bool) -> bool:
         """Tell whether a picture is the first of a time line, or of a line that is much slower or quicker now."""

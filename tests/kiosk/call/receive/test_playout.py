@@ -125,3 +125,24 @@ def test_nothing_waits_longer_than_it_may(pictures: list[tuple[int, float, bool]
         assert held <= MOST_HELD
     playout.due(now_s + MOST_DELAY_S + 0.01)
     assert playout.next_s is None
+
+
+def late_between(watch: Watch, spells: list[tuple[int, int]], count: int, late_s: float) -> None:
+    """Show ``count`` pictures of which those within ``spells`` come late."""
+    at_s = 0.0
+    for number in range(count):
+        late = any(first <= number < last for first, last in spells)
+        at_s = max(at_s, 5 + number * FRAME_S + (late_s if late else 0.0))
+        watch.put(number, at_s)
+
+
+def test_one_spell_of_late_pictures_is_soon_forgotten() -> None:
+    watch = Watch()
+    late_between(watch, [(100, 130)], 200, 0.3)
+    assert watch.playout.statistics.delay_s < 0.05
+
+
+def test_late_pictures_again_and_again_are_remembered() -> None:
+    watch = Watch()
+    late_between(watch, [(100, 103), (150, 153), (210, 213)], 290, 0.2)
+    assert watch.playout.statistics.delay_s > 0.1
