@@ -32,7 +32,7 @@ HEADROOM, VOICE_ROOM_BPS = 1.6, 160_000
 """What headers, repetitions and second copies, and a voice with two older frames, need besides."""
 KEYFRAME_PAUSE_S = 0.3
 """Requests for a keyframe that come sooner after one are for the same loss."""
-STEP_S = 0.025
+STEP_S = 0.05
 DECIDE_S = 0.1
 REPORTS_KEPT = 8
 DELAY_UNIT = 65536
