@@ -40,7 +40,7 @@ def cell(name: str, station: str, *, latency_ms: float = 45.0, concealed: float 
     for second in range(int(scenario.to_s)):
         way = {"taken": second * 100, "taken_bytes": second * 100_000}
         entry = {"t": START_S + second, "up": way, "down": way, "late_p50_ms": 0.1, "late_p99_ms": 0.9}
-        made.line.append({**entry, "unread_bytes": 0, "pss_mb": 100.0 + second})
+        made.line.append({**entry, "unread_bytes": 0, "pss_mb": 100.0 + 2 * second})
     return made
 
 
