@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Generic, TypeVar
 
@@ -27,8 +28,8 @@ MOST_DELAY_S = 0.4
 FALL_S_PER_S, EARLY_FALL_S_PER_S, EARLY_S = 0.05, 0.5, 3.0
 """How fast the delay falls: 5 % too quick, which nobody sees; ten times that in the first seconds of a time line, that
 begins with a keyframe, which is large and so comes late."""
-RECENT_S, SPELL_S = 1.5, 2.5
-"""Late pictures that all lie within the one, and none within the other till now, were late for once."""
+RECENT_S, SPELL_PAUSE_S, FEW_SPELLS = 1.5, 0.5, 2
+"""Late pictures in so few spells, each without such a pause, and none lately, were late by chance."""
 PAUSE_S = 0.5
 """After a pause this long and a keyframe, what was before tells nothing of what comes."""
 JUMP_S = 1.0
@@ -145,12 +146,13 @@ class Playout(Generic[Item]):
     def _telling(self, now_s: float) -> tuple[list[float], bool]:
         """Return the latenesses that say something of the next pictures; and whether a spell of late ones is over.
 
-        A queue that filled up and is gone made many pictures late, in one spell; lost packets do it again and again.
+        A queue that filled up and is gone made pictures late in one spell; lost packets do it again and again.
         """
         recent_s = [lateness_s for at_s, lateness_s in self._lateness if now_s - at_s <= RECENT_S]
         limit_s = max(recent_s) + CLEAN_S
         spell_s = [at_s for at_s, lateness_s in self._lateness if lateness_s > limit_s]
-        if not spell_s or spell_s[-1] - spell_s[0] > SPELL_S:
+        spells = 1 + sum(late - early > SPELL_PAUSE_S for early, late in pairwise(spell_s))
+        if not spell_s or spells > FEW_SPELLS:
             return [lateness_s for _, lateness_s in self._lateness], False
         return [lateness_s for _, lateness_s in self._lateness if lateness_s <= limit_s], True
 
