@@ -66,6 +66,14 @@ class CameraSection(Section, frozen=True, kw_only=True):
     width_px: Annotated[int, Meta(description="Width of the picture.", ge=160, le=1920)] = 640
     height_px: Annotated[int, Meta(description="Height of the picture.", ge=120, le=1080)] = 360
     fps: Annotated[int, Meta(description="Pictures a second.", ge=5, le=60)] = 30
+    encoder: Annotated[
+        str,
+        Meta(
+            description="`auto` (the encoder of a Raspberry Pi 4 or older while the whole picture is sent at full "
+            "pace, else software) or `software`.",
+            pattern="^(auto|software)$",
+        ),
+    ] = "auto"
 
 
 class ExaminationCameraSection(Section, frozen=True, kw_only=True):

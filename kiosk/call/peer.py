@@ -28,8 +28,9 @@ from kiosk.call.addresses import allow_loopback_where_there_is_nothing_else
 from kiosk.call.channels import Channels
 from kiosk.call.formats import prefer_all, use_formats
 from kiosk.call.machine import DEADLINE_S, STANDING, Event, Liveness, State, next_state
+from kiosk.call.media import Media
 from kiosk.call.path import NO_PATH, Path, path_of
-from kiosk.call.session import Media, Session
+from kiosk.call.session import Session
 from kiosk.clock import Clock
 from kiosk.log import EventLog
 from kiosk.messages import Channel, IceServer, RemoteCandidate

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import SystemRandom
-from typing import Any, Protocol
+from typing import Any
 
 from aiortc import RTCPeerConnection
 
 from kiosk.call.cameras.camera import CapturedFrame
-from kiosk.call.formats import PICTURE_RATE_HZ, VOICE_RATE_HZ
-from kiosk.call.latest import Latest
+from kiosk.call.formats import VOICE_RATE_HZ
+from kiosk.call.media import Media
 from kiosk.call.receive.receiving import Receiving
 from kiosk.call.receive.screen import Screen
 from kiosk.call.receive.voice import VoiceReceiver
@@ -32,51 +30,21 @@ from kiosk.call.rtp.rtcp import (
     write_description,
     write_rtcp,
 )
-from kiosk.call.send.pictures.encoder import PictureEncoder, choose_encoder, packetize
-from kiosk.call.send.sending import PictureOrder, Sending
+from kiosk.call.send.picture_sender import PictureSender
+from kiosk.call.send.sending import Sending
 from kiosk.call.send.voice import VoiceSender
 from kiosk.call.sound.card import FRAME_S, FRAME_SAMPLES, Samples
-from kiosk.call.transport import Format, OutgoingTerms, RtpTransport, Taker
+from kiosk.call.transport import OutgoingTerms, RtpTransport, Taker
 from kiosk.clock import Clock
 from kiosk.log import EventLog
 
 REPORT_S = 0.5
-STILL_AFTER_S = 0.5
-"""Without a new picture for so long, the still one is sent instead."""
-STILL_EVERY_S = 0.2
 LONGEST_PAUSE_S = 0.2
 """A microphone that paused longer than this begins at a new time; shorter pauses are its own unevenness."""
 PICTURES = ("H264", "VP8")
 """What is sent, in order of preference."""
 
 _LOG = EventLog("call")
-
-
-class Ear(Protocol):
-    """What hears the microphone."""
-
-    def hear(self, samples: Samples) -> None:
-        """Take 20 ms that ended just now; called in the event loop."""
-        ...
-
-    def set_stethoscope(self, on: bool) -> None:
-        """Be told that every sound counts, or speech."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Media:
-    """What a session's media come from and go to. ``show`` is called in the event loop."""
-
-    pictures: Latest[CapturedFrame]
-    still: CapturedFrame
-    fps: float
-    show: Callable[[CapturedFrame], None]
-    sent: Callable[[int, int], None]
-    """The size of each picture that was given to the encoder."""
-    listen: Callable[[Ear], None]
-    """Gives the ear every 20 ms of the microphone, as long as it exists."""
-    spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
 
 
 class Session:
@@ -94,14 +62,10 @@ class Session:
             connection,
             Taker(rtp=self._rtp, rtcp=self._rtcp, may_send=self._may_send, will_receive=self.receiving.begin),
         )
-        self._encoding = ThreadPoolExecutor(1, "encoder")
-        self._encoder: PictureEncoder | None = None
         self._work = asyncio.Event()
+        self.picture_sender = PictureSender(media, self.sending, clock, self._work.set)
         self._tasks: list[asyncio.Task[None]] = []
         self._voice_clock: tuple[int, float] | None = None
-        self.frames_out = 0
-        self.encode_s = 0.0
-        """Time spent in the encoder, in all."""
         self._start_s = clock.monotonic_s()
         self._report_s = self._start_s
         self._closed = False
@@ -151,49 +115,6 @@ class Session:
 
     # ------------------------------------------------------------------------------------------------- pictures
 
-    async def _send_pictures(self, form: Format) -> None:
-        """Encode the newest picture as often as the line allows, until the session is closed."""
-        number, quiet, next_s = 0, False, 0.0
-        while not self._closed:
-            pause_s = STILL_EVERY_S if quiet else STILL_AFTER_S
-            try:
-                number, picture = await asyncio.wait_for(self._media.pictures.after(number), pause_s)
-                quiet, captured_s = False, picture.time_s
-            except TimeoutError:
-                quiet, picture, captured_s = True, self._media.still, self._clock.monotonic_s()
-            now_s = self._clock.monotonic_s()
-            if now_s < next_s:
-                continue
-            order = self.sending.order(picture.width, picture.height, self._media.fps, now_s)
-            if order is None:
-                continue
-            # A little early is on time: a picture that comes each 33 ms is never exactly 33 ms after another.
-            next_s = max(next_s + 1 / order.rung.fps, now_s - 0.5 / order.rung.fps) - 0.002
-            await self._send_picture(picture, captured_s, order, form)
-
-    async def _send_picture(self, picture: CapturedFrame, captured_s: float, order: PictureOrder, form: Format) -> None:
-        loop = asyncio.get_running_loop()
-        begun_s = self._clock.monotonic_s()
-        data = await loop.run_in_executor(self._encoding, self._encode, picture, order, form)
-        self.encode_s += self._clock.monotonic_s() - begun_s
-        if not data or self._closed:
-            return
-        self.frames_out += 1
-        self._media.sent(order.rung.width, order.rung.height)
-        timestamp = int((captured_s - self._start_s) * PICTURE_RATE_HZ)
-        payloads = packetize(form.name, data)
-        now_s = self._clock.monotonic_s()
-        self.sending.send_picture(payloads, timestamp, form, captured_s, now_s, keyframe=order.keyframe)
-        self._work.set()
-
-    def _encode(self, picture: CapturedFrame, order: PictureOrder, form: Format) -> bytes:
-        """Run in the encoder's thread."""
-        if self._encoder is None:
-            self._encoder = choose_encoder(form.name)
-        self._encoder.set_size(order.rung.width, order.rung.height)
-        self._encoder.set_rate(order.bitrate_bps, order.rung.fps)
-        return self._encoder.encode(picture, keyframe=order.keyframe)
-
     def _shown(self, picture: CapturedFrame) -> None:
         shown = self.screen.shown
         if shown is not None:
@@ -214,9 +135,10 @@ class Session:
         if not self._tasks:
             self._tasks.append(self._media.spawn(self._pump()))
         if terms.kind == "video":
+            sender = self.picture_sender
             form = next((found for name in PICTURES if (found := terms.format(name)) is not None), None)
             if form is not None:
-                self._tasks.append(self._media.spawn(self._send_pictures(form)))
+                self._tasks += [self._media.spawn(work(form)) for work in (sender.run, sender.relay)]
 
     def _rtp(self, data: bytes) -> None:
         self.receiving.rtp(data, self._clock.monotonic_s())
@@ -298,5 +220,5 @@ class Session:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        self._encoding.shutdown(wait=False, cancel_futures=True)
+        self.picture_sender.close()
         self.screen.close()

@@ -17,7 +17,7 @@ from kiosk.call.cameras.camera_off import camera_off
 from kiosk.call.cameras.cameras import Cameras
 from kiosk.call.cameras.i420 import fit, for_ring
 from kiosk.call.measure import Measure
-from kiosk.call.session import Ear, Media
+from kiosk.call.media import Ear, Media
 from kiosk.call.sound.card import Samples, SoundCard, silence
 from kiosk.call.sound.choose import choose_sound
 from kiosk.clock import Clock
@@ -174,6 +174,7 @@ class Studio:
             sent=self._measure.video_out,
             listen=self._listen,
             spawn=spawn,
+            hardware=self._camera.hardware,
         )
 
     def _listen(self, ear: Ear) -> None:

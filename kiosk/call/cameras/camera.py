@@ -48,6 +48,12 @@ class CapturedFrame:
     time_s: float
 
 
+def captured_s(sensor_ns: int | None) -> float:
+    """Turn a sensor's time, which counts suspends too, into monotonic time; without one it is now."""
+    age_s = (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - sensor_ns) / 1e9 if sensor_ns else 0.0
+    return time.monotonic() - max(0.0, age_s)
+
+
 class Pacer:
     """Waits for the next tick of a steady pace; ticks that were missed are left out."""
 

@@ -19,6 +19,7 @@ from kiosk.call.cameras.choose import choose_camera, choose_examination
 from kiosk.call.cameras.thread import Camera
 from kiosk.call.cameras.zoom import WHOLE, bounded
 from kiosk.call.latest import Latest
+from kiosk.call.send.pictures.hardware_feed import HardwareFeed
 from kiosk.log import EventLog
 from kiosk.messages import CameraName, CameraReport, SourceState
 from kiosk.settings import StationSettings
@@ -94,6 +95,11 @@ class Cameras:
     def state(self) -> SourceState:
         """How the camera is that is shown."""
         return self._shown.state
+
+    @property
+    def hardware(self) -> HardwareFeed | None:
+        """The encoder of the room's camera, where it may have one."""
+        return self._room.orders.hardware
 
     def report(self, *, stethoscope: bool = False) -> CameraReport:
         """Say what can be done now and how things stand."""

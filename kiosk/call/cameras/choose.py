@@ -16,6 +16,7 @@ from kiosk.call.cameras.torch import NoTorch, V4l2Torch
 from kiosk.call.cameras.v4l2 import V4l2
 from kiosk.call.cameras.video_file import VideoFile
 from kiosk.call.latest import Latest
+from kiosk.call.send.pictures.hardware_feed import HardwareFeed
 from kiosk.settings import CameraSection, ExaminationCameraSection
 
 Slots = tuple[Latest[CapturedFrame], Latest[CapturedFrame]]
@@ -49,6 +50,8 @@ def choose_camera(settings: CameraSection, changed: Callable[[], None], slots: S
     size = (settings.width_px, settings.height_px)
     shape = (*size, settings.fps)
     orders = Orders()
+    if settings.encoder == "auto" and settings.kind in ("auto", "picamera2"):
+        orders.hardware = HardwareFeed()
     kinds: Kinds = {
         "test": lambda: TestPicture(*shape, orders=orders),
         "file": lambda: VideoFile(settings.path, *shape, orders=orders),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.call.cameras.camera import CapturedFrame
 from kiosk.call.cameras.zoom import Lens
+from kiosk.call.send.pictures.hardware_feed import HardwareFeed
 
 DETAIL = 3
 """How much larger than it is sent a picture is captured while somebody looks closer, where the device can."""
@@ -26,6 +27,8 @@ class Orders:
         """One picture at the device's best is wanted; whoever takes it clears this."""
         self.pausing = False
         """The thread changes the device's mode: for a moment there are no pictures, and that is no fault."""
+        self.hardware: HardwareFeed | None = None
+        """Where an encoder of the camera's own puts its pictures, where one may be used."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from kiosk.call.cameras.camera import CameraError, CameraReason, CapturedFrame
+from kiosk.call.cameras.camera import CameraError, CameraReason, CapturedFrame, captured_s
 from kiosk.call.cameras.orders import Item, Orders, Shot, Still, detail
 from kiosk.call.cameras.zoom import Look, closer, window
+from kiosk.call.send.pictures.hardware import HardwareEncoder, find_hardware
 
 CAPTURE_S = 2.0
 STILL_S = 5.0
@@ -37,6 +38,7 @@ class PiCamera:
         self._crop: Rectangle | None = None
         self.encoded = False
         """An encoder is fed by the camera itself: what it sees must be cropped in the sensor."""
+        self._hardware: HardwareEncoder | None = None
 
     def frames(self, stopping: threading.Event) -> Iterator[Item]:
         """Yield the camera's frames; raises `CameraError` when there is none, or when it stops."""
@@ -47,12 +49,16 @@ class PiCamera:
                 if self._orders.still.is_set():
                     self._orders.still.clear()
                     yield Still(self._still(camera, video))
+                if self._hardware is not None:
+                    self._hardware.follow(camera)
                 yield self._take(camera)
         except (RuntimeError, OSError, TimeoutError) as problem:
             raise CameraError(
                 "The camera stopped.", reason=CameraReason.STOPPED, hint="Check its ribbon cable."
             ) from problem
         finally:
+            if self._hardware is not None:
+                self._hardware.stop(camera)
             camera.stop()
             camera.close()
 
@@ -78,11 +84,15 @@ class PiCamera:
     def _configuration(self, camera: Any, library: Any) -> Any:
         size = (self._width, self._height)
         platform = getattr(getattr(library.Picamera2, "platform", None), "name", "")
+        feed = self._orders.hardware
+        self._hardware = find_hardware(library, feed, size, self._fps) if feed is not None else None
+        if self._hardware is not None:
+            self.encoded = True
         return camera.create_video_configuration(
-            main={"size": size if platform == "PISP" else detail(*size), "format": "YUV420"},
+            main={"size": size if platform == "PISP" or self.encoded else detail(*size), "format": "YUV420"},
             lores={"size": size, "format": "YUV420"},
             controls={"FrameRate": float(self._fps)},
-            buffer_count=4,
+            buffer_count=6 if self.encoded else 4,  # an encoder holds one or two
             queue=False,
         )
 
@@ -114,7 +124,7 @@ class PiCamera:
             wide, high = request.config["main"]["size"]
         finally:
             request.release()
-        at_s = _captured_s(metadata.get("SensorTimestamp"))
+        at_s = captured_s(metadata.get("SensorTimestamp"))
         whole = CapturedFrame(unpad(own, self._width, self._height), self._width, self._height, at_s)
         if main is None:
             return Shot(whole, whole)
@@ -132,6 +142,8 @@ class PiCamera:
         """
         self._orders.pausing = True
         try:
+            if self._hardware is not None:
+                self._hardware.stop(camera)
             mode = camera.create_still_configuration(main={"format": "YUV420"}, buffer_count=1)
             job = camera.switch_mode_capture_request_and_stop(mode, wait=False)
             request = camera.wait(job, timeout=STILL_S)
@@ -147,12 +159,6 @@ class PiCamera:
         self._crop = None
         width, height = width // 2 * 2, height // 2 * 2
         return CapturedFrame(unpad(padded, width, height), width, height, time.monotonic())
-
-
-def _captured_s(sensor_ns: int | None) -> float:
-    """Turn the sensor's time, which counts suspends too, into monotonic time."""
-    age_s = (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - sensor_ns) / 1e9 if sensor_ns else 0.0
-    return time.monotonic() - max(0.0, age_s)
 
 
 def unpad(padded: np.ndarray[Any, np.dtype[np.uint8]], width: int, height: int) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -99,6 +99,7 @@ class CameraThread:
         before, self._stopping = self._thread, threading.Event()
         self._thread = threading.Thread(target=self._run, args=(before, self._stopping), name="camera", daemon=True)
         self._thread.start()
+        self._gate()
 
     def stop(self) -> None:
         with self._delivering:  # no picture comes after this
@@ -106,12 +107,20 @@ class CameraThread:
             if self.shown:
                 self.pictures.clear()
                 self.own.clear()
+            self._gate()
         self._set_state(SourceState.OFF)
 
     def show(self, shown: bool) -> None:
         """Let its pictures go on, or keep them back while another camera is shown."""
         with self._delivering:
             self.shown = shown
+            self._gate()
+
+    def _gate(self) -> None:
+        """Let what the camera's own encoder makes go where its pictures go."""
+        if self.orders.hardware is not None:
+            running = self._thread is not None and not self._stopping.is_set()
+            self.orders.hardware.show(self.shown and running)
 
     async def still(self) -> CapturedFrame:
         if self.state is not SourceState.OK:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from kiosk.call.cameras.camera_off import camera_off
 from kiosk.call.latest import Latest
 from kiosk.call.machine import State
+from kiosk.call.media import Media
 from kiosk.call.peer import MAX_EARLY_CANDIDATES, Ends, FailReason, Peer
-from kiosk.call.session import Media
 from kiosk.clock import SystemClock
 from kiosk.messages import Channel, IceServer, RemoteCandidate
 from tests.kiosk.call.gp import Gp
