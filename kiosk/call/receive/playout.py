@@ -28,8 +28,10 @@ MOST_DELAY_S = 0.4
 FALL_S_PER_S, EARLY_FALL_S_PER_S, EARLY_S = 0.05, 0.5, 3.0
 """How fast the delay falls: 5 % too quick, which nobody sees; ten times that in the first seconds of a time line, that
 begins with a keyframe, which is large and so comes late."""
-RECENT_S, SPELL_PAUSE_S, FEW_SPELLS = 1.5, 0.5, 2
-"""Late pictures in so few spells, each without such a pause, and none lately, were late by chance."""
+RECENT_S, CALM_S = 1.5, 0.04
+"""A line that was so even for so long is calm."""
+SPELL_PAUSE_S, FEW_SPELLS = 0.5, 2
+"""On a calm line, late pictures before it in so few spells, each without such a pause, were late by chance."""
 PAUSE_S = 0.5
 """After a pause this long and a keyframe, what was before tells nothing of what comes."""
 JUMP_S = 1.0
@@ -149,6 +151,8 @@ class Playout(Generic[Item]):
         A queue that filled up and is gone made pictures late in one spell; lost packets do it again and again.
         """
         recent_s = [lateness_s for at_s, lateness_s in self._lateness if now_s - at_s <= RECENT_S]
+        if max(recent_s) - min(recent_s) > CALM_S:
+            return [lateness_s for _, lateness_s in self._lateness], False
         limit_s = max(recent_s) + CLEAN_S
         spell_s = [at_s for at_s, lateness_s in self._lateness if lateness_s > limit_s]
         spells = 1 + sum(late - early > SPELL_PAUSE_S for early, late in pairwise(spell_s))
