@@ -161,19 +161,21 @@ class PictureSender:
     ) -> None:
         loop = asyncio.get_running_loop()
         begun_s = self._clock.monotonic_s()
-        data = await loop.run_in_executor(self._encoding, self._encode, picture, order, form)
+        data, keyframe = await loop.run_in_executor(self._encoding, self._encode, picture, order, form)
         self.encode_s += self._clock.monotonic_s() - begun_s
         if data and self._path.mode is not Mode.HARDWARE:  # which may have begun in the meantime
             self._media.sent(order.rung.width, order.rung.height)
-            self._send(data, captured_s, form, keyframe=order.keyframe)
+            self._send(data, captured_s, form, keyframe=keyframe)
 
-    def _encode(self, picture: CapturedFrame, order: PictureOrder, form: Format) -> bytes:
-        """Run in the encoder's thread."""
+    def _encode(self, picture: CapturedFrame, order: PictureOrder, form: Format) -> tuple[bytes, bool]:
+        """Run in the encoder's thread; also tell whether it is a keyframe."""
         if self._encoder is None:
             self._encoder = choose_encoder(form.name)
         self._encoder.set_size(order.rung.width, order.rung.height)
         self._encoder.set_rate(order.bitrate_bps, order.rung.fps)
-        return self._encoder.encode(picture, keyframe=order.keyframe)
+        opened = self._encoder.opened
+        data = self._encoder.encode(picture, keyframe=order.keyframe)
+        return data, order.keyframe or self._encoder.opened != opened
 
     def _relay(self, unit: HardwareUnit, form: Format) -> None:
         self.hardware_frames += 1

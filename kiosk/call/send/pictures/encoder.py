@@ -9,7 +9,12 @@ from kiosk.call.cameras.camera import CapturedFrame
 
 
 class PictureEncoder(Protocol):
-    """Encodes one picture after the other, in one thread."""
+    """Encodes one picture after the other, in one thread.
+
+    ``opened`` counts how often it was opened: the first picture after that is a keyframe, asked for or not.
+    """
+
+    opened: int
 
     def set_size(self, width: int, height: int) -> None:
         """Scale pictures to this size from now on; the next one is a keyframe if it differs from before."""
