@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Settings: the typed tables below feed the TOML reader, `--set`, the example file and the manual.
+"""Settings: the typed tables below feed the TOML reader and `--set`, and by `kiosk.settings_text` example and manual.
 
 An unknown key is an error with a hint. A path may start with `~`. Secrets are never settings: keys live in files of
 their own, in the identity folder.
@@ -8,10 +8,8 @@ their own, in the identity folder.
 from __future__ import annotations
 
 import difflib
-import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -276,80 +274,14 @@ def _refuse_unknown(table: type[Section], raw: Mapping[str, Any], source: str, p
             near = difflib.get_close_matches(key, hints, n=1)
             hint = f"Did you mean '{prefix}{near[0]}'?" if near else "See `kiosk settings` for every key."
             raise SettingsError(f"{source}: there is no setting '{prefix}{key}'.", hint=hint)
-        inner = _section_of(hints[key])
+        inner = section_of(hints[key])
         entries = value if isinstance(value, list) else [value]
         for entry in entries:
             if inner is not None and isinstance(entry, Mapping):
                 _refuse_unknown(inner, entry, source, f"{prefix}{key}.")
 
 
-def _section_of(hint: Any) -> type[Section] | None:
+def section_of(hint: Any) -> type[Section] | None:
+    """Find the table of settings in a type; None where there is none."""
     candidates = (hint, *get_args(hint)) if get_origin(hint) is not None else (hint,)
     return next((each for each in candidates if isinstance(each, type) and issubclass(each, Section)), None)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One setting, for the example file and the manual. ``default`` is TOML."""
-
-    section: str
-    key: str
-    default: str
-    help: str
-    many: bool = False
-
-
-def rows(table: type[Section]) -> Iterator[Row]:
-    """List every setting of ``table``, in order."""
-    for section, hint in get_type_hints(table).items():
-        inner = _section_of(hint)
-        if inner is None:
-            continue
-        for field in msgspec.structs.fields(inner):
-            yield Row(
-                section=section,
-                key=field.name,
-                default=_toml(field.default),
-                help=_description(inner, field.name),
-                many=get_origin(hint) is tuple,
-            )
-
-
-def _description(section: type[Section], name: str) -> str:
-    meta = [each for each in get_args(get_type_hints(section, include_extras=True)[name]) if isinstance(each, Meta)]
-    return meta[0].description or "" if meta else ""
-
-
-def _toml(value: object) -> str:
-    if value is msgspec.NODEFAULT:
-        return '""'
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    return msgspec.json.encode(os.fspath(value) if isinstance(value, Path) else value).decode()
-
-
-def example(table: type[Section]) -> str:
-    """Write the commented example file of ``table``; as it stands it changes nothing."""
-    lines: list[str] = []
-    current = ""
-    for row in rows(table):
-        if row.section != current:
-            lines += ["", f"#[[{row.section}]]" if row.many else f"[{row.section}]"]
-            current = row.section
-        lines += [f"# {row.help}", f"#{row.key} = {row.default}"]
-    return "\n".join(lines).lstrip() + "\n"
-
-
-def to_toml(settings: Section) -> str:
-    """Write ``settings`` as a TOML file that `load` reads back to the same settings."""
-    lines: list[str] = []
-    for field in msgspec.structs.fields(settings):
-        value = getattr(settings, field.name)
-        tables = value if isinstance(value, tuple) else (value,)
-        for entry in tables:
-            lines.append(f"[[{field.name}]]" if isinstance(value, tuple) else f"[{field.name}]")
-            lines += [f"{key.name} = {_toml(getattr(entry, key.name))}" for key in msgspec.structs.fields(entry)]
-            lines.append("")
-    return "\n".join(lines)

@@ -7,7 +7,8 @@ import argparse
 import sys
 import textwrap
 
-from kiosk.settings import DeskSettings, Section, StationSettings, example, rows
+from kiosk.settings import DeskSettings, Section, StationSettings
+from kiosk.settings_text import example, rows
 
 WIDTH = 100
 

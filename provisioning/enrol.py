@@ -21,7 +21,8 @@ from joserfc.jwk import ECKey
 
 from kiosk.errors import ProvisioningError, ProvisioningReason
 from kiosk.identity import AUTHORITY_FILE, CERTIFICATE_FILE, ENCRYPTION_FILE, KEY_FILE, SETTINGS_FILE
-from kiosk.settings import StationSettings, load, to_toml
+from kiosk.settings import StationSettings, load
+from kiosk.settings_text import to_toml
 from kiosk.signalling.jws import b64url, sign_es256
 from kiosk.signalling.roles import Role, name_of, role_of
 from provisioning.ca import certificate_pem, private_pem

@@ -26,7 +26,8 @@ from kiosk.clock import Clock
 from kiosk.desk.client import DeskClient
 from kiosk.errors import DeskError, ProvisioningError, ProvisioningReason, SignallingError
 from kiosk.identity import Identity
-from kiosk.settings import BrokerSection, DeskSection, StationSection, StationSettings, to_toml
+from kiosk.settings import BrokerSection, DeskSection, StationSection, StationSettings
+from kiosk.settings_text import to_toml
 from kiosk.signalling.jws import un_b64url
 from kiosk.signalling.link import certificate_thumbprint
 from kiosk.signalling.roles import Role

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kiosk.assignments import AssignmentFile, merge
 from kiosk.capability import Assignment
 from kiosk.errors import SettingsError
-from kiosk.settings import InstrumentEntry, StationSection, StationSettings, to_toml
+from kiosk.settings import InstrumentEntry, StationSection, StationSettings
+from kiosk.settings_text import to_toml
 from kiosk.site import Site, SiteError, SiteReason, find_site, site_of
 from kiosk.station.workroom import instruments_of
 

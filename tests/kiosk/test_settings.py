@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import SettingsError
-from kiosk.settings import DeskSettings, StationSettings, example, load, rows, to_toml
+from kiosk.settings import DeskSettings, StationSettings, load
+from kiosk.settings_text import example, rows, to_toml
 
 
 def write(folder: Path, text: str) -> Path:

@@ -12,7 +12,8 @@ import pytest
 
 from kiosk.errors import ProvisioningError, ProvisioningReason
 from kiosk.identity import Identity
-from kiosk.settings import load, to_toml
+from kiosk.settings import load
+from kiosk.settings_text import to_toml
 from kiosk.signalling.roles import Role
 from provisioning.broker import CONFIGURATION_FILE, RIGHTS_FILE
 from provisioning.cli import add_broker_command, add_ca_command, add_enrol_command, add_registrar_command

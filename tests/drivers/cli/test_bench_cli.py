@@ -20,7 +20,8 @@ from drivers.links.recording import RecordingError
 from drivers.names import DriverName, UnknownDriverError
 from drivers.workbench import PortTakenError, SerialWorkbench
 from kiosk.errors import SettingsError
-from kiosk.settings import InstrumentEntry, StationSection, StationSettings, to_toml
+from kiosk.settings import InstrumentEntry, StationSection, StationSettings
+from kiosk.settings_text import to_toml
 from kiosk.site import SiteError
 from tests.drivers.cli.test_devices_cli import devices
 from tests.drivers.fake_machine import FakeMachine

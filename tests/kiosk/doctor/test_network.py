@@ -18,7 +18,8 @@ from kiosk.clock import ManualClock, SystemClock
 from kiosk.doctor import network
 from kiosk.doctor.finding import Finding, Grade, Subject
 from kiosk.identity import Identity
-from kiosk.settings import BrokerSection, DeskSection, StationSection, StationSettings, to_toml
+from kiosk.settings import BrokerSection, DeskSection, StationSection, StationSettings
+from kiosk.settings_text import to_toml
 from kiosk.signalling.roles import Role
 from provisioning.ca import Authority
 from tests.kit.clinic import clinic_in
