@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass
-from typing import Any
 
 from kiosk import log
 from kiosk.capability import Instrument
 from kiosk.clock import Clock
-from kiosk.messages import Channel, HangUp, NoticeKey, Preview, SendData, SetMedia, Show
+from kiosk.messages import HangUp, NoticeKey, Preview, SetMedia, Show
 from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, WaveChunk
 from kiosk.record.context import EncounterStatus
 from kiosk.settings import StationSettings
@@ -24,6 +23,7 @@ from kiosk.station.bookings import Booking, Bookings
 from kiosk.station.call_leg import CallLeg, LegParts
 from kiosk.station.entries import measuring_names, reader_names
 from kiosk.station.erasure import Receipt
+from kiosk.station.gp_page import GpPage
 from kiosk.station.instrument_views import squeezing
 from kiosk.station.memory import Memory, Remark, VisitMemory
 from kiosk.station.outside import Outside
@@ -58,6 +58,7 @@ class Conductor:
 
     def __init__(self, parts: ConductorParts) -> None:
         self.settings = parts.settings
+        self.page = GpPage(self)
         self.bookings = parts.bookings
         self.outside = parts.outside
         self.clock = parts.clock
@@ -133,18 +134,7 @@ class Conductor:
             return
         visit.met_at = visit.met_at or self.clock.now()
         visit.signature_problem = False
-        self.greet_gp()
-
-    def greet_gp(self) -> None:
-        """Tell a page that has just been connected where it is and what is sent."""
-        visit = self.memory.visit
-        if visit is None:
-            return
-        self.to_gp_page(control.greeting(self.settings.station, visit.descriptor.patient, self.memory.language))
-        self.to_gp_page(control.media(microphone=visit.microphone, camera=visit.camera))
-        self.tell_tools()
-        self.to_gp_page(control.quality(visit.line))
-        self.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
+        self.page.greet()
 
     def _part(self) -> None:
         """Take leave of the GP: nothing of the patient is sent from here on."""
@@ -152,7 +142,7 @@ class Conductor:
         if visit is None:
             return
         by_gp = self.memory.cause == "gp"
-        self.to_gp_page(control.ended("gp" if by_gp else "patient" if self.memory.cause == "patient" else "station"))
+        self.page.tell(control.ended("gp" if by_gp else "patient" if self.memory.cause == "patient" else "station"))
         hangup = Hangup(
             call_id=visit.leg.call_id or "none",
             party_id=visit.session.own_party_id,
@@ -240,7 +230,7 @@ class Conductor:
             return
         message = visit.vitals.take(event)
         if message is not None:
-            self.vitals_to_gp(message)
+            self.page.vitals(message)
         if isinstance(event, WaveChunk):
             if visit.spotlight.has_wave(visit.vitals, event):
                 self.outside.wave(visit.vitals.wave(event))
@@ -279,7 +269,7 @@ class Conductor:
             return
         visit.filing_failed = not ok
         visit.filed += int(ok)
-        self.to_gp_page(control.filed(reading_id, "filed" if ok else "failed", reason))
+        self.page.tell(control.filed(reading_id, "filed" if ok else "failed", reason))
         self.refresh()
 
     def erased(self, receipt: Receipt) -> None:
@@ -328,21 +318,6 @@ class Conductor:
         visit = self.memory.visit
         entry = squeezing(visit.vitals) if visit is not None and self.state in MEASURING else None
         return entry.number if entry is not None else 0
-
-    def to_gp_page(self, message: dict[str, Any]) -> None:
-        self.outside.to_call(SendData(channel=Channel.CONTROL, data=control.encode(message)))
-
-    def tell_tools(self) -> None:
-        """Tell the GP what she can do with the cameras, and how they stand."""
-        memory, visit = self.memory, self.memory.visit
-        if visit is not None:
-            report = memory.cameras
-            torch_on = report.torch_on or visit.lamp_on
-            self.to_gp_page(control.tools(report, torch=report.torch or memory.room.torch, torch_on=torch_on))
-
-    def vitals_to_gp(self, message: dict[str, Any]) -> None:
-        if self.state is State.CALL:
-            self.outside.to_call(SendData(channel=Channel.VITALS, data=control.encode(message)))
 
     def progress(self, visit: str) -> VisitState:
         """How far the patient of ``visit`` is, for the GP's page."""

@@ -8,6 +8,7 @@ short.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 from collections.abc import Callable
@@ -15,9 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import log
+from kiosk.clock import Clock
+from kiosk.deadline import Deadline
+from kiosk.frames import RingReader
 from kiosk.messages import ReceiptLine
 
 FOLDER = "visit"
+BLANK_DEADLINE_S = 2.0
+BLANK_PAUSE_S = 0.05
 
 _log = log.EventLog("erasure")
 
@@ -68,6 +74,21 @@ class VisitFolder:
     @property
     def remote_ring(self) -> Path:
         return self.path / "remote.i420"
+
+
+async def pictures_blank(folder: VisitFolder, present: Callable[[], bool], clock: Clock) -> bool:
+    """Wait for the call process to blank both rings; while none is ``present``, overwriting the files has to do."""
+    readers = [RingReader(folder.own_ring), RingReader(folder.remote_ring)]
+    deadline = Deadline.after(clock, BLANK_DEADLINE_S)
+    try:
+        while present() and any(reader.newest() for reader in readers):
+            if deadline.expired:
+                return False
+            await asyncio.sleep(BLANK_PAUSE_S)
+        return True
+    finally:
+        for reader in readers:
+            reader.close()
 
 
 def write_receipt(folder: VisitFolder, visit: Callable[[], object | None] | None, *, pictures_blank: bool) -> Receipt:

@@ -243,12 +243,12 @@ class GpLine:
         visit = self.conductor.memory.visit
         if visit is not None:
             visit.line = message
-            self.conductor.to_gp_page(control.quality(message))
+            self.conductor.page.tell(control.quality(message))
 
     def _connected(self) -> None:
         conductor = self.conductor
         if not (conductor.happen(Event.GP_JOINED) or conductor.happen(Event.MEDIA_BACK)):
-            conductor.greet_gp()
+            conductor.page.greet()
 
     def _sources(self, message: Sources) -> None:
         self.conductor.memory.camera = message.camera
@@ -274,9 +274,9 @@ class GpLine:
         conductor = self.conductor
         reading = visit.vitals.find(accept.reading)
         if reading is None:
-            conductor.to_gp_page(control.filed(accept.reading[:64], "failed", "unknown"))
+            conductor.page.tell(control.filed(accept.reading[:64], "failed", "unknown"))
             return
-        conductor.to_gp_page(control.filed(reading.id, "filing"))
+        conductor.page.tell(control.filed(reading.id, "filing"))
         conductor.outside.file(visit, EncounterStatus.IN_PROGRESS, reading, "")
 
     def _gp_media(self, visit: VisitMemory, media: control.GpMedia) -> None:

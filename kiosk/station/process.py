@@ -17,7 +17,6 @@ from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
 from kiosk.desk.client import DeskClient
 from kiosk.errors import IdentityError, SignallingError
-from kiosk.frames import RingReader
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
 from kiosk.messages import Message, Rings, Role, Show, Tap, Wave
@@ -36,7 +35,7 @@ from kiosk.station.broker_link import BrokerAddress, BrokerLink, BrokerListener
 from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts, make_cabinet
 from kiosk.station.conductor import Conductor, ConductorParts
 from kiosk.station.end_report import report_end
-from kiosk.station.erasure import VisitFolder, write_receipt
+from kiosk.station.erasure import VisitFolder, pictures_blank, write_receipt
 from kiosk.station.filing import FilingQueue
 from kiosk.station.gp_line import GpLine
 from kiosk.station.gp_session import GpSession
@@ -52,8 +51,6 @@ from kiosk.workbench import workbench
 
 TICK_S = 0.25
 FILING_DEADLINE_S = 20.0
-BLANK_DEADLINE_S = 2.0
-BLANK_PAUSE_S = 0.05
 
 _log = log.EventLog("station")
 
@@ -216,23 +213,9 @@ class Station:
     async def _erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
         await self._filing.settle()
         await self._measuring.settle()
-        blank = await self._pictures_blank()
+        blank = await pictures_blank(self._folder, lambda: self._hub.present(Role.CALL), self._clock)
         self._folder.erase()
         self._conductor.erased(write_receipt(self._folder, visit, pictures_blank=blank))
-
-    async def _pictures_blank(self) -> bool:
-        """Wait for the call process to blank both rings; without one, overwriting the files has to do."""
-        readers = [RingReader(self._folder.own_ring), RingReader(self._folder.remote_ring)]
-        deadline = Deadline.after(self._clock, BLANK_DEADLINE_S)
-        try:
-            while self._hub.present(Role.CALL) and any(reader.newest() for reader in readers):
-                if deadline.expired:
-                    return False
-                await asyncio.sleep(BLANK_PAUSE_S)
-            return True
-        finally:
-            for reader in readers:
-                reader.close()
 
     def _rings(self) -> Rings:
         return Rings(own=str(self._folder.own_ring), remote=str(self._folder.remote_ring))

@@ -105,7 +105,7 @@ class Taps:
         visit = self.conductor.memory.visit
         if visit is not None:
             self.conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
-            self.conductor.to_gp_page(control.media(microphone=visit.microphone, camera=visit.camera))
+            self.conductor.page.tell(control.media(microphone=visit.microphone, camera=visit.camera))
 
     def _say(self, value: str) -> None:
         visit = self.conductor.memory.visit

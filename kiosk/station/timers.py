@@ -73,7 +73,7 @@ class Timers:
         if conductor.state is State.CALL and now_s - self._repeated_s >= REPEAT_S:
             self._repeated_s = now_s
             for message in visit.vitals.repeated(conductor.clock.now()):
-                conductor.vitals_to_gp(message)
+                conductor.page.vitals(message)
 
     @property
     def _leg_busy(self) -> bool:

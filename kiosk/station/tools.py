@@ -118,7 +118,7 @@ class Tools:
         memory = self.conductor.memory
         visit.lamp_on = asked.on and memory.room.torch
         self._to_call(SetTorch(on=asked.on))
-        self.conductor.tell_tools()
+        self.conductor.page.tools()
 
     def _stethoscope(self, _: VisitMemory, asked: control.AskStethoscope) -> None:
         self._to_call(SetVoice(stethoscope=asked.on))
@@ -132,7 +132,7 @@ class Tools:
             return
         if report.fallen_back and not before.fallen_back:
             conductor.remark(NoticeKey.EXAMINATION_CAMERA_LOST)
-        conductor.tell_tools()
+        conductor.page.tools()
 
     def _still_report(self, report: StillReport) -> None:
         visit = self.conductor.memory.visit
@@ -144,7 +144,7 @@ class Tools:
         else:
             visit.still_id = ""
         if self.conductor.state is State.CALL:
-            self.conductor.to_gp_page(control.still(report))
+            self.conductor.page.tell(control.still(report))
 
 
 def in_hand(report: CameraReport, visit: VisitMemory) -> bool:

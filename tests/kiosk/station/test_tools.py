@@ -113,7 +113,7 @@ def test_the_report_goes_to_her_page_and_to_every_page_that_comes(rig: Rig) -> N
     assert (first["x"], first["y"], first["scale"], first["camera"]) == (0.3, 0.4, 2.5, "room")
     assert first["zoom"] and first["still"] and first["examination"] and not first["torch"]
     rig.outside.call.clear()
-    rig.conductor.greet_gp()
+    rig.conductor.page.greet()
     assert tools(rig) == first
 
 

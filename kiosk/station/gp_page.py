@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the GP's page is told over the call's data channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kiosk.messages import Channel, SendData, SetMedia
+from kiosk.station import control
+from kiosk.visit.machine import State
+
+if TYPE_CHECKING:
+    from kiosk.station.conductor import Conductor
+
+
+class GpPage:
+    """The page of the GP whose call it is; what is said while there is no call is dropped."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self._conductor = conductor
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message of `kiosk.station.control`."""
+        self._conductor.outside.to_call(SendData(channel=Channel.CONTROL, data=control.encode(message)))
+
+    def greet(self) -> None:
+        """Tell a page that has just been connected where it is and what is sent."""
+        conductor, visit = self._conductor, self._conductor.memory.visit
+        if visit is None:
+            return
+        language = conductor.memory.language
+        self.tell(control.greeting(conductor.settings.station, visit.descriptor.patient, language))
+        self.tell(control.media(microphone=visit.microphone, camera=visit.camera))
+        self.tools()
+        self.tell(control.quality(visit.line))
+        conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
+
+    def tools(self) -> None:
+        """Tell what she can do with the cameras, and how they stand."""
+        memory, visit = self._conductor.memory, self._conductor.memory.visit
+        if visit is not None:
+            report = memory.cameras
+            torch_on = report.torch_on or visit.lamp_on
+            self.tell(control.tools(report, torch=report.torch or memory.room.torch, torch_on=torch_on))
+
+    def vitals(self, message: dict[str, Any]) -> None:
+        """Send readings and waves; they are for a call only."""
+        if self._conductor.state is State.CALL:
+            self._conductor.outside.to_call(SendData(channel=Channel.VITALS, data=control.encode(message)))
