@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import replace
 from random import SystemRandom
 from typing import Any
@@ -217,8 +216,7 @@ class Session:
             await self._transport.send(write_rtcp(Goodbye(ssrcs=ssrcs)))
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
         self.picture_sender.close()
         self.screen.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks)

@@ -68,7 +68,8 @@ class PictureSender:
         while not self._closed:
             pause_s = STILL_EVERY_S if quiet else STILL_AFTER_S
             try:
-                number, picture = await asyncio.wait_for(self._media.pictures.after(number), pause_s)
+                async with asyncio.timeout(pause_s):  # `wait_for` forgets a cancellation that comes with a picture
+                    number, picture = await self._media.pictures.after(number)
                 quiet, captured_s = False, picture.time_s
             except TimeoutError:
                 quiet, picture, captured_s = True, self._media.still, self._clock.monotonic_s()
