@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass, field, replace
+from itertools import count, pairwise
 from random import Random
 
 import numpy as np
 
 from kiosk.call.cameras.camera import CapturedFrame
 from kiosk.call.receive.pictures import EncodedPicture
+from kiosk.call.receive.playout import Playout
 from kiosk.call.receive.receiving import Receiving
 from kiosk.call.receive.voice import VoiceReceiver
 from kiosk.call.rtp.packet import HeaderIds, is_rtcp
@@ -20,13 +21,13 @@ from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, RawTransportFeedback, Sen
 from kiosk.call.send.pictures.encoder import packetize
 from kiosk.call.send.pictures.x264 import X264Encoder
 from kiosk.call.send.sending import WIRE_BYTES, Sending
+from kiosk.call.send.stream import TIMESTAMPS
 from kiosk.call.send.voice import VoiceSender
 from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ
 from kiosk.call.transport import Format, IncomingTerms, OutgoingTerms
 
 STEP_S = 0.001
 FPS = 30
-WIDTH, HEIGHT = 320, 180
 H264 = Format(name="H264", payload_type=99, can_nack=True)
 RTX = Format(name="RTX", payload_type=100, repairs=99)
 OPUS = Format(name="OPUS", payload_type=96, can_nack=True)
@@ -45,12 +46,21 @@ class Line:
     rate_bps: float = 0.0
     queue_s: float = 0.3
     dark: bool = False
+    jitter_s: float = 0.0
+    """Each packet is later by up to this much: packets overtake one another."""
+    copies: float = 0.0
+    """Share that comes a second time, half a second later."""
+    lose: Callable[[bytes], bool] = lambda data: False
+    """Says of each packet whether it is lost."""
+    sent_bytes: int = 0
+    """What was given to the line, with all headers."""
     _free_s: float = 0.0
     _way: list[tuple[float, int, bytes]] = field(default_factory=list)
     _count: count[int] = field(default_factory=count)
 
     def send(self, data: bytes, now_s: float) -> None:
-        if self.dark or self.random.random() < self.loss:
+        self.sent_bytes += len(data) + WIRE_BYTES
+        if self.dark or self.random.random() < self.loss or self.lose(data):
             return
         leaves_s = now_s
         if self.rate_bps:
@@ -59,7 +69,10 @@ class Line:
                 return
             self._free_s += (len(data) + WIRE_BYTES) * 8 / self.rate_bps
             leaves_s = self._free_s
-        heapq.heappush(self._way, (leaves_s + self.delay_s, next(self._count), data))
+        arrives_s = leaves_s + self.delay_s + self.jitter_s * self.random.random()
+        heapq.heappush(self._way, (arrives_s, next(self._count), data))
+        if self.random.random() < self.copies:
+            heapq.heappush(self._way, (arrives_s + 0.5, next(self._count), data))
 
     def step(self, now_s: float) -> None:
         while self._way and self._way[0][0] <= now_s:
@@ -68,25 +81,32 @@ class Line:
 
 
 class End:
-    """One end: sends a moving picture and a voice, and notes when pictures are whole."""
+    """One end: sends a moving picture and a voice, and notes when pictures are shown."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, size: tuple[int, int]) -> None:
         self.sending = Sending(Random(seed))
         self.voice, self.voice_sender = VoiceReceiver(), VoiceSender()
         self.receiving = Receiving(10 * seed, self.voice, self._whole)
-        self.pictures: list[tuple[float, float]] = []
-        """When each picture was whole, and how old it was then."""
+        self.playout: Playout[EncodedPicture] = Playout()
+        self.other: End
+        self.whole_s: list[float] = []
+        """When each picture was whole."""
+        self.shown: list[tuple[float, float]] = []
+        """When each picture was shown, and how old it was then."""
+        self.taken_s: dict[int, float] = {}
+        """When the picture with a time stamp was taken."""
         self.now_s = 0.0
-        self.silent = False
-        self._encoder, self._random = X264Encoder(), np.random.default_rng(seed)
+        self.reports_bytes = 0
+        self.frames = self.encoded_bytes = 0
+        self._size, self._encoder, self._random = size, X264Encoder(), np.random.default_rng(seed)
+        shape = (size[1] * 3 // 2, size[0])
+        self._scenes = [self._random.integers(90, 120, shape, dtype=np.uint8) for _ in range(FPS + 1)]
         self._voice_stamp = 0
         self._picture_s = self._voice_s = self._report_s = 0.0
         for kind, formats in (("audio", (RED, OPUS)), ("video", (H264, RTX))):
             ssrc = 10 * seed + (0 if kind == "audio" else 1)
             self.sending.begin(
-                OutgoingTerms(
-                    kind=kind, mid=kind[0], ssrc=ssrc, rtx_ssrc=ssrc + 5, cname="x", formats=formats, ids=IDS
-                )
+                OutgoingTerms(kind=kind, mid=kind[0], ssrc=ssrc, rtx_ssrc=ssrc + 5, cname="x", formats=formats, ids=IDS)
             )
             self.receiving.begin(IncomingTerms(kind=kind, mid=kind[0], formats=formats, ids=IDS))
 
@@ -99,6 +119,9 @@ class End:
         if now_s >= self._picture_s:
             self._picture_s += 1 / FPS
             self._film(now_s)
+        next_s = self.playout.next_s
+        if next_s is not None and next_s <= now_s:
+            self._show(now_s)
         return self._due(now_s)
 
     def arrived(self, data: bytes, now_s: float) -> None:
@@ -116,11 +139,13 @@ class End:
         self.receiving.rtt_s = self.sending.rtt_s
 
     def _due(self, now_s: float) -> list[bytes]:
-        due = [*self.receiving.due(now_s), *self.sending.due(now_s)]
+        reports = list(self.receiving.due(now_s))
         if now_s - self._report_s >= 0.5:
             self._report_s = now_s
-            due += [write_rtcp(each) for each in self.sending.reports(now_s, now_s)]
-        return due
+            blocks = self.receiving.blocks(now_s)
+            reports += [write_rtcp(replace(each, blocks=blocks)) for each in self.sending.reports(now_s, now_s)]
+        self.reports_bytes += sum(len(each) + WIRE_BYTES for each in reports)
+        return [*reports, *self.sending.due(now_s)]
 
     def _speak(self, now_s: float) -> None:
         allocation = self.sending.allocation
@@ -134,35 +159,50 @@ class End:
             red_level=allocation.red_level,
             stethoscope=False,
         )
-        encoded = self.voice_sender.encode(sound)
+        encoded = self.voice_sender.encode(sound, self._voice_stamp)
         form = RED if encoded.red else OPUS
         self.sending.send_voice(encoded.payload, self._voice_stamp, form, now_s - 0.02, now_s)
         self._voice_stamp += FRAME_SAMPLES
 
     def _film(self, now_s: float) -> None:
-        order = self.sending.order(WIDTH, HEIGHT, FPS, now_s)
+        width, height = self._size
+        order = self.sending.order(width, height, FPS, now_s)
         if order is None:
             return
-        planes = self._random.integers(90, 120, (HEIGHT * 3 // 2, WIDTH), dtype=np.uint8)
+        self.frames += 1
+        planes = self._scenes[self.frames % len(self._scenes)]
         self._encoder.set_size(order.rung.width, order.rung.height)
         self._encoder.set_rate(order.bitrate_bps, order.rung.fps)
-        data = self._encoder.encode(CapturedFrame(planes, WIDTH, HEIGHT, now_s), keyframe=order.keyframe)
+        data = self._encoder.encode(CapturedFrame(planes, width, height, now_s), keyframe=order.keyframe)
         if data:
             stamp = int(now_s * 90_000)
-            self.sending.send_picture(
-                packetize("H264", data), stamp, H264, now_s, now_s, keyframe=order.keyframe
-            )
+            self.taken_s[stamp] = now_s
+            payloads = packetize("H264", data)
+            self.encoded_bytes += sum(map(len, payloads))
+            self.sending.send_picture(payloads, stamp, H264, now_s, now_s, keyframe=order.keyframe)
 
     def _whole(self, picture: EncodedPicture, codec: str) -> None:
-        base = self.pictures[0][0] if self.pictures else 0.0
-        self.pictures.append((self.now_s, base))
+        self.whole_s.append(self.now_s)
+        self.playout.put(picture.timestamp, picture, self.now_s, restart=picture.restart)
+        self._show(self.now_s)
+
+    def _show(self, now_s: float) -> None:
+        due = self.playout.due(now_s)
+        if due is not None:
+            self.shown.append((now_s, now_s - self.other.taken_s[self.other.stamp_of(due[0])]))
+
+    def stamp_of(self, timestamp: int) -> int:
+        """Return what a time stamp of the wire, unwrapped or not, was before the stream's random start."""
+        assert self.sending.video is not None
+        return (timestamp - self.sending.video._first_timestamp) % TIMESTAMPS
 
 
 class Call:
     """Two ends and both directions of the line."""
 
-    def __init__(self, seed: int = 1) -> None:
-        self.near, self.far = End(1), End(2)
+    def __init__(self, seed: int = 1, size: tuple[int, int] = (320, 180)) -> None:
+        self.near, self.far = End(1, size), End(2, size)
+        self.near.other, self.far.other = self.far, self.near
         self.out = Line(Random(seed), self.far.arrived)
         self.back = Line(Random(seed + 1), self.near.arrived)
         self.now_s = 0.0
@@ -183,4 +223,21 @@ class Call:
 
 
 def gaps_s(times: list[float]) -> list[float]:
-    return [after - before for before, after in zip(times, times[1:], strict=False)]
+    return [after - before for before, after in pairwise(times)]
+
+
+def frozen(end: End, since_s: float, until_s: float) -> float:
+    """Return the share of time in which the picture stood, as browsers count it."""
+    usual_s = 1 / FPS
+    times = [at_s for at_s, _ in end.shown if since_s <= at_s < until_s]
+    edges = [since_s, *times, until_s]
+    return sum(gap for gap in gaps_s(edges) if gap > max(3 * usual_s, usual_s + 0.15)) / (until_s - since_s)
+
+
+def fps(end: End, since_s: float, until_s: float) -> float:
+    return sum(since_s <= at_s < until_s for at_s, _ in end.shown) / (until_s - since_s)
+
+
+def concealed(end: End) -> float:
+    statistics = end.voice.statistics
+    return (statistics.samples_concealed - statistics.samples_concealed_silent) / max(1, statistics.samples_total)
