@@ -28,8 +28,8 @@ MOST_DELAY_S = 0.4
 FALL_S_PER_S, EARLY_FALL_S_PER_S, EARLY_S = 0.05, 0.5, 3.0
 """How fast the delay falls: 5 % too quick, which nobody sees; ten times that in the first seconds of a time line, that
 begins with a keyframe, which is large and so comes late."""
-RECENT_S, CALM_S = 1.5, 0.04
-"""A line that was so even for so long is calm."""
+RECENT_S, CALM_S, MOVED_S, FAR_S = 1.5, 0.04, 0.12, 0.15
+"""A line that was so even for so long is calm; on one that moves a little, only what is far from it can be chance."""
 SPELL_PAUSE_S, FEW_SPELLS = 0.5, 2
 """On a calm line, late pictures before it in so few spells, each without such a pause, were late by chance."""
 PAUSE_S = 0.5
@@ -151,9 +151,10 @@ class Playout(Generic[Item]):
         A queue that filled up and is gone made pictures late in one spell; lost packets do it again and again.
         """
         recent_s = [lateness_s for at_s, lateness_s in self._lateness if now_s - at_s <= RECENT_S]
-        if max(recent_s) - min(recent_s) > CALM_S:
+        spread_s = max(recent_s) - min(recent_s)
+        if spread_s > MOVED_S:
             return [lateness_s for _, lateness_s in self._lateness], False
-        limit_s = max(recent_s) + CLEAN_S
+        limit_s = max(recent_s) + (CLEAN_S if spread_s <= CALM_S else FAR_S)
         spell_s = [at_s for at_s, lateness_s in self._lateness if lateness_s > limit_s]
         spells = 1 + sum(late - early > SPELL_PAUSE_S for early, late in pairwise(spell_s))
         if not spell_s or spells > FEW_SPELLS:

@@ -30,6 +30,11 @@ GENEROUS = 3.0
 """More than so many times the rate from which a picture is good improves nothing that anybody sees."""
 HEADROOM, VOICE_ROOM_BPS = 1.6, 160_000
 """What headers, repetitions and second copies, and a voice with two older frames, need besides."""
+STANDING_QUEUE_S, DRAINED_QUEUE_S = 0.12, 0.05
+"""To a queue of the line longer than the one, nothing of the picture is added until it is as short as the other: the
+voice stands in it, too."""
+CAUTION, CAUTION_S = 0.7, 2.5
+"""Of the rate, and for so long: what a picture that begins anew is chosen for. Two keyframes in a row cost more."""
 KEYFRAME_PAUSE_S = 0.3
 """Requests for a keyframe that come sooner after one are for the same loss."""
 STEP_S = 0.05
@@ -94,6 +99,9 @@ class Sending:
         self._number = random.randrange(SEQUENCES // 2)
         self._reports: deque[tuple[int, float]] = deque(maxlen=REPORTS_KEPT)
         self._hold = Hold()
+        self._renewed_s = -1e9
+        self._draining = self._renewing = False
+        """The line's queue is being emptied; and nothing of the picture is sent meanwhile."""
         self._keyframe_wanted = True
         self._keyframe_s = self._step_s = self._decide_s = -1e9
         self._reported_rtt_s: float | None = None
@@ -141,13 +149,15 @@ class Sending:
     def order(self, width: int, height: int, fps: float, now_s: float) -> PictureOrder | None:
         """Say how a picture of this size is to be encoded now; None: it is better left out."""
         allocation = self.allocation
-        if self.video is None or not allocation.video_bps or self.pacer.queue_s > LONGEST_QUEUE_S:
+        waits = self._renewing or self.pacer.queue_s > LONGEST_QUEUE_S
+        if self.video is None or not allocation.video_bps or waits:
             self.statistics.skipped += 1
             return None
         if self._ladder is None or self.source != (width, height, fps):
             self._ladder, self.source = Ladder(width, height, fps), (width, height, fps)
             self.controller.wanted_bps = int(GENEROUS * self._ladder.rungs[0].good_bps * HEADROOM) + VOICE_ROOM_BPS
-        self.rung = self._ladder.rung(allocation.video_bps, now_s)
+        share = CAUTION if now_s - self._renewed_s < CAUTION_S else 1.0
+        self.rung = self._ladder.rung(share * allocation.video_bps, now_s)
         keyframe, self._keyframe_wanted = self._keyframe_wanted, False
         if keyframe:
             self._keyframe_s = now_s
@@ -215,6 +225,8 @@ class Sending:
         if stream is None:
             return
         self.statistics.nacks += 1
+        if stream is self.video and self._renewing:
+            return  # a keyframe is coming
         for sequence in record.sequences:
             packet = stream.repeat(sequence, now_s, 0.8 * self.rtt_s)
             if packet is not None:
@@ -263,9 +275,26 @@ class Sending:
                 alive=self.controller.state is not RateState.SILENT,
                 stethoscope=self.stethoscope,
             )
+        self._make_room(now_s)
         if self.controller.resumed:
             self.controller.resumed = False
             self._keyframe_wanted = True
+
+    def _make_room(self, now_s: float) -> None:
+        """Where the line has become narrow at once, give up all of the picture that is on its way, and begin anew.
+
+        What the full queue lost of it would be asked for again and stand in the queue once more, before the voice.
+        """
+        if self.controller.state is not RateState.DRAINING:
+            self._draining = self._renewing = False
+        elif not self._draining and self.controller.queue_s > STANDING_QUEUE_S:
+            self._draining = self._renewing = self._keyframe_wanted = True
+            self.pacer.clear_video()
+            self._renewed_s = now_s
+            if self.video is not None:
+                self.video.forget()
+        elif self.controller.queue_s < DRAINED_QUEUE_S:
+            self._renewing = False
 
     def _put(self, kind: PacketKind, packet: RtpPacket, now_s: float) -> None:
         self.pacer.put(kind, _Queued(kind, packet), len(packet.payload) + WIRE_BYTES, now_s)

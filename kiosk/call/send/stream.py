@@ -90,6 +90,10 @@ class OutgoingStream:
         self.repeated += 1
         return self._repair(kept.packet)
 
+    def forget(self) -> None:
+        """Keep nothing of what left until now: nobody needs it any more."""
+        self._kept.clear()
+
     def padding(self, size_bytes: int) -> list[RtpPacket]:
         """Make packets that fill the line for a probe, together about ``size_bytes`` of payload and no more.
 
