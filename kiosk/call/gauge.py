@@ -23,7 +23,7 @@ class Gauge:
 
     def __init__(self, session: Session, now_s: float) -> None:
         self._session = session
-        self._before: dict[str, float] = {}
+        self._before: dict[str, float] = {"cpu_s": read_process_usage(os.getpid()).cpu_s}
         self._grown: dict[str, float] = {}
         self._rtts_s: list[float] = []
         self._read_s = now_s
@@ -35,10 +35,13 @@ class Gauge:
         counters = self._counters()
         self._grown = {name: value - self._before.get(name, 0.0) for name, value in counters.items()}
         self._before = counters
+        self._rtts_s = [*self._rtts_s[1 - LEAST_RTT_SECONDS :], self._session.sending.rtt_s]
+        return self._record(seconds)
+
+    def _record(self, seconds: float) -> CallStatistics:
         sending, receiving, voice = self._session.sending, self._session.receiving, self._session.voice.statistics
         controller, allocation, rung = sending.controller, sending.allocation, sending.rung
         screen, lip_s = self._session.screen, receiving.lips.offset_s
-        self._rtts_s = [*self._rtts_s[1 - LEAST_RTT_SECONDS :], sending.rtt_s]
         speech = self._grown["voice_samples"]
         return CallStatistics(
             mode=allocation.mode,
@@ -79,7 +82,7 @@ class Gauge:
             voice_by_fec=self._count("fec"),
             voice_by_red=self._count("red"),
             stretched_ms=(self._grown["inserted"] + self._grown["removed"]) / RATE_HZ * 1000,
-            cpu=self._grown["cpu_s"] / seconds if "cpu_s" in self._before else 0.0,
+            cpu=self._grown["cpu_s"] / seconds,
             rss_bytes=read_process_usage(os.getpid()).rss_bytes,
             video_in_width=screen.decoding.width,
             video_in_height=screen.decoding.height,

@@ -100,6 +100,7 @@ class Line:
             path_remote=path.remote,
             connections=1 + (self._coming is not None),
             attempts=self._attempts,
+            echo_return_loss_db=self._studio.echo_return_loss_db,
         )
 
     def make_offer(self, request: MakeOffer) -> None:

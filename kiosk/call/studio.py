@@ -55,6 +55,11 @@ class Studio:
         return Sources(camera=self._camera.state, microphone=self._card.microphone, speaker=self._card.speaker)
 
     @property
+    def echo_return_loss_db(self) -> float | None:
+        """How much of the GP's voice is taken out of what the microphone hears; None: not known."""
+        return self._card.echo_return_loss_db
+
+    @property
     def camera_report(self) -> CameraReport:
         """What the GP can do with the cameras and the voice, and how they stand."""
         return self._camera.report(stethoscope=self._stethoscope)
