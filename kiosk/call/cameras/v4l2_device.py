@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _ENUM_FMT, _ENUM_FRAMESIZES, _QUERYCTRL = 0xC0405602, 0xC02C564A, 0xC0445624
-_G_CTRL, _S_CTRL = 0xC008561B, 0xC008561C
+_S_CTRL = 0xC008561C
 _CAPTURE = 1
 _DISCRETE = 1
 _DISABLED = 0x0001
@@ -69,11 +69,6 @@ def has_control(device: int, control: int) -> bool:
     except OSError:
         return False
     return not _QUERY.unpack(answer)[7] & _DISABLED
-
-
-def get_control(device: int, control: int) -> int:
-    """Read ``control``; raises `OSError`."""
-    return int(_CONTROL.unpack(fcntl.ioctl(device, _G_CTRL, _CONTROL.pack(control, 0)))[1])
 
 
 def set_control(device: int, control: int, value: int) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,13 +90,6 @@ class VoiceBuffer:
             self.pop()
             dropped += 1
         return dropped
-
-    def drop_before(self, timestamp: int) -> None:
-        """Drop what begins before ``timestamp``."""
-        count = bisect_left(self._order, timestamp)
-        for known in self._order[:count]:
-            del self._frames[known]
-        del self._order[:count]
 
     def clear(self) -> None:
         self._frames.clear()

@@ -16,7 +16,6 @@ ONE_BYTE = 0xBEDE
 """Profile of one-byte header extensions, RFC 8285 section 4.2."""
 TWO_BYTE = 0x1000
 """The same of two-byte ones, section 4.3; their low four bits are free."""
-ONE_BYTE_LONGEST = 16
 STOP_ID = 15
 """Where one-byte extensions end early."""
 RTCP_TYPES = range(192, 224)

@@ -8,19 +8,10 @@ because that exists only in the speech half of the codec.
 
 from __future__ import annotations
 
-import fractions
-from typing import Any
-
 import numpy as np
-from aiortc import RTCRtpSender
-from aiortc.codecs.base import Encoder
-from aiortc.mediastreams import convert_timebase
-from av import AudioFrame
-from av.frame import Frame
-from av.packet import Packet
 
 from kiosk.call.libopus import Application, Bandwidth, EncoderSetting, OpusEncoder, Signal
-from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ, Samples, samples_of
+from kiosk.call.sound.card import FRAME_SAMPLES, Samples
 
 SPEECH_BPS = 32_000
 LEAST_BPS, MOST_BPS = 12_000, 128_000
@@ -32,7 +23,6 @@ SPEECH_BANDWIDTH = Bandwidth.SUPERWIDE
 """12 kHz: at 32 kb/s and this complexity libopus has no bits left for error correction in the full band."""
 LOSS_STEPS_PERCENT = (3, 5, 10, 15, 20, 30)
 """What is prepared for, at least 3 %: the correction must already be on its way when the first packet is lost."""
-ENCODER_NAME = "_RTCRtpSender__encoder"
 
 _RISE = np.linspace(0.0, 1.0, FRAME_SAMPLES, dtype=np.float32)
 
@@ -93,27 +83,3 @@ class VoiceEncoder:
         encoder.set(EncoderSetting.BANDWIDTH, Bandwidth.FULL)
         encoder.set(EncoderSetting.BITRATE_BPS, self._bitrate_bps)
         return encoder
-
-
-class SpeechEncoder(Encoder):
-    """The same for aiortc's own sender."""
-
-    def __init__(self) -> None:
-        self._voice = VoiceEncoder()
-        self._timestamp = 0
-
-    def encode(self, frame: Frame, force_keyframe: bool = False) -> tuple[list[bytes], int]:
-        """Encode one frame; returns its payloads and its RTP timestamp."""
-        packets = [self._voice.encode(samples_of(frame))] if isinstance(frame, AudioFrame) else []
-        timestamp, self._timestamp = self._timestamp, self._timestamp + len(packets) * FRAME_SAMPLES
-        return packets, timestamp
-
-    def pack(self, packet: Packet[Any]) -> tuple[list[bytes], int]:
-        """Pass on a packet that is Opus already."""
-        base = packet.time_base or fractions.Fraction(1, RATE_HZ)
-        return [bytes(packet)], convert_timebase(packet.pts or 0, base, fractions.Fraction(1, RATE_HZ))
-
-
-def use_speech_encoder(sender: RTCRtpSender) -> None:
-    """Give an audio ``sender`` that has not started yet the encoder above; its codec must be Opus."""
-    setattr(sender, ENCODER_NAME, SpeechEncoder())
