@@ -121,7 +121,7 @@ class Session:
         self._media.show(picture)
 
     def _decoder_lost(self) -> None:
-        self.receiving.want_keyframe()
+        self.receiving.decoder_lost(self._clock.monotonic_s())
         self._work.set()
 
     # -------------------------------------------------------------------------------------------------- packets

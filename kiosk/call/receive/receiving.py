@@ -208,13 +208,11 @@ class Receiving:
         """Tell whether something waits that should not: it is asked for at once."""
         return bool(self._asked)
 
-    def want_keyframe(self) -> None:
-        """Ask for a keyframe: the decoder lost its way."""
-        if self._video_source is not None:
-            self.statistics.plis += 1
-            self._asked.append(
-                write_rtcp(KeyframeRequest(ssrc=self.ssrc, media_ssrc=self._video_source.reception.ssrc))
-            )
+    def decoder_lost(self, now_s: float) -> None:
+        """Take the news that the decoder lost its way: a keyframe is asked for until it comes."""
+        if self.pictures is not None:
+            self.pictures.broken()
+            self._step_pictures(now_s)
 
     def _step_pictures(self, now_s: float) -> None:
         if self.pictures is None or self._video_source is None:
@@ -225,7 +223,9 @@ class Receiving:
         if step.nacks:
             self._ask(step.nacks, self._video_source)
         if step.want_keyframe:
-            self.want_keyframe()
+            self.statistics.plis += 1
+            request = KeyframeRequest(ssrc=self.ssrc, media_ssrc=self._video_source.reception.ssrc)
+            self._asked.append(write_rtcp(request))
 
     def _ask_for_voice(self, now_s: float) -> None:
         source = self._voice_source
