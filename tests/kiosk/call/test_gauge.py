@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-import asyncio
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from kiosk.call.gauge import Gauge
+from kiosk.call import gauge
 from kiosk.call.receive.receiving import Receiving
 from kiosk.call.receive.screen import Screen
 from kiosk.call.receive.voice import VoiceReceiver
 from kiosk.call.send.sending import Sending
+from kiosk.usage import Usage
 
 
 @pytest.fixture
@@ -28,21 +28,17 @@ async def session() -> Any:
     )
 
 
-def busy() -> None:
-    sum(range(2_000_000))
-
-
-async def test_the_first_second_counts_no_work_from_before(session: Any) -> None:
-    await asyncio.to_thread(busy)
-    gauge = Gauge(session, 0.0)
-    assert gauge.second(1000.0).cpu < 0.001
+async def test_the_first_second_counts_no_work_from_before(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_s = iter([50.0, 50.2, 50.2])
+    monkeypatch.setattr(gauge, "read_process_usage", lambda pid: Usage(cpu_s=next(worked_s), rss_bytes=1))
+    assert gauge.Gauge(session, 0.0).second(1.0).cpu == pytest.approx(0.2)
 
 
 async def test_counts_are_of_their_second(session: Any) -> None:
-    gauge = Gauge(session, 0.0)
+    meter = gauge.Gauge(session, 0.0)
     session.sending.statistics.sent_bytes = 1000
     session.sending.statistics.skipped = 3
-    first = gauge.second(2.0)
+    first = meter.second(2.0)
     assert (first.sent_bps, first.frames_skipped) == (4000, 3)
-    second = gauge.second(3.0)
+    second = meter.second(3.0)
     assert (second.sent_bps, second.frames_skipped) == (0, 0)
