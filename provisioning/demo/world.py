@@ -32,8 +32,8 @@ from kiosk.settings import (
     SoundSection,
     StationSettings,
     VisitSection,
-    to_toml,
 )
+from kiosk.settings_text import to_toml
 from kiosk.staff_settings import StaffSection
 from kiosk.supervisor import Program, Supervisor, kiosk_command
 from provisioning.demo.clinic import HOST, Clinic, CreatedVisit
