@@ -17,6 +17,7 @@ import numpy as np
 from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ, ProcessingState, Samples
 from kiosk.call.sound.clocks import ReferenceClock
 from kiosk.call.sound.echo_path import Block, EchoPath
+from kiosk.call.sound.residual import ResidualGate
 from kiosk.log import EventLog
 from kiosk.settings import SoundSection
 
@@ -37,7 +38,9 @@ class VoiceProcessing:
     def __init__(self, settings: SoundSection) -> None:
         self._settings = settings
         self._path, self._clock = EchoPath(), ReferenceClock()
+        self._gate = ResidualGate()
         self._module: Any = None
+        self._level: Any = None
         self._wet = 1.0
         self._wanted_wet = 1.0
         self._echo_power = self._left_power = 0.0
@@ -45,21 +48,22 @@ class VoiceProcessing:
 
     def load(self) -> None:
         """Load and begin anew; takes some milliseconds, never raises: what is missing is told in `state`."""
-        self._module = None
-        self._path, self._clock = EchoPath(), ReferenceClock()
+        self._module = self._level = None
+        self._path, self._clock, self._gate = EchoPath(), ReferenceClock(), ResidualGate()
         wanted = self._settings
         if not (wanted.echo_cancellation or wanted.noise_suppression or wanted.gain_control):
             self.state = ProcessingState.OFF
             return
         try:
-            self._module = importlib.import_module(MODULE).AudioProcessor(
+            library: Any = importlib.import_module(MODULE)
+            if wanted.gain_control:
+                self._level = library.GainController(sample_rate=RATE_HZ, num_channels=1, max_gain_db=MOST_GAIN_DB)
+            self._module = library.AudioProcessor(
                 sample_rate=RATE_HZ,
                 num_channels=1,
                 echo_cancellation=wanted.echo_cancellation,
                 noise_suppression=wanted.noise_suppression,
                 high_pass_filter=True,
-                auto_gain_control=wanted.gain_control,
-                agc_max_gain_db=MOST_GAIN_DB,
             )
             self.state = ProcessingState.OK
         except (ImportError, AttributeError, TypeError, ValueError, RuntimeError) as problem:
@@ -91,15 +95,19 @@ class VoiceProcessing:
             self.state = ProcessingState.FAILED
             _LOG.error("processing-failed", problem, state=self.state)
             return heard
-        self._measure(near, far, clean)
         return _samples(self._faded(near, clean))
 
     def _clean(self, module: Any, near: Block, far: Block) -> Block:
-        if self._settings.echo_cancellation:
-            heard, far = near, self._clock.read(far)
-            near = self._path.take_out(heard, far)
-            self._clock.observe(heard, self._path)
-        clean: Block = module.process(near, far)
+        if not self._settings.echo_cancellation:
+            clean: Block = module.process(near, far)
+        else:
+            reference = self._clock.read(far)
+            clean = module.process(self._path.take_out(near, reference), reference)
+            self._clock.observe(near, self._path)
+            clean = self._gate.lower(clean, self._path.echo_power)
+        self._measure(near, far, clean)
+        if self._level is not None:  # last: an echo that is raised is no longer far weaker than it was
+            clean = self._level.process(clean, module.speech_probability)
         return clean
 
     def _measure(self, near: Block, far: Block, clean: Block) -> None:

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.call.sound.card import FRAME_SAMPLES, ProcessingState, Samples, level_dbfs, silence
+from kiosk.call.sound.clocks import ReferenceClock
 from kiosk.call.sound.echo_path import BLOCK, Block, EchoPath
 from kiosk.call.sound.processing import MODULE, VoiceProcessing
+from kiosk.call.sound.residual import ResidualGate
 from kiosk.call.sound.turn import LOWERED, Turn
 from kiosk.errors import KioskError
 from kiosk.settings import SoundSection
@@ -37,6 +39,7 @@ def talk(seconds: float, seed: int) -> Block:
 def echo_of(far: Block) -> Block:
     random = np.random.default_rng(9)
     response = random.normal(size=4800) * 10 ** (-3 * np.arange(4800) / 9600)
+    response[0] = 1.5 * np.sqrt(np.sum(response**2))  # the direct sound, then the room
     response /= np.sqrt(np.sum(response**2))
     size = 1 << (len(far) + 4800).bit_length()
     echo = np.fft.irfft(np.fft.rfft(far, size) * np.fft.rfft(response, size), size)[: len(far)]
@@ -75,10 +78,10 @@ def test_the_filter_takes_its_share_of_the_echo_out_and_leaves_the_patient() -> 
     echo = echo_of(far)
     path = EchoPath()
     alone = through(path, echo, far)
-    assert 6.5 < weaker_db(echo[-48_000:], alone[-48_000:]) < 8.5
+    assert 9 < weaker_db(echo[-48_000:], alone[-48_000:]) < 12.5
     both = through(path, near + echo, far)
     assert weaker_db(near, both) == pytest.approx(0, abs=1)
-    assert weaker_db(echo, both - near) > 6
+    assert weaker_db(echo, both - near) > 8
 
 
 def test_an_echo_it_does_not_know_is_not_made_worse() -> None:
@@ -115,6 +118,57 @@ def test_a_filter_that_only_does_harm_starts_anew() -> None:
     path.path += 30
     through(path, far * 0, far)
     assert np.abs(path.path).max() < 5
+
+
+def test_the_remains_of_an_echo_are_lowered_and_a_patient_is_not() -> None:
+    far = talk(1.0, 1)
+    for weaker, lowered in ((0.5, False), (0.03, True)):
+        gate = ResidualGate()
+        left = [gate.lower(far[at : at + BLOCK] * weaker, 40.0) for at in range(0, len(far), BLOCK)]
+        after = weaker_db(far * weaker, np.concatenate(left))
+        assert (3 < after < 13) if lowered else after == pytest.approx(0, abs=0.2)
+    gate = ResidualGate()
+    gate.lower(far[:BLOCK], 40.0)
+    for _ in range(40):
+        last = gate.lower(far[BLOCK : 2 * BLOCK] * 0.01, 0.0)
+    np.testing.assert_array_equal(last, far[BLOCK : 2 * BLOCK] * 0.01)  # the echo has died away
+
+
+@pytest.mark.parametrize("ppm", [-100, 0, 100])
+def test_clocks_that_drift_are_followed(ppm: int) -> None:
+    far = talk(10.0, 1)
+    at = np.arange(len(far)) * (1 + ppm * 1e-6)
+    wide = np.concatenate([far, np.zeros(BLOCK, np.float32)])
+    echo = echo_of(np.interp(at, np.arange(len(wide)), wide).astype(np.float32))
+    path, clock = EchoPath(), ReferenceClock()
+    for start in range(0, len(far), BLOCK):
+        heard = echo[start : start + BLOCK]
+        path.take_out(heard, clock.read(far[start : start + BLOCK]))
+        clock.observe(heard, path)
+    assert clock.drift * 1e6 == pytest.approx(ppm, abs=25 if ppm else 0)
+
+
+def test_the_reference_is_read_evenly_at_any_pace_and_never_out_of_its_history() -> None:
+    tone = np.sin(2 * np.pi * 1000 * np.arange(BLOCK * 400) / 48_000).astype(np.float32)
+    for drift in (3e-4, -3e-4):
+        clock = ReferenceClock()
+        clock.drift = drift
+        read = np.concatenate([clock.read(tone[at : at + BLOCK]) for at in range(0, len(tone), BLOCK)])
+        steepest = 2 * np.pi * 1000 / 48_000
+        assert np.abs(np.diff(read[4 * BLOCK : 100 * BLOCK])).max() < 1.02 * steepest
+        assert np.abs(read).max() < 1.02
+    clock.drift = -0.5
+    for _ in range(200):
+        assert len(clock.read(tone[:BLOCK])) == BLOCK
+
+
+def test_where_there_is_no_echo_no_drift_is_found() -> None:
+    far, near = talk(6.0, 1), talk(6.0, 2)
+    path, clock = EchoPath(), ReferenceClock()
+    for start in range(0, len(far), BLOCK):
+        path.take_out(near[start : start + BLOCK], clock.read(far[start : start + BLOCK]))
+        clock.observe(near[start : start + BLOCK], path)
+    assert clock.drift == 0.0
 
 
 def test_an_echo_is_gone_and_told_and_the_patient_stays() -> None:
@@ -170,7 +224,7 @@ def test_a_module_that_fails_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
         def process(self, near: Block, far: Block) -> Block:
             raise RuntimeError
 
-    monkeypatch.setitem(sys.modules, MODULE, SimpleNamespace(AudioProcessor=Broken))
+    monkeypatch.setitem(sys.modules, MODULE, SimpleNamespace(AudioProcessor=Broken, GainController=Broken))
     processing = loaded()
     heard = pcm(talk(0.02, 1))
     np.testing.assert_array_equal(processing.turn(heard, silence()), heard)
