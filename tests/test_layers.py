@@ -53,7 +53,40 @@ PURE = (
     "kiosk/station/camera_light.py",
     "kiosk/station/primary.py",
     "kiosk/station/room.py",
+    "kiosk/call/cameras/stripe.py",
+    "kiosk/call/cameras/zoom.py",
     "kiosk/call/machine.py",
+    "kiosk/call/quality.py",
+    "kiosk/call/receive/h264.py",
+    "kiosk/call/receive/held.py",
+    "kiosk/call/receive/lipsync.py",
+    "kiosk/call/receive/nack.py",
+    "kiosk/call/receive/part.py",
+    "kiosk/call/receive/pictures.py",
+    "kiosk/call/receive/playout.py",
+    "kiosk/call/receive/receiving.py",
+    "kiosk/call/receive/reception.py",
+    "kiosk/call/receive/references.py",
+    "kiosk/call/receive/stretch.py",
+    "kiosk/call/receive/takes.py",
+    "kiosk/call/receive/voice_*.py",
+    "kiosk/call/receive/vp8.py",
+    "kiosk/call/rtp/*.py",
+    "kiosk/call/send/allocation.py",
+    "kiosk/call/send/hold.py",
+    "kiosk/call/send/ladder.py",
+    "kiosk/call/send/pacer.py",
+    "kiosk/call/send/picture_path.py",
+    "kiosk/call/send/pictures/*_packets.py",
+    "kiosk/call/send/pictures/hardware_unit.py",
+    "kiosk/call/send/rate/*.py",
+    "kiosk/call/send/sending.py",
+    "kiosk/call/send/stream.py",
+    "kiosk/call/sound/clocks.py",
+    "kiosk/call/sound/echo_path.py",
+    "kiosk/call/sound/marker.py",
+    "kiosk/call/sound/residual.py",
+    "kiosk/call/statistics.py",
     "kiosk/record/coded.py",
     "kiosk/record/codes.py",
     "kiosk/record/device.py",
@@ -74,6 +107,8 @@ WORLD = {
     "asyncio", "glob", "http", "io", "logging", "mmap", "os", "random", "select", "shutil", "signal", "socket",
     "subprocess", "tempfile", "threading", "time", "urllib.request", "aiohttp", "aiomqtt", "serial",
 }  # fmt: skip
+HANDED_IN = {"random.Random"}
+"""Of these modules: what is no chance of its own but a seeded generator that a caller gives."""
 CLOCK_READS = {"now", "utcnow", "today"}
 PRODUCT = ("kiosk", "drivers", "ui", "provisioning")
 
@@ -121,7 +156,7 @@ def impurities(tree: ast.AST) -> list[str]:
 
 
 def _worldly(name: str) -> bool:
-    return any(name == module or name.startswith(f"{module}.") for module in WORLD)
+    return name not in HANDED_IN and any(name == module or name.startswith(f"{module}.") for module in WORLD)
 
 
 @pytest.mark.parametrize("folder", PRODUCT)
@@ -167,7 +202,8 @@ def test_the_rule_catches(folder: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["import time", "from os import path", "x = datetime.now()", "open('x')", "import urllib.request"]
+    "code",
+    ["import time", "from os import path", "x = datetime.now()", "open('x')", "import urllib.request", "import random"],
 )
 def test_impurity_is_caught(code: str) -> None:
     assert impurities(ast.parse(code))
