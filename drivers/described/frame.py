@@ -20,6 +20,10 @@ class DescribedFramer(WindowFramer[Frame]):
         super().__init__()
         self._shape = shape
 
+    def _next_start(self, buffer: bytes, at: int) -> int:
+        found = buffer.find(self._shape.header[:1], at)
+        return len(buffer) if found < 0 else found
+
     def _fit(self, buffer: bytes, at: int) -> int:
         header = self._shape.header
         head = buffer[at : at + len(header)]
