@@ -74,7 +74,7 @@ class PictureSender:
             except TimeoutError:
                 quiet, picture, captured_s = True, self._media.still, self._clock.monotonic_s()
             now_s = self._clock.monotonic_s()
-            if now_s < next_s:
+            if now_s < next_s or self._closed:
                 continue
             order = self._sending.order(picture.width, picture.height, self._media.fps, now_s)
             if self._steer(order, now_s, quiet=quiet) or order is None:
@@ -85,9 +85,9 @@ class PictureSender:
 
     async def relay(self, form: Format) -> None:
         """Send what the camera's board encodes, while it is its turn, until closed."""
-        self._feed = self._media.hardware if form.name == "H264" else None
-        while self._feed is not None and not self._closed:
-            unit = await self._feed.take()
+        self._feed = feed = self._media.hardware if form.name == "H264" and not self._closed else None
+        while feed is not None and not self._closed:
+            unit = await feed.take(self)
             now_s = self._clock.monotonic_s()
             if unit.keyframe:
                 self._path.happen(PathEvent.CAME, now_s)
@@ -101,6 +101,7 @@ class PictureSender:
         self._closed = True
         if self._feed is not None:
             self._feed.release(self)
+            self._feed = None
         self._encoding.shutdown(wait=False, cancel_futures=True)
 
     # ------------------------------------------------------------------------------------------------ who encodes

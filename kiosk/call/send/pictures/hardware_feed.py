@@ -86,14 +86,14 @@ class HardwareFeed:
         """Ask for a picture that stands by itself, as soon as possible."""
         self._keyframe.set()
 
-    async def take(self) -> HardwareUnit:
-        """Wait for the next picture. Cancel to give up."""
+    async def take(self, owner: object) -> HardwareUnit:
+        """Wait for the next picture for ``owner``. Cancel to give up."""
         while True:
-            self._changed.clear()
             with self._lock:
-                if self._units:
+                if self._units and self._owner is owner:
                     return self._units.popleft()
-            await self._changed.wait()
+                changed = self._changed
+            await changed.wait()
 
     # --------------------------------------------------------------------------------------------- the camera's thread
 
@@ -132,9 +132,14 @@ class HardwareFeed:
             self._gap = False
             self._units.append(unit)
         try:
-            self._loop.call_soon_threadsafe(self._changed.set)
+            self._loop.call_soon_threadsafe(self._wake)
         except RuntimeError:
             return  # the loop has ended, nobody waits any more
+
+    def _wake(self) -> None:
+        with self._lock:
+            changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
 
     def _break(self) -> None:
         """Forget what waits, and begin anew with a keyframe."""

@@ -51,10 +51,11 @@ class UnitReader:
                 self._headers[kind] = unit
         if not kinds & {SLICE, IDR}:
             return None
-        if IDR not in kinds:
+        if IDR in kinds:
+            units[:0] = [self._headers[kind] for kind in (SPS, PPS) if kind not in kinds and kind in self._headers]
+        elif SPS not in kinds:
             return data, False
-        before = [self._headers[kind] for kind in (SPS, PPS) if kind not in kinds and kind in self._headers]
-        return b"".join(_START_CODE + unit for unit in (*before, *units)), True
+        return b"".join(_START_CODE + unit for unit in units), IDR in kinds
 
     def _levelled(self, header: bytes) -> bytes:
         if not self._small or len(header) <= _LEVEL_AT or header[_LEVEL_AT] <= LEVEL:
