@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 
@@ -59,7 +60,19 @@ def check_sound(subject: Subject) -> tuple[Finding, ...]:
         return failure(
             "sound", f"There is no {' and no '.join(lacking)}.", "Plug it in; `aplay -l` and `arecord -l` list all."
         )
-    return ok("sound", "There are a microphone and a loudspeaker.")
+    return (*ok("sound", "There are a microphone and a loudspeaker."), *_check_processing(subject))
+
+
+def _check_processing(subject: Subject) -> tuple[Finding, ...]:
+    """See that echo and noise can be taken out of what the microphone hears."""
+    wanted = subject.settings.sound
+    if not wanted.echo_cancellation:
+        return warning(
+            "sound", "No echo cancellation is wanted (sound.echo_cancellation).", "The GP will hear themselves."
+        )
+    if importlib.util.find_spec("pywebrtc_audio") is None:
+        return warning("sound", "There is no echo cancellation: pywebrtc-audio is not installed.", "Run ./run setup.")
+    return ()
 
 
 def check_screen(subject: Subject) -> tuple[Finding, ...]:
