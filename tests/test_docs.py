@@ -13,6 +13,10 @@ from drivers import base
 from drivers.gpio import button
 from drivers.registry import find, names, score
 from kiosk.call import machine as call
+from kiosk.call import quality
+from kiosk.call.send import allocation
+from kiosk.call.send.ladder import rungs
+from kiosk.call.statistics import CallStatistics, PageStatistics
 from kiosk.capability import Capability
 from kiosk.cli import build_parser
 from kiosk.settings import StationSettings
@@ -24,6 +28,7 @@ from tests.kit.tables import as_markdown, between, put_between
 ROOT = Path(__file__).parents[1]
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 EXAMPLE = ROOT / "provisioning" / "config.example.toml"
+CALL = ROOT / "docs" / "call.md"
 DEVICES = ROOT / "docs" / "devices.md"
 DEVICES_HEAD = """\
 # Devices
@@ -48,6 +53,67 @@ def test_the_tables_of_the_architecture_are_the_code_s(marker: str) -> None:
         text = put_between(text, marker, wanted)
         ARCHITECTURE.write_text(text, encoding="utf-8")
     assert between(text, marker) == wanted
+
+
+def ladder_table() -> str:
+    lines = ["| picture | pictures a second | good from | usable from |", "| --- | --- | --- | --- |"]
+    known = {
+        (rung.width, rung.height, rung.fps): rung for size in ((1280, 720), (640, 360)) for rung in rungs(*size, 30.0)
+    }
+    for rung in sorted(known.values(), key=lambda each: -each.good_bps):
+        good, usable = (f"{round(bps / 10_000) * 10} kb/s" for bps in (rung.good_bps, rung.usable_bps))
+        lines.append(f"| {rung.width}×{rung.height} | {rung.fps:g} | {good} | {usable} |")
+    return "\n".join(lines)
+
+
+def mode_table() -> str:
+    a = allocation
+    rows = (
+        ("picture and voice", f"the line carries {a.VIDEO_FROM_BPS // 1000} kb/s or more, for {a.ON_AFTER_S:g} s"),
+        ("voice alone", f"it carries less than {a.VIDEO_OFF_BELOW_BPS // 1000} kb/s for {a.OFF_AFTER_S:g} s"),
+        (
+            "written words and readings alone",
+            f"it carries no more than {a.TEXT_BELOW_BPS // 1000} kb/s and loses {a.TEXT_LOSS:.0%} of that, "
+            f"for {a.TEXT_AFTER_S:g} s; the voice is tried again for a second in {a.TRIAL_EVERY_S:g}",
+        ),
+    )
+    return "\n".join(["| what is sent | when |", "| --- | --- |", *(f"| {what} | {when} |" for what, when in rows)])
+
+
+def grade_table() -> str:
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("packets lost, either way", tuple(f"{each:.0%}" for each in quality.LOSS)),
+        ("the GP's speech made up", tuple(f"{each:.0%}" for each in quality.CONCEALED)),
+        ("her picture stood still", tuple(f"{each:g} ms" for each in quality.FROZEN_MS)),
+        ("round trip and queue", tuple(f"{each:g} ms" for each in quality.RTT_MS)),
+        ("rate for the patient, below", tuple(f"{each // 1000} kb/s" for each in quality.SLOW_BPS)),
+        ("width of his picture, below", (*(f"{each:.0%} of the camera's" for each in quality.SMALL), "")),
+        ("his pictures left out", (*(f"{each} in a second" for each in quality.SKIPPED), "")),
+        ("what is sent", ("", "voice alone", "neither")),
+    )
+    lines = ["| from | fair | poor | bad |", "| --- | --- | --- | --- |"]
+    return "\n".join([*lines, *(f"| {what} | {' | '.join(bounds)} |" for what, bounds in rows)])
+
+
+CALL_TABLES = {"ladder-table": ladder_table, "mode-table": mode_table, "grade-table": grade_table}
+
+
+@pytest.mark.parametrize("marker", CALL_TABLES)
+def test_the_bounds_of_a_call_are_the_code_s(marker: str) -> None:
+    text = CALL.read_text(encoding="utf-8")
+    if os.environ.get("WRITE"):
+        text = put_between(text, marker, CALL_TABLES[marker]())
+        CALL.write_text(text, encoding="utf-8")
+    assert between(text, marker) == CALL_TABLES[marker]()
+
+
+@pytest.mark.parametrize(
+    ("record", "head"), [(CallStatistics, "| field of `call` |"), (PageStatistics, "| field of `gp-page` |")]
+)
+def test_every_figure_of_a_call_is_explained(record: type[CallStatistics | PageStatistics], head: str) -> None:
+    table = CALL.read_text(encoding="utf-8").partition(head)[2].partition("\n\n")[0]
+    named = [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert named == list(record.__struct_fields__)
 
 
 def test_the_example_settings_are_the_code_s() -> None:
@@ -92,7 +158,15 @@ def test_the_manual_explains_every_setting() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "drivers/gpio/WIRING.md", "docs/adding-a-device.md"]
+    "name",
+    [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "drivers/gpio/WIRING.md",
+        *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+    ],
 )
 def test_what_a_document_names_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

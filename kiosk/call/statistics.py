@@ -89,6 +89,7 @@ class CallStatistics(Struct, frozen=True, kw_only=True):
     nacks_received: int = 0
     retransmitted: int = 0
     retransmitted_unasked: int = 0
+    """Of these."""
     red_level: int = 0
     """How many older voice frames each packet repeats."""
 
@@ -96,7 +97,7 @@ class CallStatistics(Struct, frozen=True, kw_only=True):
     video_in_height: int = 0
     video_in_fps: float = 0.0
     video_in_delay_ms: float = 0.0
-    """First packet to screen, mean of the second."""
+    """How long a picture is held so that pictures follow one another evenly."""
     decode_ms: float = 0.0
     frames_late: int = 0
     """Decoded but not shown, or dropped before decoding."""
