@@ -27,6 +27,8 @@ from aiortc.sdp import candidate_from_sdp
 from kiosk.call.addresses import allow_loopback_where_there_is_nothing_else
 from kiosk.call.channels import Channels
 from kiosk.call.formats import prefer_all, use_formats
+from kiosk.call.guard import Guard
+from kiosk.call.intake import empty_at_once
 from kiosk.call.machine import DEADLINE_S, STANDING, Event, Liveness, State, next_state
 from kiosk.call.media import Media
 from kiosk.call.path import NO_PATH, Path, path_of
@@ -39,6 +41,8 @@ CHECK_S = 0.25
 HEARTBEAT_S = 0.5
 CLOSE_S = 5.0
 MAX_EARLY_CANDIDATES = 64
+MAX_CANDIDATES = 256
+"""Of one peer in all; ICE tries each with every address of ours, and keeps them."""
 MAX_SDP_CHARS = 128 * 1024
 
 BAD_SDP = (
@@ -90,9 +94,11 @@ class Peer:
         self._servers, self._ends, self._clock = servers, ends, clock
         self._connection: RTCPeerConnection | None = None
         self._channels: Channels | None = None
+        self._guard: Guard | None = None
         self._extra: dict[str, RTCDataChannel] = {}
         self._live = Liveness(clock.monotonic_s())
         self._early: list[RemoteCandidate] = []
+        self._candidates = 0
         self._answered = False
         self._gathering: asyncio.Future[str] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,7 +152,8 @@ class Peer:
         if not self._answered:
             self._early = [*self._early, *candidates][:MAX_EARLY_CANDIDATES]
             return
-        for each in candidates:
+        for each in candidates[: MAX_CANDIDATES - self._candidates]:
+            self._candidates += 1
             await self._add(self._connection, each)
 
     def send(self, channel: Channel, data: str) -> bool:
@@ -193,8 +200,10 @@ class Peer:
             prefer_all(connection.addTransceiver(kind, direction="sendrecv"))
         self.session = Session(connection, self._ends.media(self), self._clock)
         self._channels = Channels(connection, self._data, self._heartbeat, self._check_up)
+        self._guard = Guard(connection, self.close)
         connection.on("connectionstatechange", self._connection_changed)
         await connection.setLocalDescription(await connection.createOffer())
+        empty_at_once(connection)
         return str(connection.localDescription.sdp)
 
     async def _add(self, connection: RTCPeerConnection, candidate: RemoteCandidate) -> None:
