@@ -18,7 +18,7 @@ MOST_AT_ONCE = 64
 
 
 class Intake:
-    """Reads all that waits at the socket of ``protocol``; datagrams without content, which aiortc trips over, go."""
+    """Reads all that waits at the socket of ``protocol``."""
 
     def __init__(self, protocol: Any, transport: Any) -> None:
         self._read, self._take = transport._read_ready, protocol.datagram_received
@@ -35,8 +35,7 @@ class Intake:
 
     def _received(self, data: bytes, address: tuple[Any, ...]) -> None:
         self._taken = True
-        if data:
-            self._take(data, address)
+        self._take(data, address)
 
 
 def empty_at_once(connection: RTCPeerConnection) -> int:
