@@ -17,7 +17,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from aiortc import RTCPeerConnection
 from aiortc.exceptions import InvalidStateError
@@ -61,8 +61,7 @@ class Guard:
         self.statistics = GuardStatistics()
         self._hang_up = hang_up
         self._full = False
-        self._sctp: Any = connection.sctp
-        assert self._sctp is not None
+        self._sctp = cast("Any", connection.sctp)
         ice: Any = self._sctp.transport.transport
         self._receive, self._take = ice._recv, self._sctp._handle_data
         ice._recv = self._next_datagram

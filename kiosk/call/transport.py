@@ -20,6 +20,10 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpReceiveParamete
 from kiosk.call.rtp.packet import MID_URI, PLAYOUT_DELAY_URI, TRANSPORT_SEQUENCE_URI, HeaderIds
 
 RTX = "RTX"
+LONGEST_PACKET_BYTES = 1300
+"""Longer ones would be cut to pieces on the way; a little above, `pylibsrtp` raises."""
+EXTENSION_IDS = range(1, 15)
+"""What one-byte header extensions can say (RFC 8285 section 4.2); an answer may claim anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +89,9 @@ class RtpTransport:
         self._divert(taker)
 
     async def send(self, data: bytes) -> bool:
-        """Encrypt and send an RTP or RTCP packet; False when the connection is not up."""
+        """Encrypt and send an RTP or RTCP packet; False when the connection is not up, or the packet too long."""
+        if len(data) > LONGEST_PACKET_BYTES:
+            return False
         try:
             await self._dtls._send_rtp(data)
         except (ConnectionError, OSError):
@@ -147,7 +153,7 @@ def _formats(codecs: list[RTCRtpCodecParameters]) -> tuple[Format, ...]:
 
 
 def _ids(parameters: RTCRtpSendParameters | RTCRtpReceiveParameters) -> HeaderIds:
-    found = {each.uri: each.id for each in parameters.headerExtensions}
+    found = {each.uri: each.id for each in parameters.headerExtensions if each.id in EXTENSION_IDS}
     return HeaderIds(
         mid=found.get(MID_URI, 0),
         transport_sequence=found.get(TRANSPORT_SEQUENCE_URI, 0),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kiosk.call.rtp.packet import VERSION, PacketError, PacketReason
 
@@ -20,6 +21,8 @@ NACK_SPAN = 16
 """How many numbers after the first one entry of a NACK covers."""
 MOST_NACKED = 1024
 """Numbers taken from one message; more than any sender keeps."""
+MOST_RECORDS = 24
+"""Messages taken from one packet: nobody needs more, and each may be a millisecond's work."""
 NTP_UNIX_S = 2_208_988_800
 """Seconds from 1900 to 1970."""
 
@@ -106,6 +109,8 @@ def read_rtcp(data: bytes) -> list[RtcpRecord]:
     records: list[RtcpRecord] = []
     at = 0
     while at < len(data):
+        if len(records) == MOST_RECORDS:
+            raise PacketError(PacketReason.FORM)
         if len(data) < at + _HEADER.size:
             raise PacketError(PacketReason.SHORT)
         first, kind, words = _HEADER.unpack_from(data, at)
@@ -188,7 +193,7 @@ def _read_feedback(kind: int, form: int, body: bytes) -> RtcpRecord | None:
     ssrc, media_ssrc = _FEEDBACK.unpack_from(body)
     rest = body[_FEEDBACK.size :]
     if kind == RTPFB and form == NACK:
-        return Nack(ssrc=ssrc, media_ssrc=media_ssrc, sequences=tuple(_nacked(rest))[:MOST_NACKED])
+        return Nack(ssrc=ssrc, media_ssrc=media_ssrc, sequences=tuple(islice(_nacked(rest), MOST_NACKED)))
     if kind == RTPFB and form == TRANSPORT_FEEDBACK:
         return RawTransportFeedback(ssrc=ssrc, media_ssrc=media_ssrc, information=rest)
     if kind == PSFB and form == PLI:

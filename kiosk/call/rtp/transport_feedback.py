@@ -22,6 +22,8 @@ TICKS_A_REFERENCE = 256
 """Deltas' units in one of the reference time."""
 MOST_STATUSES = 4096
 """Packets taken or told in one message: half a minute of a call, and few enough to read in a millisecond or two."""
+MOST_TOLD = 400
+"""Packets told of in one message, so that it fits a datagram: three bytes each at worst."""
 SHORTEST_INTERVAL_S = 0.05
 LONGEST_INTERVAL_S = 0.1
 """Between two messages: libwebrtc takes 50 to 250 ms; a controller that is to react within three wants them sooner."""
@@ -144,7 +146,7 @@ class FeedbackBuilder:
         tick = reference * TICKS_A_REFERENCE
         deltas: list[int | None] = []
         number = first
-        while number <= self._newest:
+        while number <= self._newest and number - first < MOST_TOLD:
             arrival_s = self._arrivals.get(number)
             if arrival_s is None:
                 deltas.append(None)
