@@ -23,8 +23,8 @@ from kiosk.call.latest import Latest
 from kiosk.call.media import Media
 from kiosk.call.receive.pictures import PictureBuffer
 from kiosk.call.rtp.packet import HeaderIds
-from kiosk.call.send import picture_sender
-from kiosk.call.send.picture_path import AGAIN_AFTER_S, LATER_S, STEADY_S, Mode
+from kiosk.call.send import picture_path, picture_sender
+from kiosk.call.send.picture_path import AGAIN_AFTER_S, STEADY_S, Mode
 from kiosk.call.send.picture_sender import KEYFRAME_S, LATE_S, PictureSender
 from kiosk.call.send.pictures import hardware
 from kiosk.call.send.pictures.h264_packets import split_units
@@ -44,6 +44,7 @@ SHORT_BPS = floor_bps(WIDTH, HEIGHT) - 20_000
 MOST_WRONG = 2.5
 """A mean difference of grey levels; a broken picture has more."""
 START_S = 100.0
+LATER_S = 5.0
 LOW_BPS = 40_000
 """Enough for a smaller picture only."""
 
@@ -51,10 +52,33 @@ LOW_BPS = 40_000
 class Inline(Executor):
     """Works at once, so that nothing here takes time."""
 
+    shut = False
+
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if self.shut:
+            raise RuntimeError("cannot schedule new futures after shutdown")
         future: Future[Any] = Future()
         future.set_result(fn(*args, **kwargs))
         return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.shut = True
+
+
+class Slow(Inline):
+    """Has its results ready only when it is told."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Future[Any], Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.waiting.append((future, fn(*args, **kwargs)))
+        return future
+
+    def finish(self) -> None:
+        for future, result in self.waiting:
+            future.set_result(result)
 
 
 class Gp:
@@ -204,6 +228,22 @@ async def test_the_board_takes_over_and_each_of_its_pictures_is_sent_at_its_time
     assert set(call.sent) == {(WIDTH, HEIGHT)}
 
 
+async def test_what_the_own_encoder_was_still_at_is_left_out(call: Call) -> None:
+    call.run(call.sender)
+    while call.sender.mode is Mode.SOFTWARE:
+        await call.film(1 / FPS)
+    assert call.sender.mode is Mode.COMING
+    call.sender._encoding = slow = Slow()  # type: ignore[assignment]
+    await call.film(4 / FPS)
+    assert len(slow.waiting) == 1 and cast(Mode, call.sender.mode) is Mode.HARDWARE
+    before = call.sender.frames_out - call.sender.hardware_frames
+    slow.finish()
+    await call.film(0.5)
+    assert call.sender.mode is Mode.HARDWARE
+    assert call.sender.frames_out - call.sender.hardware_frames == before
+    looks_right(call)
+
+
 async def test_its_rate_follows_the_line(call: Call) -> None:
     await hardware_sends(call)
     assert call.encoder.bitrate == PLENTY_BPS
@@ -257,7 +297,8 @@ async def test_a_long_queue_is_left_to_the_own_encoder(call: Call, monkeypatch: 
 # ------------------------------------------------------------------------------------------------ what goes wrong
 
 
-async def test_empty_pictures_are_none_and_many_of_them_a_failure(call: Call) -> None:
+async def test_empty_pictures_are_none_and_many_of_them_a_failure(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture_path, "LATER_S", LATER_S)
     await hardware_sends(call)
     call.encoder.mute = True
     await call.film(LATE_S - 0.2)
