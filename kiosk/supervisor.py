@@ -30,7 +30,8 @@ _log = log.EventLog("supervisor")
 class Program:
     """What to run. ``log_file`` takes its standard error and output; None: they are inherited.
 
-    ``commands``: it takes lines on its standard input, see `Supervisor.tell`.
+    ``commands``: it takes lines on its standard input, see `Supervisor.tell`. ``niceness``: as in a unit's ``Nice=``,
+    where this user may give it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Program:
     log_file: Path | None = None
     restart: bool = True
     commands: bool = False
+    niceness: int = 0
 
 
 def kiosk_command(*arguments: str) -> tuple[str, ...]:
@@ -134,6 +136,9 @@ class Supervisor:
             if output is not None:
                 os.close(output)
         self._processes[program.name] = process
+        if program.niceness:
+            with contextlib.suppress(PermissionError, ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, program.niceness)
         started.set()
         _log.info("started", process=program.name, pid=process.pid)
         try:

@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -40,6 +40,8 @@ from provisioning.demo.clinic import HOST, Clinic, CreatedVisit
 
 STATION_ID = "slussfors-1"
 OXIMETER = "oximeter"
+CALL_NICENESS = -5
+"""As in `systemd/kiosk-call.service`: late sound is lost sound."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +116,7 @@ class World:
         await self._enrol()
         await self.plug_in()
         await self.start_station()
-        await self.programs.start(self._program("call", "call"))
+        await self.programs.start(replace(self._program("call", "call"), niceness=CALL_NICENESS))
         await self.start_ui()
 
     async def start_station(self) -> None:

@@ -85,3 +85,21 @@ async def test_the_environment_is_given_on_top_of_ours(tmp_path: Path) -> None:
 
 def test_our_own_command_line_is_this_installation_s() -> None:
     assert supervisor.kiosk_command("station") == (sys.executable, "-m", "kiosk", "station")
+
+
+async def test_a_process_runs_with_the_niceness_it_is_given(tmp_path: Path) -> None:
+    async with Supervisor() as running:
+        niceness = min(19, os.getpriority(os.PRIO_PROCESS, 0) + 3)
+        await running.start(shell("exec sleep 60", niceness=niceness))
+        pid = running.pid("child")
+        assert pid is not None and os.getpriority(os.PRIO_PROCESS, pid) == niceness
+
+
+async def test_a_niceness_that_is_not_allowed_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(which: int, who: int, niceness: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    async with Supervisor() as running:
+        await running.start(shell("exec sleep 60", niceness=-5))
+        assert running.pid("child") is not None
