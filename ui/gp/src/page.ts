@@ -2,11 +2,11 @@
 /** The page: joins one session to the views. */
 
 import type { Act } from "./acts.ts";
-import { randomId } from "./bytes.ts";
 import { Ticker } from "./clock.ts";
 import type { FromStation, Hello } from "./control.ts";
 import { Progress } from "./events.ts";
 import { Filing } from "./filing.ts";
+import { Hand } from "./hand.ts";
 import { changeLanguage, type Language, LANGUAGES, language, startLanguage, t, tOf, translate } from "./i18n.ts";
 import type { Link } from "./link.ts";
 import { LocalMedia } from "./media.ts";
@@ -17,12 +17,7 @@ import { AcceptedView } from "./view/accepted.ts";
 import { ChatView } from "./view/chat.ts";
 import { ControlsView } from "./view/controls.ts";
 import { byId, phoneLink, setFacts, setText } from "./view/dom.ts";
-import { Still } from "./still.ts";
-import { NO_TOOLS, type Tools } from "./tools.ts";
-import { BoardView } from "./view/board.ts";
-import { CloserView } from "./view/closer.ts";
 import { LobbyView } from "./view/lobby.ts";
-import { ToolsView } from "./view/tools.ts";
 import { NoticeView } from "./view/notice.ts";
 import { InstrumentsView } from "./view/instruments.ts";
 import { LineView } from "./view/line.ts";
@@ -60,11 +55,7 @@ export class Page {
   readonly #instruments: InstrumentsView;
   readonly #accepted: AcceptedView;
   readonly #chat: ChatView;
-  readonly #still = new Still();
-  readonly #closer: CloserView;
-  readonly #board: BoardView;
-  readonly #tools: ToolsView;
-  #told: Tools = NO_TOOLS;
+  readonly #hand: Hand;
   #state = PageState.Opening;
   #reason = Reason.None;
   #connection = Connection.Off;
@@ -84,8 +75,8 @@ export class Page {
       end: () => this.#session?.end(),
       focusChat: () => this.#chat.focus(),
       accept: () => this.#instruments.acceptByKey(),
-      tool: (tool) => this.#tools.press(tool),
-      closer: (times) => (times === 0 ? this.#closer.whole() : this.#closer.times(times)),
+      tool: (tool) => this.#hand.press(tool),
+      closer: (times) => this.#hand.closer(times),
     });
     this.#instruments = new InstrumentsView(
       this.#vitals,
@@ -94,9 +85,10 @@ export class Page {
     );
     this.#accepted = new AcceptedView(this.#filing, (id) => this.#retryFiling(id));
     this.#chat = new ChatView((block) => this.#session?.sendText(block) ?? false);
-    this.#closer = new CloserView((look) => this.#session?.send({ type: "zoom", ...look }));
-    this.#board = new BoardView(() => this.#renderTools());
-    this.#tools = this.#makeTools();
+    this.#hand = new Hand(
+      (message) => this.#session?.send(message) ?? false,
+      () => LIVE.includes(this.#connection),
+    );
   }
 
   start(): void {
@@ -123,21 +115,10 @@ export class Page {
       control: (message) => this.#controlled(message),
       vital: (vital) => this.#measured(vital),
       text: (block) => this.#chat.receive(block),
-      still: (data) => void this.#receiveStill(data),
+      still: (data) => void this.#hand.receive(data),
       channelOpen: (label) => {
         if (label === "text") this.#chat.opened();
       },
-    });
-  }
-
-  #makeTools(): ToolsView {
-    return new ToolsView({
-      still: () => this.#askStill(),
-      dropStill: () => this.#dropStill(),
-      camera: (camera) => this.#session?.send({ type: "camera", camera }),
-      torch: (on) => this.#session?.send({ type: "torch", on }),
-      stethoscope: (on) => this.#session?.send({ type: "stethoscope", on }),
-      freeze: () => void this.#freeze(),
     });
   }
 
@@ -176,9 +157,7 @@ export class Page {
     this.#line.tell(null);
     this.#instruments.clear();
     this.#vitals.clear();
-    this.#still.drop();
-    this.#board.clear();
-    this.#toldTools(NO_TOOLS);
+    this.#hand.clear();
     this.#hello = null;
     if (this.#state !== PageState.Joining) this.#progress = Progress.Unknown;
     if (!ended) return;
@@ -220,11 +199,10 @@ export class Page {
         void this.#session?.sendVideo(message.video);
         break;
       case "tools":
-        this.#toldTools(message);
+        this.#hand.told(message);
         break;
       case "still":
-        this.#still.news(message, performance.now());
-        this.#renderTools();
+        this.#hand.news(message);
         break;
       case "media":
         this.#stage.patientMedia(message.microphone, message.camera);
@@ -256,50 +234,6 @@ export class Page {
   #sendAccept(id: string): void {
     if (this.#session?.send({ type: "accept", reading: id })) return;
     this.#filing.fail(id, performance.now());
-  }
-
-  #toldTools(tools: Tools): void {
-    this.#told = tools;
-    this.#closer.told(tools.zoom ? tools.look : null);
-    this.#renderTools();
-  }
-
-  #renderTools(): void {
-    this.#tools.render(this.#told, this.#still, LIVE.includes(this.#connection), this.#board.frozen);
-  }
-
-  #askStill(): void {
-    const id = randomId(9);
-    this.#still.ask(id, performance.now());
-    if (!this.#session?.send({ type: "still", id })) this.#still.fail("");
-    this.#renderTools();
-  }
-
-  #dropStill(): void {
-    this.#session?.send({ type: "drop-still", id: this.#still.id });
-    this.#still.drop();
-    this.#renderTools();
-  }
-
-  /** Nothing came for too long: the station need not go on. */
-  #dropSilentStill(): void {
-    this.#session?.send({ type: "drop-still", id: this.#still.id });
-    this.#renderTools();
-  }
-
-  async #receiveStill(data: string | ArrayBuffer): Promise<void> {
-    if (this.#still.receive(data, performance.now())) {
-      const shown = await this.#board.still(this.#still.take());
-      if (!shown) this.#still.fail("");
-      else this.#still.drop();
-    }
-    this.#renderTools();
-  }
-
-  async #freeze(): Promise<void> {
-    if (this.#board.frozen) this.#board.close();
-    else await this.#board.freeze();
-    this.#renderTools();
   }
 
   #mediaChanged(): void {
@@ -346,9 +280,7 @@ export class Page {
   #renderStage(): void {
     this.#line.render(LIVE.includes(this.#connection));
     this.#stage.render(this.#connection, this.#progress, this.#session?.config?.station ?? null);
-    this.#closer.render();
-    this.#board.render();
-    this.#renderTools();
+    this.#hand.render();
   }
 
   #renderStation(): void {
@@ -368,6 +300,6 @@ export class Page {
     if (SECTION_OF[this.#state] !== "call") return;
     this.#instruments.render(LINE_LOST.includes(this.#connection));
     if (this.#filing.giveUp(performance.now())) this.#accepted.render();
-    if (this.#still.giveUp(performance.now())) this.#dropSilentStill();
+    this.#hand.giveUp();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** One visit from join to end: signs and verifies, keeps the broker and the peer connections, and steps the page's state. */
 
+import { Asking } from "./asking.ts";
 import { randomId } from "./bytes.ts";
 import { Broker } from "./broker.ts";
 import { Calls } from "./calls.ts";
@@ -20,11 +21,8 @@ import { Disbelief, disbelieve } from "./passport.ts";
 import { BrokerState, connection, next, PageEvent, PageState, Reason, refusalReason } from "./state.ts";
 import { claimTab } from "./tab.ts";
 
-const READY_EVERY_MS = 5000;
 const TICK_MS = 500;
 const REPORT_EVERY_MS = 5000;
-/** How long after asking for another call one asks again: longer each time. */
-const ASK_MS = [2000, 4000, 8000] as const;
 /** How long the last message may take to leave before the connection is closed. */
 const FAREWELL_MS = 300;
 
@@ -45,10 +43,8 @@ export class Session {
   #progress = Progress.Unknown;
   readonly #calls: Calls;
   #seq = 0;
-  #readySentMs = Number.NEGATIVE_INFINITY;
+  readonly #asking = new Asking();
   #reportedMs = Number.NEGATIVE_INFINITY;
-  #asks = 0;
-  #mayAskMs = Number.NEGATIVE_INFINITY;
   #timer: number | null = null;
   #releaseTab: () => void = () => undefined;
 
@@ -141,8 +137,7 @@ export class Session {
 
   #tick(): void {
     this.#calls.tick();
-    const due = performance.now() - this.#readySentMs >= READY_EVERY_MS;
-    if (due && this.#wantsCall()) void this.#sendReady();
+    if (this.#wantsCall() && this.#asking.due(performance.now())) void this.#sendReady();
     if (this.#state === PageState.InCall && !this.#calls.heard) this.#askAnew();
     this.#report();
   }
@@ -156,11 +151,8 @@ export class Session {
 
   /** Ask the station for another call while one stands: this side hears nothing, or its network changed. */
   #askAnew(): void {
-    const now = performance.now();
-    if (this.#calls.settingUp || now < this.#mayAskMs || this.#brokerState !== BrokerState.Online) return;
-    this.#mayAskMs = now + (ASK_MS[Math.min(this.#asks, ASK_MS.length - 1)] ?? READY_EVERY_MS);
-    this.#asks += 1;
-    void this.#sendReady();
+    if (this.#calls.settingUp || this.#brokerState !== BrokerState.Online) return;
+    if (this.#asking.again(performance.now())) void this.#sendReady();
   }
 
   #wantsCall(): boolean {
@@ -170,7 +162,7 @@ export class Session {
 
   async #sendReady(): Promise<void> {
     if (this.#identity === null) return;
-    this.#readySentMs = performance.now();
+    this.#asking.asked(performance.now());
     const { content, passport } = await this.#identity.ready(this.#party, this.#greeting);
     this.#publish(EventType.Ready, content, passport);
   }
@@ -310,7 +302,7 @@ export class Session {
     return new Calls({
       connected: (stream, old) => {
         this.#progress = Progress.InCall;
-        this.#asks = 0;
+        this.#asking.connected();
         this.#step(PageEvent.Connected);
         this.#hooks.stream(stream, old);
       },
