@@ -187,6 +187,7 @@ async def settle() -> None:
 async def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Call]:
     library = pi.install(monkeypatch, tmp_path, pi.Forcing)
     monkeypatch.setattr(hardware, "captured_s", lambda sensor_ns: sensor_ns / 1e9)
+    monkeypatch.setattr(picture_sender, "STILL_AFTER_S", 30.0)  # the one time here that is not the clock's
     call = Call(library)
     call.allow(PLENTY_BPS)
     yield call
@@ -232,7 +233,7 @@ async def test_what_the_own_encoder_was_still_at_is_left_out(call: Call) -> None
     call.run(call.sender)
     while call.sender.mode is Mode.SOFTWARE:
         await call.film(1 / FPS)
-    assert call.sender.mode is Mode.COMING
+    assert cast(Mode, call.sender.mode) is Mode.COMING
     call.sender._encoding = slow = Slow()  # type: ignore[assignment]
     await call.film(4 / FPS)
     assert len(slow.waiting) == 1 and cast(Mode, call.sender.mode) is Mode.HARDWARE
@@ -338,8 +339,9 @@ def broken(*_: object, **__: object) -> None:
 
 
 async def test_when_the_camera_goes_the_still_picture_is_sent(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_sender, "STILL_AFTER_S", 0.05)
     await hardware_sends(call)
+    monkeypatch.setattr(picture_sender, "STILL_AFTER_S", 0.05)
+    await call.film(1 / FPS)  # which waits so long already
     call.hardware.stop(call.camera)
     call.pictures.clear()
     keyframes = call.gp.keyframes
