@@ -25,6 +25,11 @@ MODULE = "pywebrtc_audio"
 FULL_SCALE = 32768.0
 MOST_GAIN_DB = 24.0
 """AGC2 would go to 50 dB, and bring the next room into the call."""
+HEADROOM_DB = 10.0
+"""From the peaks of speech to full scale. AGC2's own 5 dB makes the patient louder than anybody else the GP hears."""
+_ORDINARY_DBFS = -26.0
+_ORDINARY_S = 4.0
+"""AGC2 begins with 15 dB, whoever speaks. It is told that somebody ordinary spoke before."""
 _SMOOTH = 0.99
 _HEARD = 10 ** (-45 / 10)
 """Power played above which the microphone's sound says something of the echo."""
@@ -57,7 +62,10 @@ class VoiceProcessing:
         try:
             library: Any = importlib.import_module(MODULE)
             if wanted.gain_control:
-                self._level = library.GainController(sample_rate=RATE_HZ, num_channels=1, max_gain_db=MOST_GAIN_DB)
+                self._level = library.GainController(
+                    sample_rate=RATE_HZ, num_channels=1, max_gain_db=MOST_GAIN_DB, headroom_db=HEADROOM_DB
+                )
+                self._level.process(_ordinary_speech(), 1.0)
             self._module = library.AudioProcessor(
                 sample_rate=RATE_HZ,
                 num_channels=1,
@@ -121,6 +129,14 @@ class VoiceProcessing:
             return clean if self._wet else near
         wet = np.linspace(before, self._wet, FRAME_SAMPLES, dtype=np.float32)
         return clean * wet + near * (1 - wet)
+
+
+def _ordinary_speech() -> Block:
+    """Make noise at the level of speech, in syllables."""
+    samples = round(_ORDINARY_S * RATE_HZ)
+    noise = np.random.default_rng(1).normal(scale=10 ** (_ORDINARY_DBFS / 20), size=samples)
+    syllables = np.abs(np.sin(np.arange(samples) * (4 * np.pi / RATE_HZ))) * math.sqrt(2)
+    return cast("Block", (noise * syllables).astype(np.float32))
 
 
 def _samples(sound: Block) -> Samples:

@@ -193,6 +193,12 @@ def test_quiet_patients_are_brought_up_and_a_fan_is_taken_out() -> None:
     assert weaker_db(fan[-48_000:], processed(loaded(gain=False), fan, nothing)[-48_000:]) > 4
 
 
+def test_an_ordinary_patient_is_not_too_loud_from_the_first_word_on() -> None:
+    pytest.importorskip(MODULE)
+    near = talk(2.0, 2)
+    assert weaker_db(near, processed(loaded(), near, np.zeros_like(near))) > -9
+
+
 def test_a_stethoscope_hears_the_room_as_it_is_and_back() -> None:
     pytest.importorskip(MODULE)
     processing = loaded()
