@@ -9,7 +9,8 @@ import fractions
 import json
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import numpy as np
 from aiortc import (
@@ -93,7 +94,7 @@ class Gp:
         self.brightness = 0.0
         self._detector = marker.MarkerDetector()
         self._tasks: list[asyncio.Task[None]] = []
-        self._leave: Callable[[bytes], Awaitable[None]] | None = None
+        self._leave: Callable[[bytes], Coroutine[Any, Any, None]] | None = None
         self.connection.on("datachannel", self._channel)
         self.connection.on("track", lambda track: self._tasks.append(asyncio.create_task(self._read(track))))
 

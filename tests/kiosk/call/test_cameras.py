@@ -128,7 +128,7 @@ def film(tmp_path: Path) -> Path:
 def test_a_film_loops_at_its_pace(film: Path) -> None:
     stopping, shades, start_s = threading.Event(), [], time.monotonic()
     for frame in VideoFile(str(film), 320, 240, 30).frames(stopping):
-        assert (frame.width, frame.height) == (320, 240)
+        assert isinstance(frame, CapturedFrame) and (frame.width, frame.height) == (320, 240)
         shades.append(int(frame.planes[:240].mean()))
         if len(shades) == 15:
             stopping.set()
@@ -155,7 +155,8 @@ def test_no_webcam(tmp_path: Path) -> None:
 def test_the_first_camera_that_gives_pictures_is_taken() -> None:
     absent, there = Moody(there=False), Moody(frames=2)
     pictures = FirstOf((absent, there)).frames(threading.Event())
-    assert int(next(pictures).planes[0, 0]) == 0
+    first = next(pictures)
+    assert isinstance(first, CapturedFrame) and int(first.planes[0, 0]) == 0
     next(pictures)
     with pytest.raises(CameraError, match="Unplugged"):
         next(pictures)

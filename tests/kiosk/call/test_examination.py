@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from threading import Event as ThreadEvent
 
@@ -25,6 +25,7 @@ from kiosk.call.cameras.test_picture import TestPicture
 from kiosk.call.cameras.thread import CameraThread
 from kiosk.call.cameras.torch import V4l2Torch
 from kiosk.call.cameras.v4l2 import largest
+from kiosk.call.cameras.zoom import bounded
 from kiosk.messages import CameraName, SourceState
 from kiosk.settings import CameraSection, ExaminationCameraSection, StationSettings
 from tests.kiosk.call.wait import until
@@ -71,13 +72,13 @@ class Rig:
         self.held = Held(Orders())
         self.changes = 0
 
-        def examination(settings: object, changed: object, slots: choose.Slots) -> Examination:
+        def examination(settings: object, changed: Callable[[], None], slots: choose.Slots) -> Examination:
             camera = CameraThread(
                 self.held,
                 changed,
                 orders=self.held.orders,
                 size=(160, 120),
-                slots=slots,  # type: ignore[arg-type]
+                slots=slots,
             )
             camera.show(False)
             return Examination(camera, lambda: self.held.plugged, self.held)
@@ -161,7 +162,7 @@ async def test_one_that_never_answers_is_given_up(rig: Rig, monkeypatch: pytest.
         stopping.wait(5)
         return iter(())
 
-    rig.held.frames = nothing  # type: ignore[method-assign,assignment]
+    rig.held.frames = nothing  # type: ignore[method-assign]
     rig.cameras.choose(EXAMINATION)
     await until(lambda: rig.cameras.report().fallen_back)
     assert rig.shows(ROOM)
@@ -252,7 +253,7 @@ async def test_a_mode_change_repeats_the_last_picture(rig: Rig) -> None:
         stuck.wait(5)
 
     rig.cameras.choose(ROOM)
-    rig.held.frames = paused  # type: ignore[method-assign,assignment]
+    rig.held.frames = paused  # type: ignore[method-assign]
     rig.cameras.choose(EXAMINATION)
     await until(lambda: rig.held.orders.pausing)
     number = rig.cameras.pictures.number
@@ -282,7 +283,7 @@ def test_drawn_skin_gains_detail_when_looked_at_closely() -> None:
     orders = Orders()
     frames = TestPicture(160, 120, 200, orders=orders, skin=True).frames(ThreadEvent())
     assert next(frames).width == 160  # type: ignore[union-attr]
-    orders.lens.aim(cameras_module.bounded(0.5, 0.5, 3))
+    orders.lens.aim(bounded(0.5, 0.5, 3))
     assert next(frames).width == 480  # type: ignore[union-attr]
     orders.still.set()
     still = next(frames)
