@@ -9,7 +9,6 @@ import fractions
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import numpy as np
@@ -94,7 +93,7 @@ class Gp:
         self.brightness = 0.0
         self._detector = marker.MarkerDetector()
         self._tasks: list[asyncio.Task[None]] = []
-        self._leave: Callable[[bytes], Coroutine[Any, Any, None]] | None = None
+        self._leave: Any = None
         self.connection.on("datachannel", self._channel)
         self.connection.on("track", lambda track: self._tasks.append(asyncio.create_task(self._read(track))))
 
@@ -122,7 +121,7 @@ class Gp:
 
     def hush(self, quiet: bool) -> None:
         """Let no packet leave, as in an outage; or let them leave again."""
-        transport = self.connection.getTransceivers()[0].receiver.transport.transport
+        transport: Any = self.connection.getTransceivers()[0].receiver.transport.transport
         self._leave = self._leave or transport._send
 
         async def nothing(data: bytes) -> None:
