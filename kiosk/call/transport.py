@@ -22,6 +22,8 @@ from kiosk.call.rtp.packet import MID_URI, PLAYOUT_DELAY_URI, TRANSPORT_SEQUENCE
 RTX = "RTX"
 LONGEST_PACKET_BYTES = 1300
 """Longer ones would be cut to pieces on the way; a little above, `pylibsrtp` raises."""
+PAYLOAD_TYPES = frozenset({*range(35, 64), *range(96, 128)})
+"""The dynamic ones that cannot be taken for RTCP (RFC 5761 section 4); of repairs aiortc takes any from an answer."""
 EXTENSION_IDS = range(1, 15)
 """What one-byte header extensions can say (RFC 8285 section 4.2); an answer may claim anything."""
 
@@ -129,7 +131,7 @@ class RtpTransport:
                 mid=parameters.muxId,
                 formats=_formats(parameters.codecs),
                 ids=_ids(parameters),
-                ssrcs=tuple(each.ssrc for each in parameters.encodings),
+                ssrcs=tuple(dict.fromkeys(each.ssrc for each in parameters.encodings)),
                 rtx={each.rtx.ssrc: each.ssrc for each in parameters.encodings if each.rtx is not None},
             )
             taker.will_receive(terms)
@@ -140,11 +142,14 @@ class RtpTransport:
 def _formats(codecs: list[RTCRtpCodecParameters]) -> tuple[Format, ...]:
     formats = []
     for codec in codecs:
+        number = codec.payloadType
+        if number is None or number not in PAYLOAD_TYPES:
+            continue
         apt = codec.parameters.get("apt")
         formats.append(
             Format(
                 name=codec.name.upper(),
-                payload_type=codec.payloadType or 0,
+                payload_type=number,
                 repairs=apt if isinstance(apt, int) else 0,
                 can_nack=any(each.type == "nack" and not each.parameter for each in codec.rtcpFeedback),
             )

@@ -99,10 +99,9 @@ class End:
         self.reports_bytes = 0
         self.frames = self.encoded_bytes = 0
         self._size, self._encoder, self._random = size, X264Encoder(), np.random.default_rng(seed)
-        shape = (size[1] * 3 // 2, size[0])
-        self._scenes = [self._random.integers(90, 120, shape, dtype=np.uint8) for _ in range(FPS + 1)]
+        self._scenes = [self._scene(number) for number in range(FPS)]
         self._voice_stamp = 0
-        self._picture_s = self._voice_s = self._report_s = 0.0
+        self._picture_s = self._paced_s = self._voice_s = self._report_s = 0.0
         for kind, formats in (("audio", (RED, OPUS)), ("video", (H264, RTX))):
             ssrc = 10 * seed + (0 if kind == "audio" else 1)
             self.sending.begin(
@@ -164,11 +163,23 @@ class End:
         self.sending.send_voice(encoded.payload, self._voice_stamp, form, now_s - 0.02, now_s)
         self._voice_stamp += FRAME_SAMPLES
 
+    def _scene(self, number: int) -> np.ndarray:
+        """Draw soft shapes that move, and a camera's noise; after a second it begins anew."""
+        width, height = self._size
+        y, x = np.mgrid[0 : height * 3 // 2, 0:width]
+        turn = 2 * np.pi * number / FPS
+        shapes = np.sin(x / 40 + turn) + np.cos(y / 25 - turn)
+        scene: np.ndarray = (110 + 40 * shapes + self._random.integers(-3, 4, shapes.shape)).astype(np.uint8)
+        return scene
+
     def _film(self, now_s: float) -> None:
         width, height = self._size
+        if now_s < self._paced_s:
+            return
         order = self.sending.order(width, height, FPS, now_s)
         if order is None:
             return
+        self._paced_s = max(self._paced_s + 1 / order.rung.fps, now_s - 0.5 / order.rung.fps) - 0.002
         self.frames += 1
         planes = self._scenes[self.frames % len(self._scenes)]
         self._encoder.set_size(order.rung.width, order.rung.height)
