@@ -43,7 +43,8 @@ CLOSE_S = 5.0
 MAX_EARLY_CANDIDATES = 64
 MAX_CANDIDATES = 256
 """Of one peer in all; ICE tries each with every address of ours, and keeps them."""
-MAX_SDP_CHARS = 128 * 1024
+MAX_SDP_CHARS, MAX_SECTIONS = 64 * 1024, 8
+"""A browser's answer has three sections and 5 to 10 kB; aiortc keeps a great deal for each section and line."""
 
 BAD_SDP = (
     ValueError, LookupError, TypeError, AttributeError, AssertionError, OSError, ArithmeticError, RuntimeError,
@@ -132,7 +133,7 @@ class Peer:
             _LOG.warning("answer-ignored", state=self.state)
             return
         try:
-            if len(sdp) > MAX_SDP_CHARS:
+            if len(sdp) > MAX_SDP_CHARS or sdp.count("\nm=") > MAX_SECTIONS:
                 raise ValueError("too long")
             await self._connection.setRemoteDescription(RTCSessionDescription(sdp=sdp, type="answer"))
         except BAD_SDP as problem:
