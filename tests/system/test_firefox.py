@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A GP with Firefox meets a real station: the same page, another engine."""
+"""A GP with Firefox meets a real station: the same page, another engine, other codecs and extensions."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from kiosk.call.send.rate.controller import RateController
+from provisioning.demo.measurements import Measurements
+from tests.kiosk.call.wait import until
 from tests.kit.room import Room
 from tests.ui.gp.firefox import FIREFOX, firefox
 
@@ -15,6 +19,22 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(not Path(FIREFOX).exists(), reason="Firefox is not installed on this machine"),
 ]
+
+LISTEN = """(async () => {
+  const context = new AudioContext(), ear = context.createAnalyser(), sound = new Float32Array(ear.fftSize);
+  context.createMediaStreamSource(document.getElementById('remote-video').srcObject).connect(ear);
+  let most = 0;
+  for (let look = 0; look < 40; look++) {
+    ear.getFloatTimeDomainData(sound);
+    most = Math.max(most, ...sound.map(Math.abs));
+    await new Promise(done => setTimeout(done, 50));
+  }
+  await context.close();
+  return most;
+})()"""
+"""The loudest sample that the GP heard in two seconds."""
+AUDIBLE, AUDIBLE_DBFS = 0.01, -45.0
+MEASURED_S = 30.0
 
 
 async def test_a_visit_with_a_gp_in_firefox(room: Room, tmp_path: Path) -> None:
@@ -40,3 +60,27 @@ async def test_a_visit_with_a_gp_in_firefox(room: Room, tmp_path: Path) -> None:
     await room.sees("erased")
     await room.tap("done")
     await room.sees("attract")
+
+
+async def test_voice_and_picture_flow_both_ways_and_the_rate_follows_the_line(room: Room, tmp_path: Path) -> None:
+    booked = await room.world.clinic.create_visit()
+    await room.to_waiting(booked)
+    async with Measurements(room.world.probe_socket) as measured, firefox(tmp_path) as gp:
+        await gp.open(booked.link)
+        await gp.until("!document.getElementById('lobby').hidden")
+        await gp.run("document.getElementById('join').click()")
+        await gp.until("document.body.dataset.state === 'in-call'")
+        await room.sees("call")
+        await until(lambda: max(measured.numbers("audio-in", "level_dbfs"), default=-96) > AUDIBLE_DBFS, MEASURED_S)
+        await until(lambda: max(measured.numbers("call", "video_in_fps"), default=0) > 5, MEASURED_S)
+        await until(lambda: max(measured.numbers("gp-page", "video_in_fps"), default=0) > 5, MEASURED_S)
+        assert await gp.run(LISTEN) > AUDIBLE
+        # It rises by feedback alone.
+        await until(
+            lambda: max(measured.numbers("call", "target_out_bps"), default=0) > RateController().target_bps, MEASURED_S
+        )
+        await gp.run("document.getElementById('end').click()")
+        await gp.run("document.getElementById('end-confirm').click()")
+        await room.sees("goodbye")
+    log = [json.loads(line) for line in (room.world.plan.folder / "call.log").read_text().splitlines()]
+    assert [line for line in log if line["level"] != "info"] == []

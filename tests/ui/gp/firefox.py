@@ -17,6 +17,7 @@ import aiohttp
 
 FIREFOX = "/usr/bin/firefox-esr"
 DEADLINE_S = 20.0
+STARTING_S = 60.0
 PREFERENCES = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
@@ -44,7 +45,7 @@ class Firefox:
     async def ask(self, method: str, **params: Any) -> dict[str, Any]:
         self._next += 1
         await self.socket.send_json({"id": self._next, "method": method, "params": params})
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(STARTING_S if method == "session.new" else DEADLINE_S):
             while True:
                 answer: dict[str, Any] = json.loads(await self.socket.receive_str())
                 if answer.get("method") == "log.entryAdded":
