@@ -34,6 +34,10 @@ BLACK = """() => {
 }"""
 
 
+TRIES, LONGEST_GAP_MS = 3, 1700
+"""A machine with too much to do makes more of a second; that is then another thing."""
+
+
 async def test_a_silent_line_makes_the_page_ask_in_a_second_or_two_and_what_revives_is_kept(rig: Rig) -> None:
     station = await rig.call()
     await rig.gp.connection("connected")
@@ -54,11 +58,19 @@ async def test_a_second_s_gap_is_not_spoken_of(rig: Rig) -> None:
     await rig.gp.connection("connected")
     await rig.gp.page.evaluate(STATES)
     station.hold = True
-    station.fall_silent()
-    frames = await rig.gp.page.evaluate("() => performance.now()")
-    await rig.gp.page.wait_for_function(f"() => performance.now() > {frames} + 1000")
-    station.fall_silent(False)
-    await rig.gp.page.wait_for_function(f"() => performance.now() > {frames} + 4000")
+    now_ms = "() => performance.now()"
+    for _ in range(TRIES):
+        await rig.gp.page.evaluate("() => { window.seen.length = 0; }")
+        start_ms = await rig.gp.page.evaluate(now_ms)
+        station.fall_silent()
+        await rig.gp.page.wait_for_function(f"() => performance.now() > {start_ms} + 1000")
+        station.fall_silent(False)
+        gap_ms = await rig.gp.page.evaluate(now_ms) - start_ms
+        await rig.gp.page.wait_for_function(f"() => performance.now() > {start_ms} + 4000")
+        if gap_ms < LONGEST_GAP_MS:
+            break
+    else:
+        pytest.skip("this machine cannot keep a second just now")
     assert await rig.gp.page.evaluate("() => window.seen") == []
 
 
