@@ -217,7 +217,7 @@ class Line:
         if peer is self._pictured:
             self._pictured = None
         if peer is self._shown:
-            self._shown = None
+            self._shown = self._gauge = None  # which has all that is left of the GP's voice and picture
             self._studio.set_voice(None)
             self._studio.blank_remote()
         self._studio.in_call(self.busy)

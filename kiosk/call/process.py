@@ -8,6 +8,7 @@ minute while the station comes back.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Coroutine
@@ -140,9 +141,7 @@ class CallProcess:
         try:
             await asyncio.wait([reaching], timeout=orphaned.remaining_s)
             if not reaching.done():
-                self._line.hang_up()
-                self._report.end()
-                self._tools.reset()
+                self._hang_up()
                 self._studio.preview(False)
             return await reaching
         finally:
@@ -167,13 +166,22 @@ class CallProcess:
             case SendData():
                 self._line.send(message)
             case HangUp():
-                self._line.hang_up()
-                self._report.end()
-                self._tools.reset()
+                self._hang_up()
             case _:
                 self._tools.take(message)
 
     # ------------------------------------------------------------------------------------------------ the rest
+
+    def _hang_up(self) -> None:
+        self._line.hang_up()
+        self._report.end()
+        self._tools.reset()
+        self._spawn(self._forget())
+
+    async def _forget(self) -> None:
+        """Give back the memory of a call that was hung up: what was said in it, too, is overwritten then."""
+        await self._line.closed()
+        gc.collect()
 
     def _sources_changed(self) -> None:
         self.tell(self._studio.sources)

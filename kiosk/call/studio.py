@@ -198,6 +198,7 @@ class Studio:
             if self._own is not None and wanted and now_s >= next_s:
                 next_s = max(next_s + 1 / SELF_VIEW_FPS, now_s - 1 / SELF_VIEW_FPS)
                 self._write(self._own, picture)
+            del picture  # the next one may come in the next visit
 
     def _heard(self, samples: Samples) -> None:
         frame = samples if self._microphone_on else silence()
