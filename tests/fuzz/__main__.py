@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.drivers.named import NAMES, short
 from tests.fuzz import corpus
-from tests.fuzz.one import PROGRAM
+from tests.fuzz.one import MEDIA, PROGRAM
 
 ROOT = Path(__file__).parents[2]
 LOCK = Path(__file__).parent / "requirements.lock"
@@ -53,14 +53,17 @@ def main() -> int:
         prog="./run fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "drivers", nargs="*", metavar="DRIVER", help="default: all; 'described': all that are described"
+        "drivers",
+        nargs="*",
+        metavar="DRIVER",
+        help="default: all; 'described': all that are described; 'media': a call's packets",
     )
     parser.add_argument("--runs", type=int, default=1_000_000, metavar="N", help="inputs each (default: %(default)s)")
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="at once (default: %(default)s)"
     )
     arguments = parser.parse_args()
-    names = [name for text in arguments.drivers for name in _meant(text)] or NAMES
+    names = [name for text in arguments.drivers for name in _meant(text)] or [*NAMES, *MEDIA]
     if not _installed():
         return 2
     with ThreadPoolExecutor(arguments.jobs) as pool:
@@ -72,7 +75,12 @@ def main() -> int:
 
 
 def _meant(text: str) -> tuple[str, ...]:
-    """Return the drivers of a name, by its short form as well, and all described ones for their folder's."""
+    """Return the drivers of a name, by its short form as well, and all described ones for their folder's.
+
+    ``media`` means all wire formats of a call.
+    """
+    if text == "media":
+        return MEDIA
     return tuple(name for name in NAMES if text in {name, short(name), name.partition(":")[0]}) or (text,)
 
 

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 
+MEDIA = ("rtp-packet", "rtcp", "transport-feedback", "red", "pictures")
 PROGRAM = "FUZZ_PROGRAM"
 
 
@@ -17,6 +18,13 @@ def main() -> None:
     sys.argv[0] = os.environ.get(PROGRAM, sys.argv[0])
     import atheris  # only here: the parent process must not need it
 
+    if name in MEDIA:
+        with atheris.instrument_imports(include=["kiosk.call.rtp", "kiosk.call.receive"]):
+            from tests.fuzz import media
+
+        atheris.Setup(sys.argv, lambda data: media.try_one(name, data))
+        atheris.Fuzz()
+        return
     # What all drivers share was tried a hundred times over; only the device's own part leads the search.
     with atheris.instrument_imports(include=[f"drivers.{name}", "drivers.framing", "drivers.described"]):
         from tests.fuzz.target import new_interpreter, try_one
