@@ -137,8 +137,7 @@ class Call(Screen):
         self.line.show(view.quality.grade)
         self.told.show(view)
         self.flash.show(view.picture_taken)
-        self.badge.say(self._badge_text(view))
-        self._place_told()
+        self._say()
         self._mirror(view.camera_shown is CameraName.ROOM)
         self._watch_own()
         if self._build_numbers(view) and self.box.w:
@@ -184,9 +183,19 @@ class Call(Screen):
         """Notices stand over the picture: the picture must not grow small for them."""
         chosen = gravest(notices, 1)
         self._notice = sentence(chosen[0], self.words) if chosen else ""
-        self.badge.say(self._badge_text(self._view))
-        self._place_told()
+        self._say()
         return True
+
+    def _say(self) -> None:
+        """Put the sentence over the picture, beside the bars of the line."""
+        assert self.remote is not None
+        text = self._badge_text(self._view)
+        if self.line.brief is not bool(text):
+            self.line.shorten(bool(text))
+            if self.remote.box.w and not self.bench_open:
+                self._arrange_over(self.remote.box)
+        self.badge.say(text)
+        self._place_told()
 
     def _badge_text(self, view: CallView) -> str:
         if view.line_lost or view.quality.cause is Cause.GONE:
@@ -266,14 +275,16 @@ class Call(Screen):
         else:
             self._arrange_picture(picture)
             self._arrange_side(side)
-        self.badge.say(self._badge_text(self._view))
-        self._place_told()
+        self._say()
 
     def _arrange_picture(self, picture: Box) -> None:
         assert self.remote is not None
         self.bench.place(NOWHERE)
         self.remote.place(picture)
         self.captions.place(picture.inset(self.theme.mm(2)))
+        self._arrange_over(picture)
+
+    def _arrange_over(self, picture: Box) -> None:
         inner = picture.inset(self.theme.mm(2))
         self.line.place(inner)
         self.badge.place(inner.cut_right(self.line.width_px, self.theme.mm(2))[1])

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How good the line is: four bars and one word, so that neither colour nor reading is needed."""
+"""How good the line is: four bars and one word, so that neither colour nor reading is needed.
+
+Where a sentence beside it says why, the bars stand alone and leave the sentence their room: it covers less of a face.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +32,28 @@ class LineQuality(Part):
         self.theme = theme
         self.words = words
         self.grade = Grade.GOOD
+        self.brief = False
+        """Bars only."""
         self.word = Prompt(theme, words(f"line.{self.grade}"), ident="line-word")
         self.add_widget(self.word)
 
     @property
     def width_px(self) -> int:
         """How wide it is with the longest of its words, so that nothing moves when the word changes."""
+        if self.brief:
+            return int(self._bars_px + 2 * self.theme.mm(2))
         longest = max(line_width(self.theme, self.words(f"line.{grade}"), Size.BODY) for grade in Grade)
         return int(longest + self._bars_px + 3 * self.theme.mm(2))
 
     @property
     def _bars_px(self) -> int:
         return int(self.theme.mm(6))
+
+    def shorten(self, brief: bool) -> None:
+        """Leave the word out, or put it back."""
+        self.brief = brief
+        if not self.hidden:
+            self.draw()
 
     def show(self, grade: Grade) -> None:
         if grade is not self.grade:
@@ -60,7 +73,8 @@ class LineQuality(Part):
             card(place, t.SURFACE, theme.radius)
             self._draw_bars(bars)
         self.word.box = NOWHERE
-        self.word.place(rest)
+        if not self.brief:
+            self.word.place(rest)
 
     def _draw_bars(self, box: Box) -> None:
         gap = self.theme.mm(0.6)
