@@ -72,9 +72,9 @@ class LineQuality(Part):
         with self.canvas.before:
             card(place, t.SURFACE, theme.radius)
             self._draw_bars(bars)
-        self.word.box = NOWHERE
         if not self.brief:
-            self.word.place(rest)
+            self.word.box = NOWHERE
+        self.word.place(NOWHERE if self.brief else rest)
 
     def _draw_bars(self, box: Box) -> None:
         gap = self.theme.mm(0.6)
