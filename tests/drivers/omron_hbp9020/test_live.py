@@ -52,7 +52,7 @@ async def test_another_device_is_garbage() -> None:
 async def test_measure_error_and_measure_again(tmp_path: Path, name: DriverName, variant: str) -> None:
     async with live(tmp_path / "port", name, variant=variant, style=FAST) as here:
         await here.state(S.READY)
-        for word in ("card 4711", "person 151/98 64", "button"):
+        for word in ("card 47110815", "person 151/98 64", "button"):
             here.simulation.obey(word)
         systolic = await here.value(Measure.SYSTOLIC, 151)
         diastolic = await here.value(Measure.DIASTOLIC, 98)
@@ -65,7 +65,7 @@ async def test_measure_error_and_measure_again(tmp_path: Path, name: DriverName,
         here.simulation.obey("trouble 0")
         here.obey("button")
         await here.value(Measure.SYSTOLIC, 151)
-        assert "4711" not in repr(here.events)
+        assert "47110815" not in repr(here.events)
 
 
 async def test_2400_baud(tmp_path: Path) -> None:

@@ -32,6 +32,14 @@ from tests.kiosk.call.wait import until
 FPS = 15
 
 
+def speak_as_aiortc(connection: RTCPeerConnection) -> None:
+    """Use what aiortc's own senders and receivers know: they have no RED. The tracks must be there."""
+    known = ("audio/opus", "video/VP8", "video/rtx", "video/H264")
+    for transceiver in connection.getTransceivers():
+        codecs = RTCRtpSender.getCapabilities(transceiver.kind).codecs
+        transceiver.setCodecPreferences([codec for codec in codecs if codec.mimeType in known])
+
+
 class StripeTrack(MediaStreamTrack):
     kind = "video"
 
@@ -83,7 +91,7 @@ class Gp:
         # In the offer's order: aiortc as answerer takes the first track's transport for the whole bundle.
         self.connection.addTrack(MarkerTrack())
         self.connection.addTrack(StripeTrack(width, height, shade))
-        self._prefer()
+        speak_as_aiortc(self.connection)
         self.channels: dict[str, RTCDataChannel] = {}
         self.received: dict[str, list[str]] = defaultdict(list)
         self.latencies_ms: list[float] = []
@@ -96,13 +104,6 @@ class Gp:
         self._leave: Any = None
         self.connection.on("datachannel", self._channel)
         self.connection.on("track", lambda track: self._tasks.append(asyncio.create_task(self._read(track))))
-
-    def _prefer(self) -> None:
-        """Speak what aiortc's own senders and receivers know: they have no RED."""
-        known = ("audio/opus", "video/VP8", "video/rtx", "video/H264")
-        for transceiver in self.connection.getTransceivers():
-            codecs = RTCRtpSender.getCapabilities(transceiver.kind).codecs
-            transceiver.setCodecPreferences([codec for codec in codecs if codec.mimeType in known])
 
     async def answer(self, sdp: str) -> str:
         await self.connection.setRemoteDescription(Description(sdp=sdp, type="offer"))

@@ -34,6 +34,7 @@ from kiosk.signalling.link import (
 )
 from kiosk.signalling.passport import Expected, sign_with_certificate, verify_browser
 from kiosk.signalling.topics import new_visit_id
+from tests.kiosk.call.gp import speak_as_aiortc
 from tests.kiosk.signalling.conftest import Holder, make_holder
 
 KIOSK = "station-one"
@@ -179,6 +180,7 @@ class StandIn:
         self._listen(call)
         peer.addTrack(AudioStreamTrack())
         peer.addTrack(Picture())
+        speak_as_aiortc(peer)
         await peer.setLocalDescription(await peer.createOffer())
         self.calls.append(call)
         await self._invite(call, resumes, signed_at or datetime.now(UTC))

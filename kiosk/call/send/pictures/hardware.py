@@ -2,8 +2,8 @@
 """The H.264 encoder of the Pi 4 and older, fed by the camera itself: pictures that cost the processor nothing.
 
 Untested on hardware: written from picamera2's sources (`encoders/v4l2_encoder.py`, `h264_encoder.py`; of 0.3.32, which
-brought `force_key_frame`, only its interface was to be had); no Raspberry Pi was at hand. The first things to look at on one: whether a new rate is
-followed while the encoder runs, and how soon a keyframe comes after it was asked for.
+brought `force_key_frame`, only its interface was to be had); no Raspberry Pi was at hand. The first things to look at
+on one: whether a new rate is followed while the encoder runs, and how soon a keyframe comes after it was asked for.
 """
 
 from __future__ import annotations
