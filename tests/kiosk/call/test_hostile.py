@@ -22,6 +22,7 @@ from aiortc.rtcsctptransport import DataChunk, ForwardTsnChunk, serialize_packet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.call.machine import State
 from kiosk.call.receive.receiving import Receiving
 from kiosk.call.receive.voice import VoiceReceiver
 from kiosk.call.rtp.packet import HeaderIds, PacketError, RtpPacket, write_packet
@@ -42,6 +43,7 @@ from kiosk.call.transport import Format, IncomingTerms, OutgoingTerms
 from kiosk.messages import ConnectionState, MakeOffer, Offer, RemoteCandidate, TakeAnswer, TakeCandidates
 from tests.kiosk.call.gp import Gp
 from tests.kiosk.call.station import FakeStation
+from tests.kiosk.call.test_peer import Call
 from tests.kiosk.call.wait import until
 
 MOST_GROWTH_BYTES = 20 << 20
@@ -307,29 +309,37 @@ async def test_rubbish_in_the_data_transport_is_dropped_or_the_end_of_the_connec
 
 
 async def test_giant_answers_and_thousands_of_candidates_do_not_harm(station: FakeStation, gp: Gp) -> None:
-    station.send(MakeOffer(call_id="one"))
-    await until(lambda: station.all_of(Offer))
+    await station.call("one", gp)
+    await shown_again(station)
+    station.send(MakeOffer(call_id="two"))
+    await until(lambda: len(station.all_of(Offer)) == 2)
+    gone = Gp()
+    answer = await gone.answer(station.all_of(Offer)[1].sdp)
+    await gone.close()
     before = rss_bytes(station)
-    answer = await gp.answer(station.all_of(Offer)[0].sdp)
     line = "a=candidate:1 1 udp 2130706431 192.0.2.{} {} typ host\r\n"
-    many = "".join(line.format(number % 250, 1024 + number) for number in range(900))
-    giants = (
-        "m=audio 9 X 0\r\n" * 8000, "a=rtpmap:96 opus/48000/2\r\n" * 4000, "a=ssrc:1 x\r\n" * 10_000,
-                 "x" * 130_000, answer * 30, answer + "a=fmtp:96 " + "x=y;" * 25_000,
+    named = tuple(RemoteCandidate(candidate=line.format(each % 250, each + 1024)[12:-2]) for each in range(2000))
+    station.send(TakeCandidates(call_id="two", candidates=named))
+    for text in (
+        "m=audio 9 X 0\r\n" * 8000,
+        "a=rtpmap:96 opus/48000/2\r\n" * 4000,
+        "a=ssrc:1 x\r\n" * 10_000,
+        "x" * 130_000,
+        answer * 30,
+        answer + "a=fmtp:96 " + "x=y;" * 25_000,
         answer + "a=fmtp:96 " + "x=y;" * 14_000,
-    )  # fmt: skip
-    for text in giants:
-        station.send(TakeAnswer(call_id="one", sdp=text))
-    named = [RemoteCandidate(candidate=line.format(each % 250, each + 1024)[12:-2]) for each in range(2000)]
-    station.send(TakeCandidates(call_id="one", candidates=tuple(named)))
-    station.send(TakeAnswer(call_id="one", sdp=answer + many))
-    await asyncio.sleep(0.5)
+        answer + "".join(line.format(number % 250, 1024 + number) for number in range(900)),
+    ):
+        station.send(TakeAnswer(call_id="two", sdp=text))
     for _ in range(3):
-        station.send(TakeCandidates(call_id="one", candidates=tuple(named)))
-    assert rss_bytes(station) - before < MOST_GROWTH_BYTES
+        station.send(TakeCandidates(call_id="two", candidates=named))
+    await until(lambda: ConnectionState.CONNECTING in station.states("two"))
+    for _ in range(5):
+        await shown_again(station)
+        assert rss_bytes(station) - before < MOST_GROWTH_BYTES
     second = Gp()
     try:
-        await station.call("two", second)
+        await station.call("three", second)
     finally:
         await second.close()
     assert await station.end() == 0
@@ -429,6 +439,17 @@ def test_no_feedback_makes_the_sending_half_raise_or_send_without_end(packets: l
         assert 10_000 <= target.controller.target_bps <= 3_000_000
         assert target.next_s(now_s) >= now_s
     assert keyframes <= 2 + (now_s - 100.0) / 0.3
+
+
+@pytest.mark.parametrize("text", ["m=audio 9 X 0\r\n" * 4000, "a=ssrc:1 x\r\n" * 40_000, "x" * 10_000_000])
+async def test_an_answer_larger_than_any_browsers_is_not_even_read(text: str) -> None:
+    call = Call()
+    assert await call.peer.offer() is not None
+    begun_s = time.thread_time()
+    await call.peer.answer("v=0\r\n" + text)
+    assert time.thread_time() - begun_s < MOST_WORK_S
+    assert call.peer.state is State.OFFERED
+    await call.close()
 
 
 def worst_packets() -> dict[str, bytes]:
