@@ -30,6 +30,7 @@ from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ, level_dbfs, samples_of
 from tests.kiosk.call.wait import until
 
 FPS = 15
+PAUSE_DBFS = -45.0
 
 
 def speak_as_aiortc(connection: RTCPeerConnection) -> None:
@@ -98,6 +99,8 @@ class Gp:
         self.frames = 0
         self.markers = 0
         self.loudest_dbfs = -96.0
+        self.spoken_dbfs: list[float] = []
+        """The level of every frame that was not a pause."""
         self.brightness = 0.0
         self._detector = marker.MarkerDetector()
         self._tasks: list[asyncio.Task[None]] = []
@@ -165,5 +168,8 @@ class Gp:
                 elif isinstance(frame, AudioFrame):
                     samples = samples_of(frame)
                     mono = samples[::2] if frame.layout.name == "stereo" else samples
-                    self.loudest_dbfs = max(self.loudest_dbfs, level_dbfs(mono))
+                    level = level_dbfs(mono)
+                    self.loudest_dbfs = max(self.loudest_dbfs, level)
+                    if level > PAUSE_DBFS:
+                        self.spoken_dbfs.append(level)
                     self.markers += len(self._detector.feed(mono))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -30,7 +31,10 @@ from tests.kiosk.call.gp import Gp
 from tests.kiosk.call.wait import until
 
 Kind = TypeVar("Kind", bound=Message)
-STARTING_S = 15.0
+STARTING_S = 40.0
+"""On a machine that is busy with other tests."""
+NICENESS = -5
+"""As in the unit, where it is allowed: the machine that runs the tests may be busy."""
 
 
 class FakeStation:
@@ -66,6 +70,8 @@ class FakeStation:
             env=dict(os.environ),
             stderr=asyncio.subprocess.PIPE,
         )
+        with contextlib.suppress(PermissionError, ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, NICENESS)
         await until(lambda: self.peer is not None, STARTING_S)
         self.send(Rings(own=str(self.own.path), remote=str(self.remote.path)))
         self.send(Preview(on=True))
