@@ -31,6 +31,8 @@ CALL_S = 12.0
 WARM_UP = 60
 """Frames at the start of the call that do not count: the codec is finding its rate."""
 AUDIBLE_DBFS = -50.0
+SPOKEN_SHARE = 0.2
+"""Who speaks is heard for so much of the time at least; the rest are pauses, from which the noise is taken."""
 CHAT = "Hej! Hör du mig bra?"
 
 
@@ -178,8 +180,8 @@ class Play:
         figures["video_to_station_ms"] = spread(self.measurements.numbers("video-in", "latency_ms")[WARM_UP:])
         figures["audio_to_gp_ms"] = spread(seen.get("markers_ms", []))
         figures["audio_to_station_ms"] = spread(self.measurements.numbers("audio-in", "marker_delay_ms"))
-        figures["audio_to_gp_dbfs"] = _median(seen.get("levels_dbfs", []))
-        figures["audio_to_station_dbfs"] = _median(heard)
+        figures["audio_to_gp_dbfs"] = _spoken(seen.get("levels_dbfs", []))
+        figures["audio_to_station_dbfs"] = _spoken(heard)
         figures["gp_picture"] = {"size": seen.get("size"), "frames": seen.get("frames"), "moving": seen.get("moving")}
         figures["processes"] = self.usage.table()
 
@@ -238,6 +240,12 @@ def _described(observation: dict[str, Any]) -> str:
 
 def _median(values: list[float]) -> float | None:
     return round(statistics.median(values), 1) if values else None
+
+
+def _spoken(levels_dbfs: list[float]) -> float | None:
+    """Return the usual level of what was said, without its pauses; of everything, where hardly anything was said."""
+    said = [level for level in levels_dbfs if level > AUDIBLE_DBFS]
+    return _median(said if len(said) >= SPOKEN_SHARE * len(levels_dbfs) else levels_dbfs)
 
 
 def _rounded(value: float | None) -> float | None:

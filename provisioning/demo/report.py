@@ -93,8 +93,8 @@ def _cards(timeline: Timeline) -> Iterable[str]:
 _SINGLE = (
     ("start_to_gp_first_frame_s", "from the patient's tap on <i>start</i> to the GP's first decoded frame", "s"),
     ("join_to_gp_first_frame_s", "of these, from the GP's tap on <i>join</i>", "s"),
-    ("audio_to_gp_dbfs", "level of the patient's voice at the GP (median)", "dBFS"),
-    ("audio_to_station_dbfs", "level of the GP's voice at the station (median)", "dBFS"),
+    ("audio_to_gp_dbfs", "level of the patient's voice at the GP (median, without pauses)", "dBFS"),
+    ("audio_to_station_dbfs", "level of the GP's voice at the station (median, without pauses)", "dBFS"),
 )
 _SPREAD = (
     ("video_to_gp_ms", "picture, station → GP: drawn to presented"),
