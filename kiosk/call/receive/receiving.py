@@ -70,7 +70,6 @@ class Receiving:
         self.rtt_s = START_RTT_S
         self.loss: float | None = None
         """The share that did not come by itself, by the newest report; the larger one of both streams."""
-        self.last_arrival_s: float | None = None
         self.ssrc, self._picture = ssrc, picture
         self._ids = HeaderIds()
         self._formats: dict[int, tuple[str, Format]] = {}
@@ -79,10 +78,14 @@ class Receiving:
         self._feedback, self._numbers, self._feedback_ssrc = FeedbackBuilder(), Unwrapper(SEQUENCE_BITS), 0
         self._asked: list[bytes] = []
         self._voice_step_s = 0.0
+        self._voice_answers = False
+        """The other end agreed to send voice again that is asked for."""
 
     def begin(self, terms: IncomingTerms) -> None:
         """Begin a stream as it was agreed."""
         self._ids = terms.ids
+        if terms.kind == "audio":
+            self._voice_answers = any(form.can_nack for form in terms.formats)
         for form in terms.formats:
             self._formats[form.payload_type] = (terms.kind, form)
 
@@ -127,7 +130,6 @@ class Receiving:
         if known is None:
             self.statistics.refused += 1
             return
-        self.last_arrival_s = now_s
         self.statistics.packets += 1
         self.statistics.received_bytes += size_bytes
         kind, form = known
@@ -229,8 +231,8 @@ class Receiving:
 
     def _ask_for_voice(self, now_s: float) -> None:
         source = self._voice_source
-        if source is None:
-            return
+        if source is None or not self._voice_answers:
+            return  # waiting for what nobody sends again would only delay the voice
         self.voice.rtt_s = self.rtt_s
         missing = self.voice.missing(now_s)
         if missing:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from kiosk.call.rtp.packet import is_rtcp, read_packet
 from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, read_rtcp
-from tests.kiosk.call.two_ends import H264, IDS, RTX, Call, End, concealed, fps, frozen, gaps_s
+from kiosk.call.transport import IncomingTerms
+from tests.kiosk.call.two_ends import H264, IDS, OPUS, RED, RTX, Call, End, concealed, fps, frozen, gaps_s
 
 FULL_RATE_BPS, LOW_RATE_BPS = 2_000_000, 300_000
 
@@ -183,3 +185,13 @@ def test_the_counts_of_both_ends_and_of_the_line_agree() -> None:
     assert source.reception.received + source.reception.lost == pytest.approx(video.packets, abs=3)
     assert source.reception.lost / video.packets == pytest.approx(0.08, abs=0.05)
     assert sent.loss is not None
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_voice_is_asked_for_again_only_where_that_was_agreed(agreed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Call(1)
+    voice = (RED, replace(OPUS, can_nack=agreed))
+    call.far.receiving.begin(IncomingTerms(kind="audio", mid="a", formats=voice, ids=IDS))
+    monkeypatch.setattr(call.far.voice, "missing", lambda now_s: (7,))
+    call.run(1)
+    assert (call.far.receiving.statistics.nacked > 0) is agreed
