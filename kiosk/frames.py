@@ -70,7 +70,7 @@ class RingWriter:
         sequence = self._sequence + 1
         at = _HEADER.size + sequence % SLOTS * SLOT_BYTES
         _SLOT.pack_into(self._map, at, 2 * sequence + 1, width, height, time_s, 0)
-        self._map[at + _SLOT.size : at + _SLOT.size + size] = bytes(planes)
+        self._map[at + _SLOT.size : at + _SLOT.size + size] = planes
         _SLOT.pack_into(self._map, at, 2 * sequence, width, height, time_s, 0)
         self._sequence = sequence
         self._put_header()

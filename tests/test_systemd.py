@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import build_parser
-from kiosk.forgetful import ENVIRONMENT
+from kiosk.environment import ENVIRONMENT
 
 UNITS = Path(__file__).parents[1] / "systemd"
 SERVICES = sorted(UNITS.glob("*.service"))
@@ -98,7 +98,7 @@ def test_nothing_of_a_patient_reaches_a_disk_and_a_hang_is_noticed(service: Path
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.stem)
-def test_memory_that_is_given_back_is_overwritten(service: Path) -> None:
+def test_each_finds_its_environment(service: Path) -> None:
     wanted = " ".join(f"{name}={value}" for name, value in ENVIRONMENT.items())
     assert f"\nEnvironment={wanted}\n" in service.read_text(encoding="utf-8")
 

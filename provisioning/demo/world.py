@@ -21,7 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from kiosk.forgetful import ENVIRONMENT
+from kiosk.environment import ENVIRONMENT
 from kiosk.identity import Identity
 from kiosk.settings import (
     CameraSection,

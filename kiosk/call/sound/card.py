@@ -113,6 +113,6 @@ def level_dbfs(samples: Samples) -> float:
     """Measure the level, in dB below a full-scale square wave; `SILENCE_DBFS` for silence."""
     if not samples.size:
         return SILENCE_DBFS
-    wide = samples.astype(np.float64)
-    power = float(np.mean(wide * wide)) / 32768.0**2
+    wide = samples.astype(np.float32)
+    power = float(np.dot(wide, wide)) / len(wide) / 32768.0**2
     return max(SILENCE_DBFS, 10 * math.log10(power)) if power > 0 else SILENCE_DBFS

@@ -48,28 +48,31 @@ class MarkerDetector:
     """Finds onsets of the burst in a stream of samples."""
 
     def __init__(self) -> None:
-        self._tail: NDArray[np.float64] = np.zeros(0)
+        self._tail: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
         self._start = 0
         self._run = 0
         self._onset = 0.0
         self._deaf_until = 0
-        at = np.arange(_WINDOW)
-        self._wave = np.exp(-2j * np.pi * TONE_HZ * at / RATE_HZ)
+        turn = 2 * np.pi * TONE_HZ * np.arange(_WINDOW) / RATE_HZ
+        self._waves = (np.column_stack([np.cos(turn), np.sin(turn)]) / _WINDOW).astype(np.float32)
 
     def feed(self, samples: Samples) -> list[float]:
         """Take the next samples; return the onsets found, as sample numbers in the whole stream."""
-        stream = np.concatenate([self._tail, samples.astype(np.float64) / 32768])
+        stream = np.concatenate([self._tail, samples.astype(np.float32) / np.float32(32768)])
         count = (len(stream) - _WINDOW) // _HOP + 1
         if count <= 0:
             self._tail = stream
             return []
         windows = np.lib.stride_tricks.sliding_window_view(stream, _WINDOW)[::_HOP][:count]
-        tone = 2 * np.abs(windows @ self._wave / _WINDOW) ** 2
-        power = np.mean(windows * windows, axis=1)
+        parts = windows @ self._waves
+        tone = 2 * np.einsum("ij,ij->i", parts, parts)
+        power = np.einsum("ij,ij->i", windows, windows) / _WINDOW
         pure = (tone > _PURITY * power) & (power > 10 ** (_LEAST_DBFS / 10))
-        onsets = [
-            onset for i in range(count) if (onset := self._step(self._start + i * _HOP, bool(pure[i]))) is not None
-        ]
+        onsets = (
+            [onset for i in range(count) if (onset := self._step(self._start + i * _HOP, bool(pure[i]))) is not None]
+            if self._run or pure.any()
+            else []
+        )
         self._start += count * _HOP
         self._tail = stream[count * _HOP :]
         return onsets

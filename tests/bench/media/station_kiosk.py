@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from kiosk import ipc
 from kiosk.clock import SystemClock
+from kiosk.environment import ENVIRONMENT
 from kiosk.errors import IpcError
 from kiosk.frames import RingReader
 from kiosk.messages import (
@@ -198,7 +199,7 @@ class KioskEnd:
         with log:
             self._process = await asyncio.create_subprocess_exec(
                 *command,
-                env={**os.environ, "PYTHONPATH": str(plan.code)},
+                env={**os.environ, **ENVIRONMENT, "PYTHONPATH": str(plan.code)},
                 cwd=folder,
                 stderr=log,
                 start_new_session=True,

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from kiosk.forgetful import ENVIRONMENT
+from kiosk.environment import ENVIRONMENT
 from tests.kit.heap import find_in_heap
 
 SECRET = "Zebulonia was here"
