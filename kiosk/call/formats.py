@@ -21,8 +21,10 @@ START_KBPS = 800
 _OPUS, _RED, _VP8, _VP8_RTX, _H264, _H264_RTX = 96, 110, 97, 98, 99, 100
 _TRANSPORT_CC = RTCRtcpFeedback(type="transport-cc")
 _NACK = RTCRtcpFeedback(type="nack")
+_REMB = RTCRtcpFeedback(type="goog-remb")
 _PICTURE_FEEDBACK = (
-    _TRANSPORT_CC, RTCRtcpFeedback(type="ccm", parameter="fir"), _NACK, RTCRtcpFeedback(type="nack", parameter="pli"),
+    _TRANSPORT_CC, _REMB, RTCRtcpFeedback(type="ccm", parameter="fir"),
+    _NACK, RTCRtcpFeedback(type="nack", parameter="pli"),
 )  # fmt: skip
 
 OFFERED: dict[str, list[RTCRtpCodecParameters]] = {

@@ -36,6 +36,8 @@ class Format:
     payload_type: int
     repairs: int = 0
     can_nack: bool = False
+    can_limit: bool = False
+    """Its sender keeps to what the receiver says it can take (REMB)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,6 +154,7 @@ def _formats(codecs: list[RTCRtpCodecParameters]) -> tuple[Format, ...]:
                 payload_type=number,
                 repairs=apt if isinstance(apt, int) else 0,
                 can_nack=any(each.type == "nack" and not each.parameter for each in codec.rtcpFeedback),
+                can_limit=any(each.type == "goog-remb" for each in codec.rtcpFeedback),
             )
         )
     return tuple(formats)

@@ -12,13 +12,22 @@ from dataclasses import dataclass
 
 from kiosk.call.formats import PICTURE_RATE_HZ, VOICE_RATE_HZ
 from kiosk.call.receive.lipsync import LipSync
+from kiosk.call.receive.narrowing import Narrowing
 from kiosk.call.receive.pictures import Codec, EncodedPicture, PictureBuffer
 from kiosk.call.receive.reception import Reception
 from kiosk.call.receive.voice import VoiceReceiver
 from kiosk.call.rtp import rtx
 from kiosk.call.rtp.packet import HeaderIds, PacketError, RtpPacket, read_packet
 from kiosk.call.rtp.red import unpack
-from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, RawTransportFeedback, ReportBlock, SenderReport, write_rtcp
+from kiosk.call.rtp.rtcp import (
+    KeyframeRequest,
+    Nack,
+    RawTransportFeedback,
+    ReceiverLimit,
+    ReportBlock,
+    SenderReport,
+    write_rtcp,
+)
 from kiosk.call.rtp.sequence import Unwrapper
 from kiosk.call.rtp.transport_feedback import FeedbackBuilder
 from kiosk.call.transport import RTX, Format, IncomingTerms
@@ -54,6 +63,8 @@ class ReceivingStatistics:
     nacked: int = 0
     plis: int = 0
     recovered: int = 0
+    limits: int = 0
+    """How often the sender was told what the line takes."""
 
 
 class Receiving:
@@ -78,6 +89,8 @@ class Receiving:
         self._feedback, self._numbers, self._feedback_ssrc = FeedbackBuilder(), Unwrapper(SEQUENCE_BITS), 0
         self._asked: list[bytes] = []
         self._voice_step_s = 0.0
+        self.narrowing = Narrowing()
+        self._can_limit = False
         self._voice_answers = False
         """The other end agreed to send voice again that is asked for."""
 
@@ -86,6 +99,8 @@ class Receiving:
         self._ids = terms.ids
         if terms.kind == "audio":
             self._voice_answers = any(form.can_nack for form in terms.formats)
+        else:
+            self._can_limit = any(form.can_limit for form in terms.formats)
         for form in terms.formats:
             self._formats[form.payload_type] = (terms.kind, form)
 
@@ -126,6 +141,7 @@ class Receiving:
         if packet.transport_sequence is not None:
             self._feedback.arrived(self._numbers.unwrap(packet.transport_sequence), now_s)
             self._feedback_ssrc = packet.ssrc
+        self.narrowing.arrived(size_bytes, now_s)
         known = self._formats.get(packet.payload_type)
         if known is None:
             self.statistics.refused += 1
@@ -146,6 +162,8 @@ class Receiving:
             source = self._voice_source = _Source.of(packet.ssrc, VOICE_RATE_HZ)
         sequence, timestamp = source.sequences.unwrap(packet.sequence), source.timestamps.unwrap(packet.timestamp)
         source.reception.arrived(sequence, timestamp, len(packet.payload), now_s)
+        self.narrowing.voice(timestamp / VOICE_RATE_HZ, now_s)
+        self._limit(now_s)
         if form.name == "RED":
             self.voice.put_red(sequence, timestamp, unpack(packet.payload), now_s)
         elif form.name == "OPUS":
@@ -190,6 +208,7 @@ class Receiving:
         if now_s - self._voice_step_s >= VOICE_STEP_S:
             self._voice_step_s = now_s
             self._ask_for_voice(now_s)
+        self._limit(now_s)
         while (information := self._feedback.due(now_s)) is not None:
             record = RawTransportFeedback(ssrc=self.ssrc, media_ssrc=self._feedback_ssrc, information=information)
             self._asked.append(write_rtcp(record))
@@ -201,6 +220,8 @@ class Receiving:
         times = [self._voice_step_s + 2 * VOICE_STEP_S]
         if self.pictures is not None and self.pictures.next_s is not None:
             times.append(self.pictures.next_s)
+        if self.narrowing.next_s is not None:
+            times.append(self.narrowing.next_s)
         if self._feedback.next_s is not None:
             times.append(self._feedback.next_s)
         return max(now_s, min(times))
@@ -228,6 +249,16 @@ class Receiving:
             self.statistics.plis += 1
             request = KeyframeRequest(ssrc=self.ssrc, media_ssrc=self._video_source.reception.ssrc)
             self._asked.append(write_rtcp(request))
+
+    def _limit(self, now_s: float) -> None:
+        """Tell the sender what a line that has become narrow takes."""
+        bps = self.narrowing.due(now_s)
+        source = self._video_source
+        if bps is None or source is None or not self._can_limit:
+            return
+        self.statistics.limits += 1
+        record = ReceiverLimit(ssrc=self.ssrc, media_ssrcs=(source.reception.ssrc,), bps=bps)
+        self._asked.append(write_rtcp(record))
 
     def _ask_for_voice(self, now_s: float) -> None:
         source = self._voice_source

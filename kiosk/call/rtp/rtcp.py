@@ -15,8 +15,10 @@ from kiosk.call.rtp.packet import VERSION, PacketError, PacketReason
 
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION, BYE, RTPFB, PSFB = 200, 201, 202, 203, 205, 206
 NACK, TRANSPORT_FEEDBACK = 1, 15
-PLI, FIR = 1, 4
+PLI, FIR, APPLICATION = 1, 4, 15
 CNAME = 1
+REMB_NAME = b"REMB"
+REMB_MANTISSA_BITS = 18
 NACK_SPAN = 16
 """How many numbers after the first one entry of a NACK covers."""
 MOST_NACKED = 1024
@@ -95,6 +97,15 @@ class RawTransportFeedback:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiverLimit:
+    """The most that the receiver of ``media_ssrcs`` can take of them together (draft-alvestrand-rmcat-remb-03)."""
+
+    ssrc: int
+    media_ssrcs: tuple[int, ...]
+    bps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Goodbye:
     """A stream has ended."""
 
@@ -129,7 +140,7 @@ def read_rtcp(data: bytes) -> list[RtcpRecord]:
     return records
 
 
-def write_rtcp(record: RtcpRecord) -> bytes:
+def write_rtcp(record: RtcpRecord | ReceiverLimit) -> bytes:
     """Write one message."""
     match record:
         case SenderReport():
@@ -148,6 +159,8 @@ def write_rtcp(record: RtcpRecord) -> bytes:
         case RawTransportFeedback():
             head_bytes = _FEEDBACK.pack(record.ssrc, record.media_ssrc)
             return _message(RTPFB, TRANSPORT_FEEDBACK, head_bytes + record.information)
+        case ReceiverLimit():
+            return _message(PSFB, APPLICATION, _limit(record))
         case Goodbye():
             return _message(BYE, len(record.ssrcs), struct.pack(f"!{len(record.ssrcs)}L", *record.ssrcs))
 
@@ -167,6 +180,13 @@ def ntp_of(wall_s: float) -> int:
 def middle_of(ntp: int) -> int:
     """Take the middle 32 bits, as report blocks quote them."""
     return ntp >> 16 & 0xFFFFFFFF
+
+
+def _limit(record: ReceiverLimit) -> bytes:
+    exponent = max(0, record.bps.bit_length() - REMB_MANTISSA_BITS)
+    first = len(record.media_ssrcs) << 24 | exponent << REMB_MANTISSA_BITS | record.bps >> exponent
+    ssrcs = struct.pack(f"!{len(record.media_ssrcs)}L", *record.media_ssrcs)
+    return _FEEDBACK.pack(record.ssrc, 0) + REMB_NAME + struct.pack("!L", first) + ssrcs
 
 
 def _read_one(kind: int, count: int, body: bytes) -> RtcpRecord | None:

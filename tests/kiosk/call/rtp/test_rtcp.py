@@ -12,6 +12,7 @@ from kiosk.call.rtp.rtcp import (
     KeyframeRequest,
     Nack,
     RawTransportFeedback,
+    ReceiverLimit,
     ReceiverReport,
     ReportBlock,
     RtcpRecord,
@@ -112,3 +113,15 @@ def test_no_bytes_do_more_than_be_refused(messages: list[tuple[int, int, bytes]]
 def test_what_is_cut_off_is_refused(data: str) -> None:
     with pytest.raises(PacketError):
         read_rtcp(bytes.fromhex(data))
+
+
+def test_a_receivers_limit_is_written_as_the_draft_says() -> None:
+    """Bytes as in draft-alvestrand-rmcat-remb-03 section 2.2."""
+    limit = ReceiverLimit(ssrc=0x01020304, media_ssrcs=(0x0A0B0C0D,), bps=0x3FFFF << 2)
+    assert write_rtcp(limit) == bytes.fromhex("8fce0005 01020304 00000000 52454d42 010bffff 0a0b0c0d")
+    small = ReceiverLimit(ssrc=1, media_ssrcs=(2, 3), bps=80_000)
+    assert write_rtcp(small)[16:20] == bytes.fromhex("02013880")
+
+
+def test_a_receivers_limit_that_comes_is_passed_over() -> None:
+    assert read_rtcp(write_rtcp(ReceiverLimit(ssrc=1, media_ssrcs=(2,), bps=100_000))) == []

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sees a line become narrow before its sender does, and says how much is to be sent over it.
+
+Browsers find out that a line takes less than before from feedback, in half a second and more; the queue of a village's
+line is full in a quarter of one, and what it drops then is the voice as well. Who receives sees the voice come later
+and later at once. So the sender is given a limit (REMB) until the queue is gone, and a rising one for a while after it.
+No I/O and no clock.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from enum import StrEnum
+
+LATE_S = 0.05
+"""Later than the earliest voice of ten seconds by this, a queue is taken for one."""
+USUAL = 2.0
+"""By so many times what packets usually are late more."""
+NEWEST = 2
+"""So many packets of voice must be late, the last of them no less than the first: what a line that paused lets go of
+comes all at once instead, each less late than the one before."""
+LEARN_S = 2.0
+"""How long it takes to know what is usual."""
+GONE_S = 0.03
+BUCKET_S, BUCKETS = 1.0, 10
+SHORTEST_S, LONGEST_S = 0.08, 0.3
+"""Over how long what arrives is counted: from when the queue began, at least and at most."""
+DRAIN_SHARE, DRAIN_SLOPE, LEAST_SHARE = 0.85, 1.5, 0.45
+"""The limit, of what arrives: ``DRAIN_SHARE - DRAIN_SLOPE * lateness``, and no less than the last."""
+EASY_SHARE, EASY_S, EASY_GROWTH = 0.9, 1.0, 1.25
+"""The limit when the queue is gone: of what arrived, for so long; then it grows by so much a second."""
+NEEDLESS = 2.0
+"""A limit that is this far above what comes holds nothing back."""
+LEAST_BPS, MOST_BPS = 80_000, 5_000_000
+"""The voice always fits; and what lifts a limit."""
+REPEAT_S = 0.2
+"""A limit is told so often, for it may be lost."""
+LONGEST_QUEUE_S = 3.0
+"""What stands longer than this is not the sender's queue."""
+SMOOTHING = 1 / 32
+
+
+class LineState(StrEnum):
+    """How the line towards us is."""
+
+    WIDE = "wide"
+    FULL = "full"
+    """A queue stands before it."""
+    EASING = "easing"
+    """The queue is gone; the limit rises."""
+
+
+class Narrowing:
+    """Give it every packet, and the voice's times; `limit_bps` is what the sender is to be told, once `due` says so."""
+
+    def __init__(self) -> None:
+        self.state = LineState.WIDE
+        self.limit_bps = MOST_BPS
+        self._sizes: deque[tuple[float, int]] = deque()
+        self._buckets: deque[tuple[float, float]] = deque(maxlen=BUCKETS)
+        self._newest: deque[float] = deque([0.0] * NEWEST, maxlen=NEWEST)
+        """How late the newest packets of voice were, in seconds."""
+        self._usual_s = 0.0
+        self._began_s = self._since_s = 0.0
+        self._first_s: float | None = None
+        self._capacity_bps = 0.0
+        self._told_s: float | None = None
+
+    @property
+    def next_s(self) -> float | None:
+        """When the limit is to be told again; None: there is none."""
+        return None if self._told_s is None else self._told_s + REPEAT_S
+
+    def arrived(self, size_bytes: int, now_s: float) -> None:
+        """Count a packet of any kind."""
+        self._sizes.append((now_s, size_bytes))
+        while self._sizes[0][0] < now_s - LONGEST_S:
+            self._sizes.popleft()
+
+    def voice(self, captured_s: float, now_s: float) -> None:
+        """Note a packet of voice by its sender's time, whose zero is of no matter."""
+        late_s = self._lateness(now_s - captured_s, now_s)
+        if late_s < GONE_S:
+            self._began_s = now_s
+        if self._first_s is None:
+            self._first_s = now_s
+        if self.state is LineState.WIDE:
+            self._usual_s += SMOOTHING * (late_s - self._usual_s)
+        self._newest.append(late_s)
+        self._judge(now_s)
+
+    def due(self, now_s: float) -> int | None:
+        """Return the limit, if it is to be told now."""
+        if self._told_s is None or now_s < self._told_s + REPEAT_S:
+            return None
+        self._told_s = now_s
+        if self.state is LineState.EASING:
+            self._ease(now_s)
+        if self.state is LineState.WIDE:
+            self._told_s = None
+        return self.limit_bps
+
+    def _lateness(self, transit_s: float, now_s: float) -> float:
+        if not self._buckets or now_s - self._buckets[-1][0] >= BUCKET_S:
+            self._buckets.append((now_s, transit_s))
+        elif transit_s < self._buckets[-1][1]:
+            self._buckets[-1] = (self._buckets[-1][0], transit_s)
+        return transit_s - min(least_s for _, least_s in self._buckets)
+
+    def _judge(self, now_s: float) -> None:
+        if self.state is not LineState.FULL:
+            grows = self._newest[-1] >= self._newest[0] and now_s > (self._first_s or now_s) + LEARN_S
+            if grows and min(self._newest) > LATE_S + USUAL * self._usual_s:
+                self.state, self._since_s = LineState.FULL, now_s
+                self._capacity_bps = self._rate_bps(now_s, self._began_s)
+                self._limit(now_s)
+        elif min(self._newest) < GONE_S:
+            self.state, self._since_s = LineState.EASING, now_s
+            self.limit_bps = self._bounded(EASY_SHARE * self._capacity_bps)
+            self._told_s = now_s - REPEAT_S
+        elif now_s > self._since_s + LONGEST_QUEUE_S:
+            self._widen(now_s)
+        else:
+            self._capacity_bps += 0.25 * (self._rate_bps(now_s, now_s - LONGEST_S) - self._capacity_bps)
+            self._limit(now_s)
+
+    def _limit(self, now_s: float) -> None:
+        """Choose a limit that lets the queue shrink; tell a first one, or a much lower one, at once."""
+        share = max(LEAST_SHARE, DRAIN_SHARE - DRAIN_SLOPE * min(self._newest))
+        before_bps, self.limit_bps = self.limit_bps, self._bounded(share * self._capacity_bps)
+        if self._told_s is None or self.limit_bps < 0.8 * before_bps:
+            self._told_s = now_s - REPEAT_S
+
+    def _ease(self, now_s: float) -> None:
+        if now_s < self._since_s + EASY_S:
+            return
+        self.limit_bps = self._bounded(self.limit_bps * EASY_GROWTH**REPEAT_S)
+        if self.limit_bps > NEEDLESS * self._rate_bps(now_s, now_s - LONGEST_S):
+            self._widen(now_s)
+
+    def _widen(self, now_s: float) -> None:
+        self.state, self.limit_bps = LineState.WIDE, MOST_BPS
+        self._told_s = now_s - REPEAT_S
+        self._buckets.clear()
+
+    def _rate_bps(self, now_s: float, from_s: float) -> float:
+        """Tell what came since ``from_s``."""
+        from_s = min(max(from_s, now_s - LONGEST_S), now_s - SHORTEST_S)
+        return 8 * sum(size for at_s, size in self._sizes if at_s > from_s) / (now_s - from_s)
+
+    @staticmethod
+    def _bounded(bps: float) -> int:
+        return int(min(max(bps, LEAST_BPS), MOST_BPS))
