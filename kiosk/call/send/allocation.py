@@ -44,6 +44,11 @@ REDUNDANCY_FROM_BPS = 250_000
 REDUNDANCY_SLOPE, LEAST_REDUNDANCY, MOST_REDUNDANCY = 2.0, 0.1, 0.4
 SLOW_RTT_S = 0.1
 """From there on asking again takes so long that a copy sent unasked is worth twice."""
+SPARE_FROM_LOSS, SPARE_BELOW_LOSS, SPARE_SLOPE = 0.03, 0.02, 10.0
+"""Where the line takes far more than the picture needs, all of it may go twice: a copy comes 20 ms later, what must be
+asked for a round trip, and if that is lost, two."""
+RICH_BPS = 600_000
+"""A picture that has this much needs no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,7 @@ class Allocator:
         """The picture went because nothing was heard, and for no other reason."""
         self._text_s = 0.0
         self._red = 0
-        self._redundant = False
+        self._redundant = self._sparing = False
         self._since: dict[str, float] = {}
 
     def divide(
@@ -92,12 +97,13 @@ class Allocator:
             return Allocation(voice_bps=voice_bps, red_level=0, video_bps=0, video_redundancy=0.0, mode=self.mode)
         voice_bps = self._voice_bps(target_bps, stethoscope=stethoscope)
         red = self._fitting_red(target_bps, voice_bps, congested=congested)
-        redundancy = self._redundancy(target_bps, loss, rtt_s, congested=congested)
+        rest_bps = max(0, target_bps - voice_wire_bps(voice_bps, red))
+        redundancy = 0.0
+        if target_bps >= REDUNDANCY_FROM_BPS:
+            redundancy = self._redundancy(rest_bps, loss, rtt_s, congested=congested)
         video_bps = 0
         if self.mode is CallMode.FULL and alive:
-            rest_bps = target_bps - voice_wire_bps(voice_bps, red)
-            repeated = 1 + min(loss, 0.3) + redundancy
-            video_bps = int(max(0.0, rest_bps) / (repeated * (1 + VIDEO_HEADERS)))
+            video_bps = int(rest_bps / ((1 + min(loss, 0.3) + redundancy) * (1 + VIDEO_HEADERS)))
         return Allocation(
             voice_bps=voice_bps,
             red_level=red,
@@ -158,12 +164,20 @@ class Allocator:
             red -= 1
         return red
 
-    def _redundancy(self, target_bps: int, loss: float, rtt_s: float, *, congested: bool) -> float:
+    def _redundancy(self, rest_bps: int, loss: float, rtt_s: float, *, congested: bool) -> float:
+        """Return the share to be sent twice: what heavy losses call for, or what there is room for."""
         self._redundant = loss >= (REDUNDANCY_BELOW_LOSS if self._redundant else REDUNDANCY_FROM_LOSS)
-        if not self._redundant or congested or target_bps < REDUNDANCY_FROM_BPS:
+        self._sparing = loss >= (SPARE_BELOW_LOSS if self._sparing else SPARE_FROM_LOSS)
+        if congested:
             return 0.0
-        share = REDUNDANCY_SLOPE * (loss - REDUNDANCY_BELOW_LOSS) * (2.0 if rtt_s > SLOW_RTT_S else 1.0)
-        return min(max(share, LEAST_REDUNDANCY), MOST_REDUNDANCY)
+        called_for = spare = 0.0
+        if self._redundant:
+            slope = REDUNDANCY_SLOPE * (2.0 if rtt_s > SLOW_RTT_S else 1.0)
+            called_for = min(max(slope * (loss - REDUNDANCY_BELOW_LOSS), LEAST_REDUNDANCY), MOST_REDUNDANCY)
+        if self._sparing:
+            room = rest_bps / (RICH_BPS * (1 + VIDEO_HEADERS)) - 1 - min(loss, 0.3)
+            spare = min(SPARE_SLOPE * loss, room, 1.0)
+        return max(called_for, spare)
 
     def _lasting(self, what: str, holds: bool, for_s: float, now_s: float) -> bool:
         """Whether something has held for so long; then it is forgotten."""

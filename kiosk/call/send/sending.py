@@ -141,9 +141,10 @@ class Sending:
             self.pacer.clear_video()
         packets = self.video.make(payloads, timestamp, form, captured_s)
         packets[0].playout_delay_ms = self._hold.ask(self.controller.loss, now_s)
+        twice = self.allocation.video_redundancy
         for packet in packets:
             self._put(PacketKind.VIDEO, packet, now_s)
-            if self._random.random() < self.allocation.video_redundancy:
+            if twice and self._random.random() < twice:
                 self._put(PacketKind.COPY, packet, now_s)
 
     def order(self, width: int, height: int, fps: float, now_s: float) -> PictureOrder | None:
@@ -302,7 +303,7 @@ class Sending:
     def _leave(self, kind: PacketKind | None, packet: RtpPacket, now_s: float) -> list[bytes]:
         """Number and write a packet; without a kind it is padding."""
         if kind is PacketKind.COPY:
-            repeated = self.video.repeat(packet.sequence, now_s) if self.video is not None else None
+            repeated = self.video.copy(packet.sequence) if self.video is not None else None
             if repeated is None:
                 return []
             packet, self.statistics.second_copies = repeated, self.statistics.second_copies + 1

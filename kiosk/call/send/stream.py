@@ -90,6 +90,11 @@ class OutgoingStream:
         self.repeated += 1
         return self._repair(kept.packet)
 
+    def copy(self, sequence: int) -> RtpPacket | None:
+        """Make a repetition that nobody asked for; it may be lost as well, so a request that comes is still met."""
+        kept = self._kept.get(sequence)
+        return None if kept is None else self._repair(kept.packet)
+
     def forget(self) -> None:
         """Keep nothing of what left until now: nobody needs it any more."""
         self._kept.clear()

@@ -13,6 +13,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -166,6 +167,12 @@ def take_precedence() -> None:
     """Let the bench, and all that it starts, go before other work of the machine: both stations gain alike."""
     with contextlib.suppress(OSError):
         os.nice(-PRECEDENCE)
+
+
+def heed_signals() -> None:
+    """Let SIGTERM end a bench as Ctrl-C does, and Ctrl-C also where a shell started it in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
 
 
 def clear_up() -> None:

@@ -27,7 +27,7 @@ from tests.bench.media.browser import NetBrowser
 from tests.bench.media.cell import Cell, MakeStation, run_cell
 from tests.bench.media.figures import Figures
 from tests.bench.media.report import Report
-from tests.bench.media.rig import Rig, clear_up, take_precedence
+from tests.bench.media.rig import Rig, clear_up, heed_signals, take_precedence
 from tests.bench.media.scenarios import FULL, QUICK, Pace, Scenario
 from tests.bench.media.station_chromium import ChromiumEnd
 from tests.bench.media.station_kiosk import KioskEnd, KioskPlan
@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace, names: Sequence[str]) -> int:
     waiting = jobs(names, pace, arguments.seeds or (1 if arguments.quick else SEEDS), stations)
     report = Report(about=_about(arguments))
     stopped = False
+    heed_signals()
     try:
         asyncio.run(_run_all(waiting, report, arguments))
     except KeyboardInterrupt:

@@ -18,7 +18,7 @@ from typing import Any
 from kiosk.errors import KioskError
 from tests.bench.media.browser import NetBrowser
 from tests.bench.media.cell import Cell, run_cell
-from tests.bench.media.rig import Rig, clear_up, take_precedence
+from tests.bench.media.rig import Rig, clear_up, heed_signals, take_precedence
 from tests.bench.media.scenarios import Scenario
 from tests.bench.media.station_kiosk import KioskEnd, KioskPlan
 from tests.bench.media.table import KIOSK
@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     )  # fmt: skip
     kept: list[Cell] = []
     stopped = False
+    heed_signals()
     try:
         asyncio.run(_run(scenario, arguments, kept))
     except KeyboardInterrupt:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.call.send.allocation import (
     LOW_VOICE_BPS,
+    RICH_BPS,
     VIDEO_HEADERS,
     VOICE_BPS,
     Allocation,
@@ -60,14 +62,26 @@ def test_losses_of_too_much_sent_do_not_call_for_more() -> None:
 
 def test_heavy_losses_call_for_copies_of_the_picture() -> None:
     allocator = Allocator()
-    assert allocator.divide(800_000, 0.05, RTT_S, 0.0).video_redundancy == 0
-    tenth = allocator.divide(800_000, 0.10, RTT_S, 0.1).video_redundancy
-    fifth = allocator.divide(800_000, 0.20, RTT_S, 0.2).video_redundancy
+    assert allocator.divide(700_000, 0.05, RTT_S, 0.0).video_redundancy == 0
+    tenth = allocator.divide(700_000, 0.10, RTT_S, 0.1).video_redundancy
+    fifth = allocator.divide(700_000, 0.20, RTT_S, 0.2).video_redundancy
     assert 0.1 <= tenth < fifth <= 0.4
-    assert allocator.divide(800_000, 0.06, RTT_S, 0.3).video_redundancy > 0
-    assert allocator.divide(800_000, 0.04, RTT_S, 0.4).video_redundancy == 0
-    assert allocator.divide(800_000, 0.10, 0.3, 0.5).video_redundancy > tenth
+    assert allocator.divide(700_000, 0.06, RTT_S, 0.3).video_redundancy > 0
+    assert allocator.divide(700_000, 0.04, RTT_S, 0.4).video_redundancy == 0
+    assert allocator.divide(700_000, 0.10, 0.3, 0.5).video_redundancy > tenth
     assert Allocator().divide(200_000, 0.2, RTT_S, 0.0).video_redundancy == 0
+
+
+def test_where_there_is_room_the_picture_goes_twice() -> None:
+    allocator = Allocator()
+    assert allocator.divide(2_000_000, 0.01, RTT_S, 0.0).video_redundancy == 0
+    assert allocator.divide(2_000_000, 0.05, RTT_S, 0.1).video_redundancy == pytest.approx(0.5)
+    twice = allocator.divide(2_000_000, 0.12, RTT_S, 0.2)
+    assert twice.video_redundancy == 1.0 and twice.video_bps >= RICH_BPS
+    part = allocator.divide(1_300_000, 0.12, RTT_S, 0.3)
+    assert 0.4 < part.video_redundancy < 1.0 and part.video_bps == pytest.approx(RICH_BPS, rel=0.01)
+    assert allocator.divide(2_000_000, 0.12, RTT_S, 0.4, congested=True).video_redundancy == 0
+    assert allocator.divide(2_000_000, 0.015, RTT_S, 0.5).video_redundancy == 0
 
 
 def test_the_picture_goes_when_the_line_is_narrow_for_a_while_and_comes_back() -> None:

@@ -100,7 +100,7 @@ def test_rfc_8867_variable_capacity(seed: int) -> None:
 
 
 @SEEDS
-@pytest.mark.parametrize(("loss", "least_bps"), [(0.05, 1.2 * M), (0.1, 1 * M), (0.2, 0.7 * M)])
+@pytest.mark.parametrize(("loss", "least_bps"), [(0.05, 1.2 * M), (0.1, 0.9 * M), (0.2, 0.7 * M)])
 def test_losses_that_are_the_lines_own_do_not_starve_the_call(seed: int, loss: float, least_bps: float) -> None:
     line = Line(rate_bps=lambda _: 2 * M, loss=loss)
     run = Simulation(line, Line(loss=loss), seed=seed).run(30)
