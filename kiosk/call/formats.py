@@ -19,6 +19,7 @@ PICTURE_RATE_HZ = 90_000
 START_KBPS = 800
 """Where a browser of Chromium's family begins with its picture; without it, at 300 and a size below the full one."""
 _OPUS, _RED, _VP8, _VP8_RTX, _H264, _H264_RTX = 96, 110, 97, 98, 99, 100
+_PICTURE_RED, _PICTURE_RED_RTX, _PARITY = 101, 102, 103
 _TRANSPORT_CC = RTCRtcpFeedback(type="transport-cc")
 _NACK = RTCRtcpFeedback(type="nack")
 _REMB = RTCRtcpFeedback(type="goog-remb")
@@ -71,13 +72,23 @@ OFFERED: dict[str, list[RTCRtpCodecParameters]] = {
         RTCRtpCodecParameters(
             mimeType="video/rtx", clockRate=PICTURE_RATE_HZ, payloadType=_H264_RTX, parameters={"apt": _H264}
         ),
+        RTCRtpCodecParameters(mimeType="video/red", clockRate=PICTURE_RATE_HZ, payloadType=_PICTURE_RED),
+        RTCRtpCodecParameters(
+            mimeType="video/rtx",
+            clockRate=PICTURE_RATE_HZ,
+            payloadType=_PICTURE_RED_RTX,
+            parameters={"apt": _PICTURE_RED},
+        ),
+        RTCRtpCodecParameters(mimeType="video/ulpfec", clockRate=PICTURE_RATE_HZ, payloadType=_PARITY),
     ],
 }
 """Every browser has Opus and VP8, nearly every one H.264; fewer codecs are fewer decoders a stranger can reach.
 
 VP8 stands first because browsers send the first one, and their VP8 holds its rate better; the station itself sends
 H.264 where that is taken. RED (RFC 2198) carries older voice frames along on lines that lose packets. The voice may be
-asked for again (`nack`): at village distances that is quicker than the buffer is deep.
+asked for again (`nack`): at village distances that is quicker than the buffer is deep. A browser that takes RED and
+ULPFEC (RFC 5109) for the picture adds parity packets to its VP8 on a line that loses: most of what is lost follows from
+them without being asked for.
 """
 
 EXTENSIONS = [

@@ -108,6 +108,8 @@ class CallStatistics(Struct, frozen=True, kw_only=True):
     nacks_sent: int = 0
     recovered: int = 0
     """Packets that came after all because they were asked for."""
+    video_by_fec: int = 0
+    """Packets of the GP's picture that followed from others and a parity packet."""
 
     voice_in_delay_ms: float = 0.0
     """Packet to loudspeaker."""

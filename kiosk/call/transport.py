@@ -30,7 +30,7 @@ EXTENSION_IDS = range(1, 15)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """A negotiated codec. ``name`` in capitals: OPUS, RED, VP8, H264, RTX; ``repairs``: what an RTX stream repairs."""
+    """A negotiated codec. ``name`` in capitals: OPUS, RED, VP8, H264, ULPFEC, RTX; ``repairs``: what RTX repairs."""
 
     name: str
     payload_type: int

@@ -8,17 +8,18 @@ bundle; the source is whoever sends it, for SRTP has shown that it is the GP's b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.call.formats import PICTURE_RATE_HZ, VOICE_RATE_HZ
 from kiosk.call.receive.lipsync import LipSync
 from kiosk.call.receive.narrowing import Narrowing
 from kiosk.call.receive.pictures import Codec, EncodedPicture, PictureBuffer
 from kiosk.call.receive.reception import Reception
+from kiosk.call.receive.ulpfec import Repair, Repaired
 from kiosk.call.receive.voice import VoiceReceiver
 from kiosk.call.rtp import rtx
-from kiosk.call.rtp.packet import HeaderIds, PacketError, RtpPacket, read_packet
-from kiosk.call.rtp.red import unpack
+from kiosk.call.rtp.packet import HeaderIds, PacketError, PacketReason, RtpPacket, read_packet
+from kiosk.call.rtp.red import unpack, unpack_only
 from kiosk.call.rtp.rtcp import (
     KeyframeRequest,
     Nack,
@@ -34,6 +35,9 @@ from kiosk.call.transport import RTX, Format, IncomingTerms
 
 SEQUENCE_BITS, TIMESTAMP_BITS = 16, 32
 PICTURE_CODECS: dict[str, Codec] = {"VP8": "VP8", "H264": "H264"}
+PARITY = "ULPFEC"
+MOST_APART = 10 * PICTURE_RATE_HZ
+"""RTP time between packets that follow from one another."""
 VOICE_STEP_S = 0.01
 """How often the voice is looked through for gaps worth asking for."""
 START_RTT_S = 0.1
@@ -63,6 +67,8 @@ class ReceivingStatistics:
     nacked: int = 0
     plis: int = 0
     recovered: int = 0
+    fec: int = 0
+    """Packets of the picture that followed from others, by parity packets."""
     limits: int = 0
     """How often the sender was told what the line takes."""
 
@@ -86,6 +92,7 @@ class Receiving:
         self._formats: dict[int, tuple[str, Format]] = {}
         self._voice_source: _Source | None = None
         self._video_source: _Source | None = None
+        self._repair = Repair(0)
         self._feedback, self._numbers, self._feedback_ssrc = FeedbackBuilder(), Unwrapper(SEQUENCE_BITS), 0
         self._asked: list[bytes] = []
         self._voice_step_s = 0.0
@@ -110,7 +117,7 @@ class Receiving:
         """Take a packet; one that is malformed, or that nobody agreed on, is dropped."""
         try:
             packet = read_packet(data, self._ids)
-            self._take(packet, len(data), now_s)
+            self._take(packet, data, now_s)
         except PacketError:
             self.statistics.refused += 1
 
@@ -137,7 +144,8 @@ class Receiving:
         """How unevenly the voice comes; packets of a picture come in bursts by themselves."""
         return self._voice_source.reception.jitter_s if self._voice_source is not None else None
 
-    def _take(self, packet: RtpPacket, size_bytes: int, now_s: float) -> None:
+    def _take(self, packet: RtpPacket, data: bytes, now_s: float) -> None:
+        size_bytes = len(data)
         if packet.transport_sequence is not None:
             self._feedback.arrived(self._numbers.unwrap(packet.transport_sequence), now_s)
             self._feedback_ssrc = packet.ssrc
@@ -154,7 +162,7 @@ class Receiving:
         elif kind == "audio":
             self._take_voice(packet, form, now_s)
         else:
-            self._take_video(packet, form, now_s)
+            self._take_video(packet, form, data, now_s)
 
     def _take_voice(self, packet: RtpPacket, form: Format, now_s: float) -> None:
         source = self._voice_source
@@ -169,14 +177,44 @@ class Receiving:
         elif form.name == "OPUS":
             self.voice.put(sequence, timestamp, packet.payload, now_s)
 
-    def _take_video(self, packet: RtpPacket, form: Format, now_s: float) -> None:
+    def _take_video(self, packet: RtpPacket, form: Format, data: bytes, now_s: float) -> None:
         source = self._video_source
         if source is None or source.reception.ssrc != packet.ssrc:
             source = self._video_source = _Source.of(packet.ssrc, PICTURE_RATE_HZ)
-            self.pictures = None
+            self.pictures, self._repair = None, Repair(packet.ssrc)
         sequence, timestamp = source.sequences.unwrap(packet.sequence), source.timestamps.unwrap(packet.timestamp)
         source.reception.arrived(sequence, timestamp, len(packet.payload), now_s)
-        self._put(packet, form, sequence, timestamp, now_s, recovered=False)
+        if form.name != "RED":
+            self._put(packet, form, sequence, timestamp, now_s, recovered=False)
+        elif packet.payload:
+            self._take_protected(packet, sequence, timestamp, data, now_s)
+        else:
+            self._pad(sequence, timestamp, now_s)
+
+    def _take_protected(self, packet: RtpPacket, sequence: int, timestamp: int, data: bytes, now_s: float) -> None:
+        """Take a piece of a picture that parity packets may protect, or a parity packet."""
+        inner, form = self._out_of_red(packet)
+        if form.name == PARITY:
+            self._pad(sequence, timestamp, now_s)
+            repaired = self._repair.parity(sequence, inner.payload)
+        else:
+            self._put(inner, form, sequence, timestamp, now_s, recovered=False)
+            repaired = self._repair.media(sequence, packet, data)
+        for each in repaired:
+            self._take_repaired(each, now_s)
+
+    def _take_repaired(self, repaired: Repaired, now_s: float) -> None:
+        """Take a packet that followed from others, if it is likely to be what was sent."""
+        source = self._video_source
+        packet = read_packet(repaired.data, self._ids)
+        kind, form = self._formats.get(packet.payload_type, ("", None))
+        if source is None or form is None or kind != "video" or form.name not in PICTURE_CODECS:
+            raise PacketError(PacketReason.FORM)
+        timestamp = source.timestamps.near(packet.timestamp)
+        if abs(timestamp - source.timestamps.newest) > MOST_APART:
+            raise PacketError(PacketReason.FORM)
+        self.statistics.fec += 1
+        self._put(packet, form, repaired.sequence, timestamp, now_s, recovered=False)
 
     def _take_repeated(self, packet: RtpPacket, form: Format, now_s: float) -> None:
         """Take a packet of the repair stream; one without content is padding."""
@@ -185,8 +223,24 @@ class Receiving:
             return
         original = rtx.unwrap(packet, payload_type=form.repairs, ssrc=source.reception.ssrc)
         sequence, timestamp = source.sequences.near(original.sequence), source.timestamps.near(original.timestamp)
+        inner, inner_form = (original, known[1]) if known[1].name != "RED" else self._out_of_red(original)
         self.statistics.recovered += 1
-        self._put(original, known[1], sequence, timestamp, now_s, recovered=True)
+        self._repair.came_again(sequence)
+        self._put(inner, inner_form, sequence, timestamp, now_s, recovered=True)
+
+    def _out_of_red(self, packet: RtpPacket) -> tuple[RtpPacket, Format]:
+        """Return what is in a packet of the picture, which is never RED again."""
+        block = unpack_only(packet.payload)
+        kind, form = self._formats.get(block.payload_type, ("", None))
+        if form is None or kind != "video" or (form.name != PARITY and form.name not in PICTURE_CODECS):
+            raise PacketError(PacketReason.FORM)
+        return replace(packet, payload_type=block.payload_type, payload=block.payload), form
+
+    def _pad(self, sequence: int, timestamp: int, now_s: float) -> None:
+        """Take note of a packet that is no piece of a picture."""
+        if self.pictures is not None:
+            self.pictures.put(sequence, timestamp, b"", False, now_s)
+            self._step_pictures(now_s)
 
     def _put(
         self, packet: RtpPacket, form: Format, sequence: int, timestamp: int, now_s: float, *, recovered: bool

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.errors import KioskError
@@ -71,6 +71,8 @@ class RtpPacket:
     padding_bytes: int = 0
     playout_delay_ms: tuple[int, int] | None = None
     """The least and the most that a receiver is to hold a picture; only ever written."""
+    transport_sequence_at: int = field(default=0, compare=False)
+    """Where the transport-wide number stands in the bytes that were read; 0: nowhere."""
 
 
 def is_rtcp(data: bytes) -> bool:
@@ -91,8 +93,11 @@ def read_packet(data: bytes, ids: HeaderIds) -> RtpPacket:
         if len(data) < at + EXTENSION.size:
             raise PacketError(PacketReason.SHORT)
         profile, words = EXTENSION.unpack_from(data, at)
-        at += EXTENSION.size + 4 * words
-        _read_extensions(packet, profile, data[at - 4 * words : at], ids)
+        start = at + EXTENSION.size
+        at = start + 4 * words
+        _read_extensions(packet, profile, data[start:at], ids)
+        if packet.transport_sequence is not None:
+            packet.transport_sequence_at += start
     if first & 0x20:
         packet.padding_bytes = data[-1]
     end = len(data) - packet.padding_bytes
@@ -154,6 +159,7 @@ def _read_extensions(packet: RtpPacket, profile: int, values: bytes, ids: Header
             return
         if number == ids.transport_sequence and length >= 2:
             packet.transport_sequence = values[at] << 8 | values[at + 1]
+            packet.transport_sequence_at = at
         elif number == ids.mid:
             packet.mid = values[at : at + length].decode("ascii", errors="replace")
         at += length

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Redundant sound (RFC 2198): a packet that carries copies of older ones before its own payload."""
+"""Redundant sound (RFC 2198): a packet that carries copies of older ones before its own payload.
+
+Pictures that are protected by parity packets come in the same form, each alone.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,15 @@ def unpack(payload: bytes) -> tuple[RedBlock, ...]:
         blocks.append(RedBlock(payload_type, payload[at : at + size], offset))
         at += size
     return (*blocks, RedBlock(newest_type, payload[at:]))
+
+
+def unpack_only(payload: bytes) -> RedBlock:
+    """Take a ``payload`` apart that carries nothing twice, as pictures in RED do; raises `PacketError`."""
+    if not payload:
+        raise PacketError(PacketReason.SHORT)
+    if payload[0] & MORE:
+        raise PacketError(PacketReason.FORM)
+    return RedBlock(payload[0], payload[1:])
 
 
 def pack(blocks: Sequence[RedBlock]) -> bytes:

@@ -15,6 +15,11 @@ class Unwrapper:
         self._size = 1 << bits
         self._newest: int | None = None
 
+    @property
+    def newest(self) -> int:
+        """The furthest value so far; 0 before the first."""
+        return self._newest or 0
+
     def unwrap(self, value: int) -> int:
         """Return ``value`` without the wraps."""
         if self._newest is None:

@@ -153,6 +153,7 @@ async def test_the_offer_is_complete_and_bundled(call: Call) -> None:
     assert "a=end-of-candidates" in offer and "a=group:BUNDLE 0 1 2" in offer and "typ host" in offer
     assert {line.split()[0] for line in offer.splitlines() if line.startswith("a=rtpmap")} == {
         "a=rtpmap:96", "a=rtpmap:110", "a=rtpmap:97", "a=rtpmap:98", "a=rtpmap:99", "a=rtpmap:100",
+        "a=rtpmap:101", "a=rtpmap:102", "a=rtpmap:103",
     }  # fmt: skip
     assert call.states == [State.OFFERING, State.OFFERED]
 
