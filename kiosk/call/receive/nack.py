@@ -16,7 +16,7 @@ PATIENT, IMPATIENT = 1.1, 0.25
 The second request comes soon, and on a line that loses requests too every one. It costs no second copy: a browser
 ignores a request for a packet that it sent again less than a round trip ago.
 """
-IMPATIENT_ABOVE = 0.02
+IMPATIENT_ABOVE = 0.04
 """Share of requests that stayed without effect."""
 MEMORY = 0.04
 """Weight of the newest answer in that share."""

@@ -16,16 +16,15 @@ LATE_S = 0.05
 """Later than the earliest voice of ten seconds by this, a queue is taken for one."""
 USUAL = 2.0
 """By so many times what packets usually are late more."""
-NEWEST = 2
-"""So many packets of voice must be late, the last of them no less than the first: what a line that paused lets go of
-comes all at once instead, each less late than the one before."""
-LEARN_S = 2.0
+NEWEST, APART_S = 3, 0.025
+"""So many frames must be late, that came so far apart: what a line that paused lets go of comes all at once instead."""
+LEARN_S = 4.0
 """How long it takes to know what is usual."""
 GONE_S = 0.03
 BUCKET_S, BUCKETS = 1.0, 10
 SHORTEST_S, LONGEST_S = 0.08, 0.3
 """Over how long what arrives is counted: from when the queue began, at least and at most."""
-DRAIN_SHARE, DRAIN_SLOPE, LEAST_SHARE = 0.85, 1.5, 0.45
+DRAIN_SHARE, DRAIN_SLOPE, LEAST_SHARE = 0.9, 1.0, 0.6
 """The limit, of what arrives: ``DRAIN_SHARE - DRAIN_SLOPE * lateness``, and no less than the last."""
 EASY_SHARE, EASY_S, EASY_GROWTH = 0.9, 1.0, 1.25
 """The limit when the queue is gone: of what arrived, for so long; then it grows by so much a second."""
@@ -37,7 +36,7 @@ REPEAT_S = 0.2
 """A limit is told so often, for it may be lost."""
 LONGEST_QUEUE_S = 3.0
 """What stands longer than this is not the sender's queue."""
-SMOOTHING = 1 / 32
+SMOOTHING = 1 / 128
 
 
 class LineState(StrEnum):
@@ -50,16 +49,37 @@ class LineState(StrEnum):
     """The queue is gone; the limit rises."""
 
 
+class Stream(StrEnum):
+    """What a frame is of; each has a clock of its own."""
+
+    VOICE = "voice"
+    PICTURE = "picture"
+
+
+class _Transit:
+    """How late the frames of a stream are, beyond the quickest of ten seconds."""
+
+    def __init__(self) -> None:
+        self._buckets: deque[tuple[float, float]] = deque(maxlen=BUCKETS)
+
+    def late_s(self, transit_s: float, now_s: float) -> float:
+        if not self._buckets or now_s - self._buckets[-1][0] >= BUCKET_S:
+            self._buckets.append((now_s, transit_s))
+        elif transit_s < self._buckets[-1][1]:
+            self._buckets[-1] = (self._buckets[-1][0], transit_s)
+        return transit_s - min(least_s for _, least_s in self._buckets)
+
+
 class Narrowing:
-    """Give it every packet, and the voice's times; `limit_bps` is what the sender is to be told, once `due` says so."""
+    """Give it every packet, and the times of frames; `due` returns what the sender is to be told."""
 
     def __init__(self) -> None:
         self.state = LineState.WIDE
         self.limit_bps = MOST_BPS
         self._sizes: deque[tuple[float, int]] = deque()
-        self._buckets: deque[tuple[float, float]] = deque(maxlen=BUCKETS)
-        self._newest: deque[float] = deque([0.0] * NEWEST, maxlen=NEWEST)
-        """How late the newest packets of voice were, in seconds."""
+        self._transits = {stream: _Transit() for stream in Stream}
+        self._newest: deque[tuple[float, float]] = deque([(0.0, 0.0)] * NEWEST, maxlen=NEWEST)
+        """When the newest frames came, and how late, in seconds."""
         self._usual_s = 0.0
         self._began_s = self._since_s = 0.0
         self._first_s: float | None = None
@@ -77,16 +97,16 @@ class Narrowing:
         while self._sizes[0][0] < now_s - LONGEST_S:
             self._sizes.popleft()
 
-    def voice(self, captured_s: float, now_s: float) -> None:
-        """Note a packet of voice by its sender's time, whose zero is of no matter."""
-        late_s = self._lateness(now_s - captured_s, now_s)
+    def frame(self, stream: Stream, captured_s: float, now_s: float) -> None:
+        """Note the first packet of a frame by its sender's time, whose zero is of no matter."""
+        late_s = self._transits[stream].late_s(now_s - captured_s, now_s)
         if late_s < GONE_S:
             self._began_s = now_s
         if self._first_s is None:
             self._first_s = now_s
         if self.state is LineState.WIDE:
             self._usual_s += SMOOTHING * (late_s - self._usual_s)
-        self._newest.append(late_s)
+        self._newest.append((now_s, late_s))
         self._judge(now_s)
 
     def due(self, now_s: float) -> int | None:
@@ -100,21 +120,18 @@ class Narrowing:
             self._told_s = None
         return self.limit_bps
 
-    def _lateness(self, transit_s: float, now_s: float) -> float:
-        if not self._buckets or now_s - self._buckets[-1][0] >= BUCKET_S:
-            self._buckets.append((now_s, transit_s))
-        elif transit_s < self._buckets[-1][1]:
-            self._buckets[-1] = (self._buckets[-1][0], transit_s)
-        return transit_s - min(least_s for _, least_s in self._buckets)
+    @property
+    def _late_s(self) -> float:
+        return min(late_s for _, late_s in self._newest)
 
     def _judge(self, now_s: float) -> None:
         if self.state is not LineState.FULL:
-            grows = self._newest[-1] >= self._newest[0] and now_s > (self._first_s or now_s) + LEARN_S
-            if grows and min(self._newest) > LATE_S + USUAL * self._usual_s:
+            steady = now_s - self._newest[0][0] > APART_S and now_s > (self._first_s or now_s) + LEARN_S
+            if steady and self._late_s > LATE_S + USUAL * self._usual_s:
                 self.state, self._since_s = LineState.FULL, now_s
                 self._capacity_bps = self._rate_bps(now_s, self._began_s)
                 self._limit(now_s)
-        elif min(self._newest) < GONE_S:
+        elif self._late_s < GONE_S:
             self.state, self._since_s = LineState.EASING, now_s
             self.limit_bps = self._bounded(EASY_SHARE * self._capacity_bps)
             self._told_s = now_s - REPEAT_S
@@ -126,7 +143,7 @@ class Narrowing:
 
     def _limit(self, now_s: float) -> None:
         """Choose a limit that lets the queue shrink; tell a first one, or a much lower one, at once."""
-        share = max(LEAST_SHARE, DRAIN_SHARE - DRAIN_SLOPE * min(self._newest))
+        share = max(LEAST_SHARE, DRAIN_SHARE - DRAIN_SLOPE * self._late_s)
         before_bps, self.limit_bps = self.limit_bps, self._bounded(share * self._capacity_bps)
         if self._told_s is None or self.limit_bps < 0.8 * before_bps:
             self._told_s = now_s - REPEAT_S
@@ -141,7 +158,7 @@ class Narrowing:
     def _widen(self, now_s: float) -> None:
         self.state, self.limit_bps = LineState.WIDE, MOST_BPS
         self._told_s = now_s - REPEAT_S
-        self._buckets.clear()
+        self._transits = {stream: _Transit() for stream in Stream}
 
     def _rate_bps(self, now_s: float, from_s: float) -> float:
         """Tell what came since ``from_s``."""

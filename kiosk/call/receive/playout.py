@@ -22,8 +22,6 @@ WINDOW_S = 8.0
 MOST_SAMPLES = 480
 COVERED = 0.97
 """Share of the pictures that shall be in time."""
-SMALL_GAP_S = 0.1
-"""What is late by no more than this beyond the delay is hardly seen."""
 CLEAN_S = 0.02
 """A spread below this is not smoothed: at 30 pictures a second nobody sees it."""
 MOST_DELAY_S = 0.4
@@ -135,7 +133,7 @@ class Playout(Generic[Item]):
         ordered = sorted(telling)
         self._least_s = ordered[0]
         covering_s = ordered[min(len(ordered) - 1, int(COVERED * len(ordered)))]
-        wanted_s = min(max(covering_s, ordered[-1] - SMALL_GAP_S), self._least_s + MOST_DELAY_S)
+        wanted_s = min(covering_s, self._least_s + MOST_DELAY_S)
         if wanted_s - self._least_s <= CLEAN_S:
             wanted_s = self._least_s
         if self._aimed_s is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.call.formats import PICTURE_RATE_HZ, VOICE_RATE_HZ
 from kiosk.call.receive.lipsync import LipSync
-from kiosk.call.receive.narrowing import Narrowing
+from kiosk.call.receive.narrowing import Narrowing, Stream
 from kiosk.call.receive.pictures import Codec, EncodedPicture, PictureBuffer
 from kiosk.call.receive.reception import Reception
 from kiosk.call.receive.ulpfec import Repair, Repaired
@@ -50,6 +50,8 @@ class _Source:
     reception: Reception
     sequences: Unwrapper
     timestamps: Unwrapper
+    newest: int = -1
+    """The latest time that a packet was of."""
 
     @classmethod
     def of(cls, ssrc: int, rate_hz: int) -> _Source:
@@ -170,7 +172,7 @@ class Receiving:
             source = self._voice_source = _Source.of(packet.ssrc, VOICE_RATE_HZ)
         sequence, timestamp = source.sequences.unwrap(packet.sequence), source.timestamps.unwrap(packet.timestamp)
         source.reception.arrived(sequence, timestamp, len(packet.payload), now_s)
-        self.narrowing.voice(timestamp / VOICE_RATE_HZ, now_s)
+        self.narrowing.frame(Stream.VOICE, timestamp / VOICE_RATE_HZ, now_s)
         self._limit(now_s)
         if form.name == "RED":
             self.voice.put_red(sequence, timestamp, unpack(packet.payload), now_s)
@@ -184,6 +186,10 @@ class Receiving:
             self.pictures, self._repair = None, Repair(packet.ssrc)
         sequence, timestamp = source.sequences.unwrap(packet.sequence), source.timestamps.unwrap(packet.timestamp)
         source.reception.arrived(sequence, timestamp, len(packet.payload), now_s)
+        if timestamp > source.newest:
+            source.newest = timestamp
+            self.narrowing.frame(Stream.PICTURE, timestamp / PICTURE_RATE_HZ, now_s)
+            self._limit(now_s)
         if form.name != "RED":
             self._put(packet, form, sequence, timestamp, now_s, recovered=False)
         elif packet.payload:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from kiosk.call.receive.narrowing import LEAST_BPS, MOST_BPS, LineState, Narrowing
+from kiosk.call.receive.narrowing import LEAST_BPS, MOST_BPS, LineState, Narrowing, Stream
 
 VOICE_S, VOICE_BYTES = 0.02, 130
 PICTURE_S, PACKET_BYTES = 1 / 30, 1100
@@ -56,7 +56,7 @@ class Sender:
     def _arrive(self, now_s: float, size: int, captured_s: float | None) -> None:
         self.narrowing.arrived(size, now_s)
         if captured_s is not None:
-            self.narrowing.voice(captured_s, now_s)
+            self.narrowing.frame(Stream.VOICE, captured_s, now_s)
         bps = self.narrowing.due(now_s)
         if bps is not None:
             self.told.append((now_s, bps))
@@ -71,7 +71,7 @@ def test_a_line_that_becomes_narrow_is_told_of_at_once(bps: float) -> None:
     sender = Sender(bps=bps, narrow_at_s=5.0)
     sender.run(6.0)
     first_s, limit_bps = sender.told[0]
-    assert 5.0 < first_s < 5.4
+    assert 5.0 < first_s < 5.3
     assert LEAST_BPS <= limit_bps < 300_000
     assert all(bps < 300_000 for _, bps in sender.told)
 
@@ -100,7 +100,7 @@ def test_a_line_that_paused_is_not_narrow() -> None:
         paused = 300 <= number < 312
         now_s = 312 * VOICE_S + 0.001 * (number - 300) if paused else captured_s + DELAY_S
         narrowing.arrived(VOICE_BYTES, now_s)
-        narrowing.voice(captured_s, now_s)
+        narrowing.frame(Stream.VOICE, captured_s, now_s)
         assert narrowing.due(now_s) is None
 
 
@@ -112,7 +112,7 @@ def test_a_limit_that_nothing_improves_is_lifted() -> None:
         later_s = min(0.4, max(0.0, captured_s - 10) * 0.5)
         now_s = captured_s + DELAY_S + later_s
         narrowing.arrived(VOICE_BYTES, now_s)
-        narrowing.voice(captured_s, now_s)
+        narrowing.frame(Stream.VOICE, captured_s, now_s)
         if (bps := narrowing.due(now_s)) is not None:
             told.append(bps)
     assert told and told[-1] == MOST_BPS
