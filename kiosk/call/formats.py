@@ -19,7 +19,7 @@ PICTURE_RATE_HZ = 90_000
 START_KBPS = 800
 """Where a browser of Chromium's family begins with its picture; without it, at 300 and a size below the full one."""
 MOST_VOICE_BPS = 32_000
-"""What a browser's Opus is to take: speech in the full band. Left alone it takes twice that, which narrow lines lack."""
+"""What a browser's Opus is to take, for speech in the full band. Left alone it takes twice that."""
 _OPUS, _RED, _VP8, _VP8_RTX, _H264, _H264_RTX = 96, 110, 97, 98, 99, 100
 _PICTURE_RED, _PICTURE_RED_RTX, _PARITY = 101, 102, 103
 _TRANSPORT_CC = RTCRtcpFeedback(type="transport-cc")
