@@ -160,7 +160,7 @@ class Receiving:
         self.statistics.received_bytes += size_bytes
         kind, form = known
         if form.name == RTX:
-            self._take_repeated(packet, form, now_s)
+            self._take_repeated(packet, form, data, now_s)
         elif kind == "audio":
             self._take_voice(packet, form, now_s)
         else:
@@ -222,17 +222,22 @@ class Receiving:
         self.statistics.fec += 1
         self._put(packet, form, repaired.sequence, timestamp, now_s, recovered=False)
 
-    def _take_repeated(self, packet: RtpPacket, form: Format, now_s: float) -> None:
+    def _take_repeated(self, packet: RtpPacket, form: Format, data: bytes, now_s: float) -> None:
         """Take a packet of the repair stream; one without content is padding."""
         source, known = self._video_source, self._formats.get(form.repairs)
         if source is None or known is None or len(packet.payload) <= rtx.OSN_BYTES:
             return
-        original = rtx.unwrap(packet, payload_type=form.repairs, ssrc=source.reception.ssrc)
+        original, original_form = rtx.unwrap(packet, payload_type=form.repairs, ssrc=source.reception.ssrc), known[1]
         sequence, timestamp = source.sequences.near(original.sequence), source.timestamps.near(original.timestamp)
-        inner, inner_form = (original, known[1]) if known[1].name != "RED" else self._out_of_red(original)
         self.statistics.recovered += 1
-        self._repair.came_again(sequence)
+        if original_form.name != "RED":
+            self._put(original, original_form, sequence, timestamp, now_s, recovered=True)
+            return
+        inner, inner_form = self._out_of_red(original)
         self._put(inner, inner_form, sequence, timestamp, now_s, recovered=True)
+        if inner_form.name != PARITY:
+            for each in self._repair.again(sequence, packet, data):
+                self._take_repaired(each, now_s)
 
     def _out_of_red(self, packet: RtpPacket) -> tuple[RtpPacket, Format]:
         """Return what is in a packet of the picture, which is never RED again."""

@@ -6,6 +6,10 @@ level 0 is read, and only where it covers whole packets: no browser sends anythi
 as it was before RED was put around it and before its transport-wide number was known; so RED is taken off here again
 and that number counts as zero.
 
+A packet that was sent again helps to recover others, too. Its header extensions are not those that were protected, for
+the stream of what is sent again names itself in them; what is taken instead are those of the newest packet that came by
+itself, and what is recovered so is believed only if it has the same ones.
+
 Packets wait as they came, and nothing is computed until exactly one is missing. No clock is read; sequence numbers are
 unwrapped.
 """
@@ -13,9 +17,11 @@ unwrapped.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.call.rtp.packet import HEADER, VERSION, PacketError, PacketReason, RtpPacket
+from kiosk.call.rtp.rtx import OSN_BYTES
 
 MOST_PACKETS = 192
 """Packets that are kept: four times what one parity packet can cover."""
@@ -27,6 +33,7 @@ SEQUENCES = 1 << 16
 _FEC_HEADER = struct.Struct("!BBHLHH")
 """Flags, marker and type, sequence base, time, length (section 7.3), and the protection length of level 0 (7.4)."""
 _EXTENSION_BIT, _LONG_MASK_BIT, _RECOVERED_BITS = 0x80, 0x40, 0x3F
+_PADDING_BIT, _MARKER = 0x20, 0x80
 _SHORT_MASK_BYTES, _LONG_MASK_BYTES = 2, 6
 _STRING_HEAD = struct.Struct("!BBHL")
 _TRANSPORT_SEQUENCE_BYTES = 2
@@ -34,12 +41,18 @@ _TRANSPORT_SEQUENCE_BYTES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A packet as it came. ``head_bytes``: its header with extensions; RED's byte stands behind it."""
+    """A packet as it came, without padding if it was sent again. ``head_bytes``: its header with extensions."""
 
     data: bytes
     head_bytes: int
+    red_at: int
+    """Where RED's byte stands: behind the header, or behind the old number too if it was sent again."""
     transport_sequence_at: int
     """Where its transport-wide number stands; 0: nowhere."""
+
+    @property
+    def again(self) -> bool:
+        return self.red_at != self.head_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +80,8 @@ class Repair:
         self._ssrc = ssrc
         self._kept: dict[int, Kept | bytes] = {}
         self._waiting: list[_Parity] = []
+        self._newest: Kept | None = None
+        """Of those that came by themselves."""
 
     def __len__(self) -> int:
         return len(self._kept) + len(self._waiting)
@@ -76,9 +91,20 @@ class Repair:
         if len(data) > LONGEST_BYTES or sequence in self._kept:
             return ()
         head_bytes = len(data) - packet.padding_bytes - len(packet.payload)
-        kept = Kept(data=data, head_bytes=head_bytes, transport_sequence_at=packet.transport_sequence_at)
-        self._keep(sequence, kept)
-        return self._recover() if self._waiting and self._strike(sequence) else ()
+        at = packet.transport_sequence_at
+        self._newest = Kept(data=data, head_bytes=head_bytes, red_at=head_bytes, transport_sequence_at=at)
+        return self._take(sequence, self._newest)
+
+    def again(self, sequence: int, packet: RtpPacket, data: bytes) -> tuple[Repaired, ...]:
+        """Take a packet in RED that was sent again, as ``packet`` of the repair stream (RFC 4588)."""
+        if len(data) > LONGEST_BYTES or sequence in self._kept:
+            return ()
+        whole = data[: len(data) - packet.padding_bytes]
+        head_bytes = len(whole) - len(packet.payload)
+        at = packet.transport_sequence_at
+        return self._take(
+            sequence, Kept(data=whole, head_bytes=head_bytes, red_at=head_bytes + OSN_BYTES, transport_sequence_at=at)
+        )
 
     def parity(self, sequence: int, payload: bytes) -> tuple[Repaired, ...]:
         """Take a parity packet, without RED; return what can be recovered now. Raises `PacketError`."""
@@ -90,12 +116,9 @@ class Repair:
         self._waiting.append(parity)
         return self._recover() if len(parity.missing) == 1 else ()
 
-    def came_again(self, sequence: int) -> None:
-        """Note that a packet was sent again: nobody needs to recover it any more.
-
-        It does not help to recover others, for its header may have other extensions than the one that was protected.
-        """
-        self._waiting = [each for each in self._waiting if sequence not in each.missing]
+    def _take(self, sequence: int, kept: Kept) -> tuple[Repaired, ...]:
+        self._keep(sequence, kept)
+        return self._recover() if self._waiting and self._strike(sequence) else ()
 
     def _keep(self, sequence: int, kept: Kept | bytes) -> None:
         self._kept[sequence] = kept
@@ -149,36 +172,61 @@ class Repair:
 
     def _solve(self, parity: _Parity) -> Repaired | None:
         (sequence,) = parity.missing
+        others = [self._kept.get(each) for each in parity.covered if each != sequence]
+        model = self._model(others)
         string = parity.string
-        for each in parity.covered:
-            if each == sequence:
-                continue
-            kept = self._kept.get(each)
-            if kept is None:
-                return None  # it is so old that it was let go meanwhile
-            string ^= _string_of(kept, parity.size_bytes)
-        plain = string.to_bytes(_STRING_HEAD.size + parity.size_bytes, "big")
-        first, second, length, timestamp = _STRING_HEAD.unpack_from(plain)
+        for kept in others:
+            plain = _plain(kept, model)
+            if plain is None:
+                return None
+            string ^= _string_of(plain, parity.size_bytes)
+        found = string.to_bytes(_STRING_HEAD.size + parity.size_bytes, "big")
+        first, second, length, timestamp = _STRING_HEAD.unpack_from(found)
         if length > parity.size_bytes:
             return None
         head = HEADER.pack(VERSION << 6 | first & _RECOVERED_BITS, second, sequence % SEQUENCES, timestamp, self._ssrc)
-        return Repaired(sequence=sequence, data=head + plain[_STRING_HEAD.size : _STRING_HEAD.size + length])
+        data = head + found[_STRING_HEAD.size : _STRING_HEAD.size + length]
+        return Repaired(sequence=sequence, data=data) if model is None or _is_alike(data, model) else None
+
+    def _model(self, others: Iterable[Kept | bytes | None]) -> bytes | None:
+        """Return the header to take for those that were sent again; None where there are none of them."""
+        if self._newest is None or not any(isinstance(kept, Kept) and kept.again for kept in others):
+            return None
+        return without_red(self._newest)[: self._newest.head_bytes]
 
 
 def without_red(kept: Kept) -> bytes:
-    """Return a packet as it was protected."""
-    data, head_bytes = kept.data, kept.head_bytes
-    head = bytearray(data[:head_bytes])
-    head[1] = head[1] & 0x80 | data[head_bytes] & 0x7F
+    """Return a packet that came by itself as it was protected."""
+    data = kept.data
+    head = bytearray(data[: kept.head_bytes])
+    head[1] = head[1] & _MARKER | data[kept.red_at] & ~_MARKER
     if kept.transport_sequence_at:
         at = kept.transport_sequence_at
         head[at : at + _TRANSPORT_SEQUENCE_BYTES] = bytes(_TRANSPORT_SEQUENCE_BYTES)
-    return bytes(head) + data[head_bytes + 1 :]
+    return bytes(head) + data[kept.red_at + 1 :]
 
 
-def _string_of(kept: Kept | bytes, size_bytes: int) -> int:
-    data = kept if isinstance(kept, bytes) else without_red(kept)
-    first, second, _, timestamp, _ = HEADER.unpack_from(data)
-    body = data[HEADER.size :]
+def _plain(kept: Kept | bytes | None, model: bytes | None) -> bytes | None:
+    """Return a packet as it was protected; None if that cannot be told, or if it was let go meanwhile."""
+    if kept is None or isinstance(kept, bytes):
+        return kept
+    if not kept.again:
+        plain = without_red(kept)
+        return plain if model is None or _is_alike(plain, model) else None
+    if model is None:
+        return None
+    second = kept.data[1] & _MARKER | kept.data[kept.red_at] & ~_MARKER
+    first = model[0] & ~_PADDING_BIT
+    return bytes((first, second, 0, 0)) + kept.data[4:8] + model[8:] + kept.data[kept.red_at + 1 :]
+
+
+def _is_alike(packet: bytes, model: bytes) -> bool:
+    """Tell whether the header of ``packet`` has the same extensions as that of another."""
+    return (packet[0] ^ model[0]) & ~_PADDING_BIT == 0 and packet[HEADER.size : len(model)] == model[HEADER.size :]
+
+
+def _string_of(packet: bytes, size_bytes: int) -> int:
+    first, second, _, timestamp, _ = HEADER.unpack_from(packet)
+    body = packet[HEADER.size :]
     head = _STRING_HEAD.pack(first & _RECOVERED_BITS, second, len(body), timestamp)
     return int.from_bytes(head + body[:size_bytes].ljust(size_bytes, b"\0"), "big")

@@ -5,66 +5,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from itertools import count
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.call.receive.pictures import Codec, EncodedPicture
-from kiosk.call.receive.receiving import Receiving
 from kiosk.call.receive.ulpfec import MOST_PACKETS, MOST_WAITING, Kept, Repair, without_red
-from kiosk.call.receive.voice import VoiceReceiver
-from kiosk.call.rtp.packet import HeaderIds, PacketError, RtpPacket, read_packet, write_packet
-from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, read_rtcp
-from kiosk.call.transport import Format, IncomingTerms
-from tests.kiosk.call.receive.simulation import vp8_payload
-
-IDS = HeaderIds(mid=1, transport_sequence=5)
-SSRC, FIRST = 0x01020304, 65_530
-"""Streams begin just before their numbers wrap."""
-VP8 = Format(name="VP8", payload_type=97, can_nack=True)
-RTX = Format(name="RTX", payload_type=98, repairs=97)
-RED = Format(name="RED", payload_type=101)
-RED_RTX = Format(name="RTX", payload_type=102, repairs=101)
-ULPFEC = Format(name="ULPFEC", payload_type=103)
-
-
-def media(sequence: int, payload: bytes, *, timestamp: int = 90_000, marker: bool = False, mid: str = "") -> RtpPacket:
-    return RtpPacket(97, sequence % 65_536, timestamp, SSRC, payload, marker, transport_sequence=0, mid=mid)
-
-
-def in_red(packet: RtpPacket, number: int) -> bytes:
-    """Put RED around a packet, with its transport-wide number, as it leaves."""
-    red = RtpPacket(
-        RED.payload_type,
-        packet.sequence,
-        packet.timestamp,
-        packet.ssrc,
-        bytes((packet.payload_type,)) + packet.payload,
-        packet.marker,
-        transport_sequence=number,
-        mid=packet.mid,
-        padding_bytes=packet.padding_bytes,
-    )
-    return write_packet(red, IDS)
-
-
-def parity_of(packets: Sequence[bytes], base: int, mask: Sequence[int]) -> bytes:
-    """Protect packets as RFC 5109 section 8 tells, byte by byte; ``mask``: distances from ``base``."""
-    sums = bytearray(8)
-    body = bytearray(max(len(each) for each in packets) - 12)
-    for each in packets:
-        for at, byte in enumerate(each[:2] + struct.pack("!H", len(each) - 12) + each[4:8]):
-            sums[at] ^= byte
-        for at, byte in enumerate(each[12:]):
-            body[at] ^= byte
-    long = max(mask) > 15
-    bits = sum(1 << (47 if long else 15) - each for each in mask)
-    head = bytes((sums[0] & 0x3F | (0x40 if long else 0), sums[1])) + struct.pack("!H", base % 65_536)
-    head += bytes(sums[4:8]) + bytes(sums[2:4]) + struct.pack("!H", len(body))
-    return head + bits.to_bytes(6 if long else 2, "big") + bytes(body)
+from kiosk.call.rtp.packet import PacketError, read_packet, write_packet
+from tests.kiosk.call.receive.parity import FIRST, GOOD, IDS, SSRC, in_red, media, parity_of, sent_again
 
 
 def took(repair: Repair, sequence: int, data: bytes) -> dict[int, bytes]:
@@ -92,7 +41,8 @@ def test_what_was_written_after_protecting_counts_as_zero() -> None:
     packet = read_packet(data, IDS)
     assert data[packet.transport_sequence_at :][:2] == b"\xab\xcd"
     head_bytes = len(data) - len(packet.payload)
-    kept = Kept(data=data, head_bytes=head_bytes, transport_sequence_at=packet.transport_sequence_at)
+    at = packet.transport_sequence_at
+    kept = Kept(data=data, head_bytes=head_bytes, red_at=head_bytes, transport_sequence_at=at)
     assert without_red(kept) == plain
 
 
@@ -150,7 +100,8 @@ def test_all_that_follows_is_recovered_byte_for_byte(stream: Stream, random: Ran
     lost = {each for each in order if random.random() < loss}
     if mixed:
         random.shuffle(order)
-    repair, recovered = Repair(SSRC), {}
+    repair = Repair(SSRC)
+    recovered: dict[int, bytes] = {}
     for sequence in order:
         if sequence in lost:
             continue
@@ -181,17 +132,33 @@ def test_many_frames_and_wrapped_numbers_leave_nothing_behind() -> None:
     assert len(repair) <= MOST_PACKETS
 
 
-def test_what_was_sent_again_is_not_recovered_and_does_not_mislead() -> None:
-    plain = [write_packet(media(each, bytes((each,)) * 9), IDS) for each in range(1, 4)]
+def took_again(repair: Repair, sequence: int, data: bytes) -> dict[int, bytes]:
+    data = sent_again(data, 9)
+    return {each.sequence: each.data for each in repair.again(sequence, read_packet(data, IDS), data)}
+
+
+def test_what_was_sent_again_helps_to_recover_the_others_though_its_header_is_another() -> None:
+    packets = [media(each, bytes((each,)) * 9, marker=each == 3) for each in range(1, 4)]
+    plain = [write_packet(each, IDS) for each in packets]
+    for first, here, last in ((1, 2, 3), (2, 3, 1), (3, 1, 2)):
+        repair = Repair(SSRC)
+        assert took(repair, here, in_red(packets[here - 1], 77)) == {}
+        assert repair.parity(4, parity_of(plain, 1, range(3))) == ()
+        assert took_again(repair, first, in_red(packets[first - 1], 5)) == {last: plain[last - 1]}
+        assert took_again(repair, last, in_red(packets[last - 1], 6)) == {}
+
+
+def test_where_headers_differ_nothing_is_made_of_what_was_sent_again() -> None:
+    for mids in (("1", "", ""), ("", "1", ""), ("", "", "1"), ("1", "1", "")):
+        packets = [media(at + 1, bytes((at,)) * 9, mid=mid) for at, mid in enumerate(mids)]
+        plain = [write_packet(each, IDS) for each in packets]
+        repair = Repair(SSRC)
+        took(repair, 2, in_red(packets[1], 77))
+        repair.parity(4, parity_of(plain, 1, range(3)))
+        assert took_again(repair, 1, in_red(packets[0], 5)) == {}
     repair = Repair(SSRC)
-    took(repair, 1, in_red(read_packet(plain[0], IDS), 1))
-    assert repair.parity(4, parity_of(plain, 1, range(3))) == ()
-    repair.came_again(2)
-    assert took(repair, 3, in_red(read_packet(plain[2], IDS), 3)) == {}
-    assert took(repair, 2, in_red(read_packet(plain[1], IDS), 2)) == {}
-
-
-GOOD = parity_of([write_packet(media(each, b"abc"), IDS) for each in (8, 9)], 8, (0, 1))
+    assert took_again(repair, 1, in_red(packets[0], 5)) == {}
+    assert repair.parity(3, parity_of(plain[:2], 1, range(2))) == (), "nothing tells what its header was"
 
 
 @pytest.mark.parametrize(
@@ -246,159 +213,3 @@ def test_garbage_is_refused_or_waits_in_its_bounds(parities: list[tuple[int, byt
             continue
         assert all(12 <= len(each.data) <= 1512 and each.sequence < sequence for each in found)
         assert len(repair) <= MOST_PACKETS + MOST_WAITING
-
-
-# ------------------------------------------------------------------------------------------- in the receiving half
-
-
-class Browser:
-    """Sends pictures of VP8 in RED, each followed by parity packets, to a station on a line that loses what is told."""
-
-    def __init__(self, formats: tuple[Format, ...] = (VP8, RTX, RED, RED_RTX, ULPFEC)) -> None:
-        self.pictures: list[EncodedPicture] = []
-        self.whole_s: list[float] = []
-        self.nacked: set[int] = set()
-        self.asked_for_keyframe = False
-        self.receiving = Receiving(1, VoiceReceiver(), self._whole)
-        self.receiving.begin(IncomingTerms(kind="video", mid="1", formats=formats, ids=IDS))
-        self.now_s = 10.0
-        self._sequence, self._number, self._wide = FIRST, 0, count()
-
-    def _whole(self, picture: EncodedPicture, codec: Codec) -> None:
-        self.pictures.append(picture)
-        self.whole_s.append(self.now_s)
-
-    def arrive(self, data: bytes) -> None:
-        self.now_s += 0.001
-        self.receiving.rtp(data, self.now_s)
-        self.wait(0)
-
-    def wait(self, pause_s: float) -> None:
-        self.now_s += pause_s
-        for data in self.receiving.due(self.now_s):
-            for record in read_rtcp(data):
-                self.nacked |= set(record.sequences) if isinstance(record, Nack) else set()
-                self.asked_for_keyframe |= isinstance(record, KeyframeRequest)
-
-    def send(self, pieces: int, lost: set[int], parities: int = 1) -> list[bytes]:
-        """Send a picture; ``lost`` counts its packets, parity packets after the pieces. Return what was lost."""
-        packets = [
-            media(
-                self._sequence + each,
-                vp8_payload(self._number, each, pieces, key=not self._number),
-                timestamp=3000 * self._number,
-                marker=each == pieces - 1,
-            )
-            for each in range(pieces)
-        ]
-        plain = [write_packet(each, IDS) for each in packets]
-        sent = [in_red(each, next(self._wide)) for each in packets]
-        for at in range(parities):
-            mask = [each for each in range(pieces) if each % parities == at] or [0]
-            payload = bytes((ULPFEC.payload_type,)) + parity_of([plain[each] for each in mask], self._sequence, mask)
-            number = (self._sequence + pieces + at) % 65_536
-            packet = RtpPacket(101, number, 3000 * self._number, SSRC, payload, transport_sequence=next(self._wide))
-            sent.append(write_packet(packet, IDS))
-        for at, data in enumerate(sent):
-            if at not in lost:
-                self.arrive(data)
-        self._sequence += len(sent)
-        self._number += 1
-        self.now_s += 0.02
-        return [data for at, data in enumerate(sent) if at in lost]
-
-    def again(self, data: bytes, number: int) -> None:
-        packet = read_packet(data, IDS)
-        payload = packet.sequence.to_bytes(2, "big") + packet.payload
-        self.arrive(write_packet(RtpPacket(102, number, packet.timestamp, SSRC + 1, payload, packet.marker), IDS))
-
-
-@pytest.mark.parametrize("pieces", [1, 2, 5])
-def test_a_picture_that_lost_a_packet_is_whole_with_its_parity_packet_and_nothing_is_asked_for(pieces: int) -> None:
-    browser = Browser()
-    browser.send(pieces, set())
-    for number in range(60):
-        browser.send(pieces, {number % pieces})
-        assert len(browser.pictures) == number + 2
-        assert browser.now_s - browser.whole_s[-1] < 0.021
-    assert len({len(each.data) for each in browser.pictures}) == 1
-    assert not browser.nacked and not browser.asked_for_keyframe
-    statistics = browser.receiving.statistics
-    assert (statistics.fec, statistics.refused, statistics.recovered) == (60, 0, 0)
-
-
-def test_a_repaired_packet_is_not_asked_for_any_more() -> None:
-    browser = Browser()
-    browser.send(3, set())
-    (data,) = browser.send(9, {1})
-    assert browser.nacked == {read_packet(data, IDS).sequence}, "seven packets came after it, in more than 6 ms"
-    browser.nacked.clear()
-    for _ in range(20):
-        browser.wait(0.02)
-    assert not browser.nacked and len(browser.pictures) == 2
-
-
-def test_a_lost_parity_packet_is_of_no_consequence() -> None:
-    browser = Browser()
-    for number in range(60):
-        browser.send(3, {3} if number else set())
-        assert len(browser.pictures) == number + 1
-    assert not browser.nacked and not browser.asked_for_keyframe
-    for number in range(60):
-        browser.send(3, {3}, parities=2)  # the second parity packet shows that the first is missing
-        assert len(browser.pictures) == number + 61
-    browser.wait(0.03)
-    assert not browser.asked_for_keyframe
-    assert browser.receiving.pictures is not None and browser.receiving.pictures.held_packets <= 1
-
-
-def test_what_does_not_follow_is_asked_for_and_comes_again_in_red() -> None:
-    browser = Browser()
-    browser.send(4, set())
-    lost = browser.send(4, {1, 2})
-    assert len(browser.pictures) == 1
-    browser.wait(0.01)
-    assert browser.nacked == {read_packet(each, IDS).sequence for each in lost}
-    for number, data in enumerate(lost):
-        browser.again(data, number)
-    assert len(browser.pictures) == 2
-    assert browser.receiving.statistics.recovered == 2
-    assert browser.receiving.statistics.fec == 0
-    browser.send(4, {2})
-    assert len(browser.pictures) == 3 and browser.receiving.statistics.fec == 1
-
-
-def test_a_browser_that_wants_no_parity_packets_sends_its_pictures_as_before() -> None:
-    browser = Browser((VP8, RTX))
-    for number in range(3):
-        payload = vp8_payload(number, 0, 1, key=not number)
-        browser.arrive(write_packet(media(number, payload, timestamp=3000 * number, marker=True), IDS))
-    assert len(browser.pictures) == 3
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [b"\xe1\0\0\0", b"\x65\x61abc", b"\x66\x61abc", b"\x60abc", b"\x00", b"\x67" + GOOD[:-1], b"\x67"],
-    ids=["two blocks", "red", "rtx", "not agreed on", "nothing known", "parity cut off", "parity of nothing"],
-)
-def test_what_does_not_belong_into_red_is_refused(payload: bytes) -> None:
-    browser = Browser()
-    browser.send(2, set())
-    browser.arrive(write_packet(RtpPacket(101, (FIRST + 3) % 65_536, 3000, SSRC, payload), IDS))
-    assert browser.receiving.statistics.refused == 1
-
-
-def test_red_without_content_is_padding() -> None:
-    browser = Browser()
-    browser.send(2, set())
-    browser.arrive(write_packet(RtpPacket(101, (FIRST + 3) % 65_536, 3000, SSRC, b"", padding_bytes=200), IDS))
-    assert browser.receiving.statistics.refused == 0 and not browser.nacked
-
-
-def test_a_packet_that_follows_from_false_ones_is_refused() -> None:
-    browser = Browser()
-    browser.send(1, set())
-    false = [write_packet(media(FIRST + 2, b"abc", timestamp=1 << 31), IDS)]
-    payload = b"\x67" + parity_of(false, FIRST + 2, (0,))
-    browser.arrive(write_packet(RtpPacket(101, (FIRST + 3) % 65_536, 3000, SSRC, payload), IDS))
-    assert browser.receiving.statistics.refused == 1 and browser.receiving.statistics.fec == 0
