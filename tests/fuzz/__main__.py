@@ -29,7 +29,7 @@ FOUND = ROOT / "build" / "fuzz"
 MAX_INPUT_BYTES = 96
 LONGER_INPUT_BYTES = {
     "and_tm2657": 160, "masimo_ascii1": 130, "nonin": 160, "nonin_2": 280, "nonin_7": 280, "tanita_text": 180,
-    "omron_hbp9030": 130, "marsden_m430": 230, "gtech_gl150": 230, "contour": 200,
+    "omron_hbp9030": 130, "marsden_m430": 230, "gtech_gl150": 230, "contour": 200, "parity": 200,
 }  # fmt: skip
 """Where one frame is longer than the usual limit. Short inputs are what a million of them in good time asks for."""
 HANG_S = 30

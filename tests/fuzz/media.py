@@ -7,8 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from kiosk.call.receive.pictures import MOST_HELD, PictureBuffer
+from kiosk.call.receive.ulpfec import LONGEST_BYTES, MOST_PACKETS, MOST_WAITING, Repair, Repaired
 from kiosk.call.rtp.packet import HeaderIds, PacketError, read_packet, write_packet
-from kiosk.call.rtp.red import unpack
+from kiosk.call.rtp.red import unpack, unpack_only
 from kiosk.call.rtp.rtcp import read_rtcp, write_rtcp
 from kiosk.call.rtp.transport_feedback import MOST_STATUSES, FeedbackReader
 
@@ -53,8 +54,34 @@ def _pictures(data: bytes) -> None:
         assert all(picture.data for picture in step.frames)
 
 
+def _parity(data: bytes) -> None:
+    """Take packets of up to 63 bytes; a head of two says each one's place, kind and length."""
+    repair, at, sequence = Repair(1), 0, 70_000
+    while at + 2 <= len(data):
+        move, form = data[at : at + 2]
+        sequence += move & 0x3F if move < 0x80 else -(move & 0x3F)
+        piece = data[at + 2 : at + 2 + (form & 0x3F)]
+        at += 2 + (form & 0x3F)
+        for each in _repaired(repair, sequence, form >> 6, piece):
+            assert len(each.data) <= LONGEST_BYTES + 12 and read_packet(each.data[:12], HeaderIds()).ssrc == 1
+        assert len(repair) <= MOST_PACKETS + MOST_WAITING
+
+
+def _repaired(repair: Repair, sequence: int, kind: int, piece: bytes) -> tuple[Repaired, ...]:
+    with suppress(PacketError):
+        if kind > 1:
+            return repair.parity(sequence, piece)
+        packet = read_packet(piece, IDS)
+        if kind == 0 and unpack_only(packet.payload):
+            return repair.media(sequence, packet, piece)
+        if len(packet.payload) > 2:
+            return repair.again(sequence, packet, piece)
+    return ()
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "rtp-packet": _packet, "rtcp": _rtcp, "transport-feedback": _feedback, "red": _red, "pictures": _pictures,
+    "parity": _parity,
 }  # fmt: skip
 
 

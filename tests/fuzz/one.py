@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 
-MEDIA = ("rtp-packet", "rtcp", "transport-feedback", "red", "pictures")
+MEDIA = ("rtp-packet", "rtcp", "transport-feedback", "red", "pictures", "parity")
 PROGRAM = "FUZZ_PROGRAM"
 
 

@@ -55,6 +55,8 @@ FORMATS = {
     "video": (
         Format(name="VP8", payload_type=97, can_nack=True), Format(name="RTX", payload_type=98, repairs=97),
         Format(name="H264", payload_type=99, can_nack=True), Format(name="RTX", payload_type=100, repairs=99),
+        Format(name="RED", payload_type=101), Format(name="RTX", payload_type=102, repairs=101),
+        Format(name="ULPFEC", payload_type=103),
     ),
 }  # fmt: skip
 HUGE_VP8 = bytes((0x10, 0x10, 0x02, 0x00, 0x9D, 0x01, 0x2A)) + struct.pack("<HH", 3840, 2160) + bytes(900)
@@ -378,14 +380,17 @@ def take(target: Sending, data: bytes, now_s: float) -> None:
         return
 
 
-heads = st.sampled_from((96, 97, 98, 99, 100, 110)).flatmap(
+in_red = st.builds(
+    lambda kind, rest: bytes((kind,)) + rest, st.sampled_from((97, 99, 101, 102, 103)), st.binary(max_size=40)
+)
+heads = st.sampled_from((96, 97, 98, 99, 100, 101, 102, 110)).flatmap(
     lambda kind: st.builds(
         RtpPacket,
         payload_type=st.just(kind),
         sequence=st.integers(0, 0xFFFF),
         timestamp=st.integers(0, 0xFFFFFFFF),
         ssrc=st.integers(0, 3),
-        payload=st.binary(max_size=40) | st.sampled_from((HUGE_VP8, HUGE_SPS, b"\x10\x00", b"")),
+        payload=st.binary(max_size=40) | in_red | st.sampled_from((HUGE_VP8, HUGE_SPS, b"\x10\x00", b"")),
         marker=st.booleans(),
         transport_sequence=st.none() | st.integers(0, 0xFFFF),
     )
