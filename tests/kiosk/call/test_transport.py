@@ -41,13 +41,14 @@ CHROMIUM = [
     "a=sendrecv", "a=msid:x a", "a=rtcp-mux", "a=rtcp-rsize", "a=rtpmap:110 red/48000/2", "a=rtcp-fb:110 transport-cc",
     "a=fmtp:110 96/96", "a=rtpmap:96 opus/48000/2", "a=rtcp-fb:96 transport-cc", "a=rtcp-fb:96 nack",
     "a=fmtp:96 minptime=10;useinbandfec=1", "a=ssrc:1001 cname:q", "a=ssrc:1001 msid:x a",
-    "m=video 9 UDP/TLS/RTP/SAVPF 97 98 99 100", *TRANSPORT, "a=mid:1", f"a=extmap:1 {MID}", f"a=extmap:5 {TWCC}",
+    "m=video 9 UDP/TLS/RTP/SAVPF 97 98 99 100 101 102 103", *TRANSPORT, "a=mid:1", f"a=extmap:1 {MID}", f"a=extmap:5 {TWCC}",
     f"a=extmap:6 {DELAY}", "a=sendrecv", "a=msid:x v", "a=rtcp-mux", "a=rtcp-rsize", "a=rtpmap:97 VP8/90000",
     "a=rtcp-fb:97 transport-cc", "a=rtcp-fb:97 ccm fir", "a=rtcp-fb:97 nack", "a=rtcp-fb:97 nack pli",
     "a=rtpmap:98 rtx/90000", "a=fmtp:98 apt=97", "a=rtpmap:99 H264/90000", "a=rtcp-fb:99 transport-cc",
     "a=rtcp-fb:99 ccm fir", "a=rtcp-fb:99 nack", "a=rtcp-fb:99 nack pli",
     "a=fmtp:99 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", "a=rtpmap:100 rtx/90000",
-    "a=fmtp:100 apt=99", "a=ssrc-group:FID 2001 2002", "a=ssrc:2001 cname:q", "a=ssrc:2002 cname:q",
+    "a=fmtp:100 apt=99", "a=rtpmap:101 red/90000", "a=rtpmap:102 rtx/90000", "a=fmtp:102 apt=101",
+    "a=rtpmap:103 ulpfec/90000", "a=ssrc-group:FID 2001 2002", "a=ssrc:2001 cname:q", "a=ssrc:2002 cname:q",
     *DATA,
 ]  # fmt: skip
 FIREFOX = [
@@ -123,7 +124,9 @@ async def test_a_chromium_gets_what_it_takes(station: Station) -> None:
     assert out.ids == HeaderIds(mid=1, transport_sequence=5)
     assert (out.mid, back.mid, back.ssrcs) == ("0", "0", (1001,))
     out, back = station.terms("video")
-    assert {each.name for each in out.formats} == {"VP8", "H264", "RTX"}
+    assert [each.name for each in out.formats] == ["VP8", "RTX", "H264", "RTX", "RED", "RTX", "ULPFEC"]
+    assert [each.payload_type for each in back.formats] == [97, 98, 99, 100, 101, 102, 103]
+    assert back.formats[5] == Format(name="RTX", payload_type=102, repairs=101)
     assert out.repair_of(99) == Format(name="RTX", payload_type=100, repairs=99)
     assert out.repair_of(97) == Format(name="RTX", payload_type=98, repairs=97)
     assert out.ids == back.ids == HeaderIds(mid=1, transport_sequence=5, playout_delay=6)
