@@ -204,6 +204,7 @@ class Session:
         if playing is not None and not self.voice.statistics.silent:
             lips.voice_playing(playing, now_s)
         lips.step(now_s)
+        self.screen.set_rtt(self.receiving.rtt_s)
         self.voice.extra_delay_s, self.screen.extra_delay_s = lips.voice_extra_s, lips.picture_extra_s
 
     async def close(self) -> None:

@@ -18,6 +18,9 @@ ignores a request for a packet that it sent again less than a round trip ago.
 """
 IMPATIENT_ABOVE = 0.04
 """Share of requests that stayed without effect."""
+ANSWERED, FUTILE = 0.7, 1.5
+"""What comes sooner after the first request than so many round trips is no answer to it; what comes later is the answer
+to another."""
 MEMORY = 0.04
 """Weight of the newest answer in that share."""
 RTT_BOUNDS_S = (0.005, 1.0)
@@ -59,8 +62,9 @@ class Requests:
         want = self._wants.pop(sequence, None)
         if want is None:
             return None
-        if want.asked:
-            futile = now_s - want.first_asked_s > 1.5 * self._rtt_s
+        waited_s = now_s - want.first_asked_s
+        if want.asked and waited_s > ANSWERED * self._rtt_s:  # else it came unasked, and tells nothing of requests
+            futile = waited_s > FUTILE * self._rtt_s
             self._futile += MEMORY * (futile - self._futile)
         return now_s - want.noted_s
 

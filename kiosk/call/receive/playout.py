@@ -24,7 +24,8 @@ COVERED = 0.97
 """Share of the pictures that shall be in time."""
 CLEAN_S = 0.02
 """A spread below this is not smoothed: at 30 pictures a second nobody sees it."""
-MOST_DELAY_S = 0.4
+MOST_DELAY_S, REPAIRED_S, REPAIR_TRIPS = 0.4, 0.1, 2.0
+"""No picture is held longer than a repair may take, which is so many round trips and some."""
 FALL_S_PER_S, EARLY_FALL_S_PER_S, EARLY_S = 0.05, 0.5, 3.0
 """How fast the delay falls: 5 % too quick, which nobody sees; ten times that in the first seconds of a time line, that
 begins with a keyframe, which is large and so comes late."""
@@ -67,6 +68,8 @@ class Playout(Generic[Item]):
         self.statistics = PlayoutStatistics()
         self.extra_delay_s = 0.0
         """What lip sync adds."""
+        self.rtt_s = 1.0
+        """The round trip, once it is known."""
         self.shown_timestamp: int | None = None
         """RTP time of the picture on the screen, and since when it is there."""
         self.shown_s = 0.0
@@ -133,7 +136,8 @@ class Playout(Generic[Item]):
         ordered = sorted(telling)
         self._least_s = ordered[0]
         covering_s = ordered[min(len(ordered) - 1, int(COVERED * len(ordered)))]
-        wanted_s = min(covering_s, self._least_s + MOST_DELAY_S)
+        most_s = self._least_s + min(MOST_DELAY_S, REPAIRED_S + REPAIR_TRIPS * self.rtt_s)
+        wanted_s = min(covering_s, most_s)
         if wanted_s - self._least_s <= CLEAN_S:
             wanted_s = self._least_s
         if self._aimed_s is None:
@@ -141,7 +145,7 @@ class Playout(Generic[Item]):
         else:
             fall = EARLY_FALL_S_PER_S if over or now_s - self._begun_s < EARLY_S else FALL_S_PER_S
             fallen_s = self._aim_s - fall * max(0.0, now_s - self._aimed_s)
-            self._aim_s = min(max(wanted_s, fallen_s), self._least_s + MOST_DELAY_S)
+            self._aim_s = min(max(wanted_s, fallen_s), most_s)
         self._aimed_s = now_s
         self.statistics.delay_s = self._aim_s - self._least_s + self.extra_delay_s
 

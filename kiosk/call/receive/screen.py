@@ -60,6 +60,10 @@ class Screen:
     def extra_delay_s(self, value: float) -> None:
         self._playout.extra_delay_s = value
 
+    def set_rtt(self, rtt_s: float) -> None:
+        """Take the round trip to the sender, in seconds: what a picture is held for at most depends on it."""
+        self._playout.rtt_s = rtt_s
+
     @property
     def playout(self) -> PlayoutStatistics:
         return self._playout.statistics

@@ -135,7 +135,7 @@ class End:
                 self.receiving.reported(record, now_s)
                 for block in record.blocks:
                     self.sending.take_block(block, now_s)
-        self.receiving.rtt_s = self.sending.rtt_s
+        self.receiving.rtt_s = self.playout.rtt_s = self.sending.rtt_s
 
     def _due(self, now_s: float) -> list[bytes]:
         reports = list(self.receiving.due(now_s))
