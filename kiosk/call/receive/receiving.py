@@ -8,7 +8,7 @@ bundle; the source is whoever sends it, for SRTP has shown that it is the GP's b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk.call.formats import PICTURE_RATE_HZ, VOICE_RATE_HZ
 from kiosk.call.receive.lipsync import LipSync
@@ -245,7 +245,8 @@ class Receiving:
         kind, form = self._formats.get(block.payload_type, ("", None))
         if form is None or kind != "video" or (form.name != PARITY and form.name not in PICTURE_CODECS):
             raise PacketError(PacketReason.FORM)
-        return replace(packet, payload_type=block.payload_type, payload=block.payload), form
+        number = block.payload_type
+        return RtpPacket(number, packet.sequence, packet.timestamp, packet.ssrc, block.payload, packet.marker), form
 
     def _pad(self, sequence: int, timestamp: int, now_s: float) -> None:
         """Take note of a packet that is no piece of a picture."""

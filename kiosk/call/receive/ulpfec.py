@@ -19,6 +19,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.call.rtp.packet import HEADER, VERSION, PacketError, PacketReason, RtpPacket
 from kiosk.call.rtp.rtx import OSN_BYTES
@@ -39,8 +40,7 @@ _STRING_HEAD = struct.Struct("!BBHL")
 _TRANSPORT_SEQUENCE_BYTES = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(NamedTuple):
     """A packet as it came, without padding if it was sent again. ``head_bytes``: its header with extensions."""
 
     data: bytes
@@ -67,7 +67,7 @@ class Repaired:
 class _Parity:
     covered: tuple[int, ...]
     missing: set[int]
-    string: int
+    string: bytes
     """The bits that RFC 5109 section 8.1 calls the FEC bit string, with the length in place of the number."""
     size_bytes: int
     """How much of each packet it covers, from behind the fixed header."""
@@ -109,7 +109,7 @@ class Repair:
     def parity(self, sequence: int, payload: bytes) -> tuple[Repaired, ...]:
         """Take a parity packet, without RED; return what can be recovered now. Raises `PacketError`."""
         parity = self._read(sequence, payload)
-        if not parity.missing:
+        if parity is None:
             return ()
         oldest = sequence - MOST_PACKETS
         self._waiting = [each for each in self._waiting if each.covered[0] >= oldest][1 - MOST_WAITING :]
@@ -134,7 +134,8 @@ class Repair:
                 ready = ready or len(parity.missing) == 1
         return ready
 
-    def _read(self, sequence: int, payload: bytes) -> _Parity:
+    def _read(self, sequence: int, payload: bytes) -> _Parity | None:
+        """Read a parity packet; None if nothing that it covers is missing."""
         if len(payload) < _FEC_HEADER.size + _SHORT_MASK_BYTES:
             raise PacketError(PacketReason.SHORT)
         flags, second, base, timestamp, length, size_bytes = _FEC_HEADER.unpack_from(payload)
@@ -149,11 +150,14 @@ class Repair:
             raise PacketError(PacketReason.FORM)
         if first < sequence - MOST_PACKETS or covered[-1] >= sequence:
             raise PacketError(PacketReason.FORM)  # it follows what it protects, and not late
+        missing = {each for each in covered if each not in self._kept}
+        if not missing:
+            return None
         head = _STRING_HEAD.pack(flags & _RECOVERED_BITS, second, length, timestamp)
         return _Parity(
             covered=covered,
-            missing={each for each in covered if each not in self._kept},
-            string=int.from_bytes(head + payload[at : at + size_bytes], "big"),
+            missing=missing,
+            string=head + payload[at : at + size_bytes],
             size_bytes=size_bytes,
         )
 
@@ -174,7 +178,7 @@ class Repair:
         (sequence,) = parity.missing
         others = [self._kept.get(each) for each in parity.covered if each != sequence]
         model = self._model(others)
-        string = parity.string
+        string = int.from_bytes(parity.string, "big")
         for kept in others:
             plain = _plain(kept, model)
             if plain is None:
