@@ -63,7 +63,7 @@ class Repaired:
     data: bytes
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class _Parity:
     covered: tuple[int, ...]
     missing: set[int]
@@ -81,7 +81,8 @@ class Repair:
         self._kept: dict[int, Kept | bytes] = {}
         self._waiting: list[_Parity] = []
         self._newest: Kept | None = None
-        """Of those that came by themselves."""
+        """Of those that came by themselves; `_front` is its number."""
+        self._front = 0
 
     def __len__(self) -> int:
         return len(self._kept) + len(self._waiting)
@@ -91,13 +92,16 @@ class Repair:
         if len(data) > LONGEST_BYTES or sequence in self._kept:
             return ()
         head_bytes = len(data) - packet.padding_bytes - len(packet.payload)
-        at = packet.transport_sequence_at
+        at, self._front = packet.transport_sequence_at, sequence
         self._newest = Kept(data=data, head_bytes=head_bytes, red_at=head_bytes, transport_sequence_at=at)
         return self._take(sequence, self._newest)
 
     def again(self, sequence: int, packet: RtpPacket, data: bytes) -> tuple[Repaired, ...]:
-        """Take a packet in RED that was sent again, as ``packet`` of the repair stream (RFC 4588)."""
-        if len(data) > LONGEST_BYTES or sequence in self._kept:
+        """Take a packet in RED that was sent again, as ``packet`` of the repair stream (RFC 4588).
+
+        One that is long past is of no use: browsers fill a line with such to find out what it carries.
+        """
+        if len(data) > LONGEST_BYTES or sequence in self._kept or sequence < self._front - MOST_PACKETS:
             return ()
         whole = data[: len(data) - packet.padding_bytes]
         head_bytes = len(whole) - len(packet.payload)

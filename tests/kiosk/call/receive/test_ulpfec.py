@@ -148,6 +148,17 @@ def test_what_was_sent_again_helps_to_recover_the_others_though_its_header_is_an
         assert took_again(repair, last, in_red(packets[last - 1], 6)) == {}
 
 
+def test_what_is_sent_again_to_fill_the_line_displaces_nothing() -> None:
+    repair = Repair(SSRC)
+    plain = [write_packet(media(each, b"abc"), IDS) for each in range(1000, 1003)]
+    for each in (0, 1):
+        took(repair, 1000 + each, in_red(read_packet(plain[each], IDS), 5))
+    for each in range(500, 500 + MOST_PACKETS):
+        assert took_again(repair, each, in_red(media(each, b"old"), 5)) == {}
+    (found,) = repair.parity(1003, parity_of(plain, 1000, range(3)))
+    assert found.data == plain[2]
+
+
 def test_where_headers_differ_nothing_is_made_of_what_was_sent_again() -> None:
     for mids in (("1", "", ""), ("", "1", ""), ("", "", "1"), ("1", "1", "")):
         packets = [media(at + 1, bytes((at,)) * 9, mid=mid) for at, mid in enumerate(mids)]
