@@ -110,6 +110,8 @@ class CallStatistics(Struct, frozen=True, kw_only=True):
     """Packets that came after all because they were asked for."""
     video_by_fec: int = 0
     """Packets of the GP's picture that followed from others and a parity packet."""
+    limits_told: int = 0
+    """How often her browser was told what a line that had become narrow takes."""
 
     voice_in_delay_ms: float = 0.0
     """Packet to loudspeaker."""

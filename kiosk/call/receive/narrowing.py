@@ -63,6 +63,8 @@ class _Transit:
         self._buckets: deque[tuple[float, float]] = deque(maxlen=BUCKETS)
 
     def late_s(self, transit_s: float, now_s: float) -> float:
+        if self._buckets and transit_s > self._buckets[-1][1] + LONGEST_QUEUE_S:
+            self._buckets.clear()  # no queue: the sender's clock is another one
         if not self._buckets or now_s - self._buckets[-1][0] >= BUCKET_S:
             self._buckets.append((now_s, transit_s))
         elif transit_s < self._buckets[-1][1]:
@@ -96,6 +98,10 @@ class Narrowing:
         self._sizes.append((now_s, size_bytes))
         while self._sizes[0][0] < now_s - LONGEST_S:
             self._sizes.popleft()
+
+    def begin(self, stream: Stream) -> None:
+        """Forget what is known of the times of a stream: another one begins."""
+        self._transits[stream] = _Transit()
 
     def frame(self, stream: Stream, captured_s: float, now_s: float) -> None:
         """Note the first packet of a frame by its sender's time, whose zero is of no matter."""

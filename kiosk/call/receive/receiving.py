@@ -170,6 +170,7 @@ class Receiving:
         source = self._voice_source
         if source is None or source.reception.ssrc != packet.ssrc:
             source = self._voice_source = _Source.of(packet.ssrc, VOICE_RATE_HZ)
+            self.narrowing.begin(Stream.VOICE)
         sequence, timestamp = source.sequences.unwrap(packet.sequence), source.timestamps.unwrap(packet.timestamp)
         source.reception.arrived(sequence, timestamp, len(packet.payload), now_s)
         self.narrowing.frame(Stream.VOICE, timestamp / VOICE_RATE_HZ, now_s)
@@ -184,6 +185,7 @@ class Receiving:
         if source is None or source.reception.ssrc != packet.ssrc:
             source = self._video_source = _Source.of(packet.ssrc, PICTURE_RATE_HZ)
             self.pictures, self._repair = None, Repair(packet.ssrc)
+            self.narrowing.begin(Stream.PICTURE)
         sequence, timestamp = source.sequences.unwrap(packet.sequence), source.timestamps.unwrap(packet.timestamp)
         source.reception.arrived(sequence, timestamp, len(packet.payload), now_s)
         if timestamp > source.newest:

@@ -117,3 +117,16 @@ def test_a_limit_that_nothing_improves_is_lifted() -> None:
             told.append(bps)
     assert told and told[-1] == MOST_BPS
     assert narrowing.state is LineState.WIDE
+
+
+@pytest.mark.parametrize("jump_s", [-50.0, -1.0, 20.0])
+@pytest.mark.parametrize("told", [False, True])
+def test_another_clock_is_no_queue(jump_s: float, told: bool) -> None:
+    narrowing = Narrowing()
+    for number in range(1000):
+        captured_s = number * VOICE_S
+        if told and number == 500:
+            narrowing.begin(Stream.VOICE)
+        narrowing.arrived(VOICE_BYTES, captured_s)
+        narrowing.frame(Stream.VOICE, captured_s - (jump_s if number >= 500 else 0), captured_s)
+        assert narrowing.due(captured_s) is None
