@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections import deque
 from enum import StrEnum
 
+SOON_S = 0.025
+"""Two frames that are later than the earliest of ten seconds by this may be the beginning of a queue."""
 LATE_S = 0.05
-"""Later than the earliest voice of ten seconds by this, a queue is taken for one."""
+"""Later than that, a queue is taken for one."""
 USUAL = 2.0
 """By so many times what packets usually are late more."""
 NEWEST, APART_S = 3, 0.025
@@ -89,6 +91,12 @@ class Narrowing:
         self._told_s: float | None = None
 
     @property
+    def filling(self) -> bool:
+        """Whether a queue stands before the line, or may have begun to."""
+        soon = min(late_s for _, late_s in list(self._newest)[-2:]) > SOON_S + USUAL * self._usual_s
+        return self.state is LineState.FULL or (soon and self._known)
+
+    @property
     def next_s(self) -> float | None:
         """When the limit is to be told again; None: there is none."""
         return None if self._told_s is None else self._told_s + REPEAT_S
@@ -127,13 +135,16 @@ class Narrowing:
         return self.limit_bps
 
     @property
+    def _known(self) -> bool:
+        return self._first_s is not None and self._newest[-1][0] > self._first_s + LEARN_S
+
+    @property
     def _late_s(self) -> float:
         return min(late_s for _, late_s in self._newest)
 
     def _judge(self, now_s: float) -> None:
         if self.state is not LineState.FULL:
-            steady = now_s - self._newest[0][0] > APART_S and now_s > (self._first_s or now_s) + LEARN_S
-            if steady and self._late_s > LATE_S + USUAL * self._usual_s:
+            if self._known and now_s - self._newest[0][0] > APART_S and self._late_s > LATE_S + USUAL * self._usual_s:
                 self.state, self._since_s = LineState.FULL, now_s
                 self._capacity_bps = self._rate_bps(now_s, self._began_s)
                 self._limit(now_s)

@@ -319,7 +319,8 @@ class Receiving:
             self._asked.append(write_rtcp(request))
 
     def _limit(self, now_s: float) -> None:
-        """Tell the sender what a line that has become narrow takes."""
+        """Draw speech out on a line that becomes narrow, and tell the sender what it takes."""
+        self.voice.spins_out = self.narrowing.filling
         bps = self.narrowing.due(now_s)
         source = self._video_source
         if bps is None or source is None or not self._can_limit:

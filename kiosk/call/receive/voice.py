@@ -62,6 +62,15 @@ class VoiceReceiver:
         self._playout.extra_delay_s = min(max(0.0, value), 2.0)
 
     @property
+    def spins_out(self) -> bool:
+        """The line is becoming narrow: speech is drawn out while it comes more slowly than it was said."""
+        return self._playout.spins_out
+
+    @spins_out.setter
+    def spins_out(self, value: bool) -> None:
+        self._playout.spins_out = value
+
+    @property
     def playout_delay_s(self) -> float:
         """Delay from the arrival of the quickest packets to the loudspeaker's turn."""
         return self.statistics.delay_s

@@ -13,7 +13,7 @@ import numpy as np
 
 from kiosk.call.libopus import RATE_HZ, Samples
 from kiosk.call.receive.opus import FADE_FROM, VoiceDecoder
-from kiosk.call.receive.stretch import SHORTEST
+from kiosk.call.receive.stretch import LONGEST, SHORTEST
 from kiosk.call.receive.takes import TURN, TakeClock
 from kiosk.call.receive.voice_buffer import VoiceArrival, VoiceBuffer, VoiceFrame
 from kiosk.call.receive.voice_intake import Verdict, VoiceIntake
@@ -37,6 +37,9 @@ CALM_TURNS = 10
 HURRY, HASTE = 4_800, 12_000
 """0.1 and 0.25 s of delay too much: then cuts may be rougher."""
 ALIKE, ALIKE_HURRY, ALIKE_HASTE = 0.6, 0.35, -1.0
+SCARCE, SPUN_OUT = 2_880, 2
+"""While no more than 60 ms are there of a line that is becoming narrow, so many pieces are put in at every turn: words
+at half their pace are understood, words that are made up are not."""
 DELAY_SHARE = 0.05
 """Weight of a turn in the mean delay that is reported."""
 _MOST_STEPS = 40
@@ -48,6 +51,8 @@ class VoicePlayout:
 
     def __init__(self, statistics: VoiceInStatistics) -> None:
         self.extra_delay_s = 0.0
+        self.spins_out = False
+        """The line is becoming narrow: every packet will be later than the one before."""
         self.playing: int | None = None
         self.offset_s: float | None = None
         self._statistics = statistics
@@ -218,6 +223,8 @@ class VoicePlayout:
         if self._pause:
             self._go_on(lacking, None)
             return
+        if self.spins_out and not self._held and self._spin_out():
+            return
         if not self._held:
             self._saved = self._voice.save()
             self._slack_before = now - self._next
@@ -268,6 +275,10 @@ class VoicePlayout:
         """Shorten or lengthen what is on the tape, a little at a time."""
         self._calm += 1
         excess = 0 if self._held else self._excess
+        if self.spins_out and not self._held and self._there() < SCARCE:
+            for _ in range(SPUN_OUT):
+                self._spin_out()
+            return
         if abs(excess) < SHORTEST:
             return
         quiet, alike = self._voice.quiet_peak, ALIKE
@@ -282,6 +293,17 @@ class VoicePlayout:
         self._count_stretch(longer)
         if longer:
             self._calm = 0
+
+    def _spin_out(self) -> int:
+        """Say a piece of what is on the tape twice, fitting or not; return how many samples that are."""
+        longer = self._tape.lengthen(LONGEST, self._voice.quiet_peak, ALIKE_HASTE)
+        self._count_stretch(longer)
+        return longer
+
+    def _there(self) -> int:
+        """Count the samples that are there beyond this turn."""
+        newest = self._buffer.newest()
+        return len(self._tape) - TURN + (newest.end - self._next if newest is not None else 0)
 
     def _reach_out(self, size: int) -> None:
         """Decode what is there already until ``size`` samples can be worked on."""

@@ -130,3 +130,17 @@ def test_another_clock_is_no_queue(jump_s: float, told: bool) -> None:
         narrowing.arrived(VOICE_BYTES, captured_s)
         narrowing.frame(Stream.VOICE, captured_s - (jump_s if number >= 500 else 0), captured_s)
         assert narrowing.due(captured_s) is None
+
+
+def test_that_a_queue_begins_is_seen_before_it_is_sure() -> None:
+    narrowing = Narrowing()
+    for number in range(500):
+        captured_s = number * VOICE_S
+        narrowing.frame(Stream.VOICE, captured_s, captured_s + max(0.0, captured_s - 8.0))
+        sure = narrowing.state is LineState.FULL
+        if captured_s <= 8.0:
+            assert not narrowing.filling
+        if 8.05 < captured_s < 8.08:
+            assert narrowing.filling and not sure
+        if 8.15 < captured_s < 9.0:
+            assert narrowing.filling and sure

@@ -193,6 +193,27 @@ def test_the_voice_waits_for_the_picture() -> None:
     assert line.concealed == 0
 
 
+def narrowing(at_s: float, grows_s: float, most_s: float) -> Callable[[int], float]:
+    """Each packet is later than the one before, by ``grows_s`` a second of arrivals, until the queue is full."""
+    share = grows_s / (1 - grows_s)
+    return lambda number: min(most_s, max(0.0, number * FRAME_S - at_s) * share)
+
+
+@pytest.mark.parametrize("grows_s", [0.4, 0.57])
+def test_speech_is_drawn_out_while_a_line_becomes_narrow(grows_s: float) -> None:
+    def spin_out(receiver: VoiceReceiver, now_s: float) -> None:
+        receiver.spins_out = 6.19 < now_s < 7.0
+
+    late = narrowing(6.0, grows_s, 0.3)
+    made_up = Line(seconds=10, delay_s=late).run()
+    drawn_out = Line(seconds=10, delay_s=late, each_take=spin_out).run()
+    lost = made_up.receiver.statistics.samples_concealed
+    assert lost > 0.1 * RATE_HZ
+    assert drawn_out.receiver.statistics.samples_concealed < 0.55 * lost
+    assert drawn_out.receiver.statistics.samples_skipped == 0
+    assert drawn_out.delay_ms(9.5, 10) < made_up.delay_ms(9.5, 10) + 60
+
+
 def test_duplicates_are_counted_and_change_nothing() -> None:
     plain = Line(seconds=5).run()
     twice = Line(seconds=5, copied=lambda number: number % 3 == 0).run()
