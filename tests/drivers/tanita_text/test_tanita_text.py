@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drivers.items import DeviceName, PublishedReading, PublishedState
@@ -160,6 +160,7 @@ def test_chunks_make_no_difference(sizes: list[int]) -> None:
 @given(st.integers(0, len(SC330) - 1), st.integers(0, 7))
 def test_a_flipped_bit_makes_no_number(at: int, bit: int) -> None:
     hurt = SC330[:at] + bytes([SC330[at] ^ 1 << bit]) + SC330[at + 1 :]
+    assume((hurt[:-2], hurt[-2:].upper()) != (SC330[:-2], SC330[-2:]))  # the check in small letters is the same check
     assert [item for item in run(TanitaInterpreter(), hurt + b"\r\n") if isinstance(item, PublishedReading)] == []
 
 

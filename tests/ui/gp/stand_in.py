@@ -198,7 +198,9 @@ class StandIn:
         transport._send = nothing if silent else call.send
 
     async def say(self, message: dict[str, Any]) -> None:
-        self.call.channels["control"].send(json.dumps(message))
+        channel = self.call.channels["control"]
+        await self.until(lambda: channel.readyState == "open", "the control channel")
+        channel.send(json.dumps(message))
 
     async def close(self) -> None:
         for task in self._tasks:

@@ -90,8 +90,11 @@ async def test_the_hand_moves_the_camera(rig: Rig) -> None:
     await page.mouse.up()
     await station.until(lambda: asked(station, "zoom")[-1]["x"] < 0.47, "a drag")
     count = len(asked(station, "zoom"))
-    for _ in range(30):
-        await page.mouse.wheel(0, -40)
+    await page.locator("#remote-video").evaluate(
+        """(seen, place) => { for (let turn = 0; turn < 30; turn++) seen.dispatchEvent(
+            new WheelEvent('wheel', {deltaY: -40, ...place, bubbles: true, cancelable: true})); }""",
+        {"clientX": x, "clientY": y},
+    )
     await station.until(lambda: asked(station, "zoom")[-1]["scale"] > 6, "the wheel")
     assert len(asked(station, "zoom")) - count < 30, "the hand is told in steps"
     await expect(page.locator("#zoom-scale")).to_contain_text("×")
