@@ -23,6 +23,11 @@ class CabinetSection(Section, frozen=True, kw_only=True):
     ] = ""
     call: Annotated[str, Meta(description="Pin of the call button: does what the screen's main button does.")] = ""
     confirm: Annotated[str, Meta(description="Pin of a second button, which says yes to what the screen asks.")] = ""
+    switch_1: Annotated[
+        str,
+        Meta(description="Pin of a jack for whoever operates the screen by one switch, or by two and steps with this."),
+    ] = ""
+    switch_2: Annotated[str, Meta(description="Pin of the jack of the second switch, which chooses.")] = ""
     emergency_stop: Annotated[
         str, Meta(description="Pin of the emergency stop, normally closed: a cut wire stops the cuff too.")
     ] = ""

@@ -13,13 +13,15 @@ from kiosk.clock import Clock
 ASK = {
     Switch.CALL: "Press the call button and let it go.",
     Switch.CONFIRM: "Press the second button and let it go.",
+    Switch.SWITCH_1: "Press the switch in the first jack and let it go.",
+    Switch.SWITCH_2: "Press the switch in the second jack and let it go.",
     Switch.EMERGENCY_STOP: "Press the emergency stop.",
     Switch.PRESENCE: "Step before the station.",
     Switch.DOOR: "Open or close the room's door.",
     Switch.LID: "Open or close the lid over the instruments.",
     Switch.TAMPER: "Open or close the housing.",
 }
-PUSHED = frozenset({Switch.CALL, Switch.CONFIRM, Switch.EMERGENCY_STOP})
+PUSHED = frozenset({Switch.CALL, Switch.CONFIRM, Switch.SWITCH_1, Switch.SWITCH_2, Switch.EMERGENCY_STOP})
 """These must have been pressed to have answered; a contact may as well have been closed."""
 SETTLE_S = 0.3
 """Contacts that are open from the start have been told by then."""

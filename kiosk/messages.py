@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from kiosk.capability import Capability, Command
 from kiosk.line_quality import CallMode, Quality
+from kiosk.preferences import Preferences
 from kiosk.reading import Measure, SensorState
 from kiosk.staff_view import (
     StaffCheckView,
@@ -27,7 +28,7 @@ from kiosk.staff_view import (
 )
 from kiosk.view import View as View
 
-VERSION = 4
+VERSION = 5
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
@@ -278,6 +279,33 @@ class Show(Message, frozen=True, kw_only=True, tag="show"):
     """Set while 'are you still there?' is asked: seconds until everything is erased."""
     cuff: int = 0
     """Number of the instrument whose cuff may be squeezing somebody now: every screen offers to stop it; 0: none."""
+    preferences: Preferences = Preferences()
+    """How the person wants to see, hear and operate the screen."""
+    blank: bool = False
+    """Nothing is shown. Any touch or key sends `Action.WAKE`, and does nothing else."""
+
+
+class KeyAction(StrEnum):
+    """What a key or a switch is for. Keys are read by the ui itself, switches by the station."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+    SELECT = "select"
+    BACK = "back"
+    REPEAT = "repeat"
+    """Say it again."""
+    DIGIT = "digit"
+    SWITCH_1 = "switch-1"
+    """The only switch, or that of two which moves the mark on."""
+    SWITCH_2 = "switch-2"
+    """That of two switches which chooses what is marked."""
+
+
+class Key(Message, frozen=True, kw_only=True, tag="key"):
+    """A key or a switch of the room was pressed. ``digit``: which, for `KeyAction.DIGIT`."""
+
+    action: KeyAction
+    digit: str = ""
 
 
 class Wave(Message, frozen=True, kw_only=True, tag="wave"):
@@ -305,6 +333,10 @@ class Action(StrEnum):
 
     TOUCHED = "touched"
     """Any touch at all: somebody is there."""
+    BLANK = "blank"
+    """Show nothing, lest others read it."""
+    WAKE = "wake"
+    """Show the screen again."""
     START = "start"
     CHOOSE_LANGUAGE = "choose-language"
     """value: BCP 47 language."""
@@ -616,7 +648,7 @@ class StillReport(Message, frozen=True, kw_only=True, tag="still-report"):
     reason: StillReason = StillReason.NONE
 
 
-ToUi = Show | Wave | Rings
+ToUi = Show | Wave | Rings | Key
 FromUi = Hello | Tap
 ToCall = (
     Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp

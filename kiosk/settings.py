@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from kiosk.cabinet_settings import CabinetSection
 from kiosk.errors import SettingsError
+from kiosk.operating_settings import OperatingSection
 from kiosk.section import Section as Section
 from kiosk.staff_settings import StaffSection
 
@@ -169,6 +170,7 @@ class StationSettings(Section, frozen=True, kw_only=True):
     examination_camera: ExaminationCameraSection = ExaminationCameraSection()
     sound: SoundSection = SoundSection()
     panel: PanelSection = PanelSection()
+    operating: OperatingSection = OperatingSection()
     visit: VisitSection = VisitSection()
     probe: ProbeSection = ProbeSection()
     cabinet: CabinetSection = CabinetSection()

@@ -66,15 +66,16 @@ MOTIONS: dict[tuple[ButtonState, ButtonEvent], Motion] = {
 
 
 class Button:
-    """A judge for a push button."""
+    """A judge for a push button. ``repeat_s``: 0 where whoever hears of it tells a tremor from a second press."""
 
-    def __init__(self, times: CabinetTimes) -> None:
+    def __init__(self, times: CabinetTimes, repeat_s: float = REPEAT_S) -> None:
         self.state = ButtonState.UP
         self._waits_s = {
             ButtonState.DOWN: (times.hold_s, ButtonEvent.HOLD_TIME),
             ButtonState.HELD: (times.stuck_s, ButtonEvent.STUCK_TIME),
             ButtonState.IGNORED: (times.stuck_s, ButtonEvent.STUCK_TIME),
         }
+        self._repeat_s = repeat_s
         self._debounce = Debounce(SETTLE_S, SETTLE_S)
         self._down_s = 0.0
         self._let_go_s: float | None = None
@@ -109,7 +110,7 @@ class Button:
     def _change(self, now_s: float) -> ButtonEvent:
         if not self._debounce.level:
             return ButtonEvent.RELEASE
-        soon = self._let_go_s is not None and now_s - self._let_go_s < REPEAT_S
+        soon = self._let_go_s is not None and now_s - self._let_go_s < self._repeat_s
         return ButtonEvent.REPRESS if soon else ButtonEvent.PRESS
 
     def _go(self, event: ButtonEvent, now_s: float, motions: list[Motion]) -> None:

@@ -30,6 +30,8 @@ _JUDGES: dict[str, Callable[[CabinetTimes], Judge]] = {
     Switch.EMERGENCY_STOP: lambda _: emergency_stop(),
     Switch.CALL: Button,
     Switch.CONFIRM: Button,
+    Switch.SWITCH_1: lambda times: Button(times, repeat_s=0.0),
+    Switch.SWITCH_2: lambda times: Button(times, repeat_s=0.0),
     Switch.PRESENCE: presence,
     Switch.DOOR: lambda _: contact(),
     Switch.LID: lambda _: contact(),

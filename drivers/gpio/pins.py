@@ -73,6 +73,8 @@ _OUTPUT = Wiring(active_high=True)
 USUAL: dict[str, Wiring] = {
     Switch.CALL: _PUSHED_TO_GROUND,
     Switch.CONFIRM: _PUSHED_TO_GROUND,
+    Switch.SWITCH_1: _PUSHED_TO_GROUND,
+    Switch.SWITCH_2: _PUSHED_TO_GROUND,
     Switch.EMERGENCY_STOP: _CLOSED_TO_GROUND,
     Switch.PRESENCE: _DRIVEN,
     Switch.DOOR: _CLOSED_TO_GROUND,

@@ -7,8 +7,11 @@ the touchscreen, except the emergency stop.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kiosk import log
 from kiosk.cabinet import Cabinet, Motion, Output, Switch, SwitchEvent, cabinet_factory
@@ -17,7 +20,8 @@ from kiosk.cabinet_settings import CabinetSection
 from kiosk.capability import Command, CommandError, CommandReason
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.messages import Action, HangUp, Message, SetTorch, Sources, Tap
+from kiosk.messages import Action, HangUp, Key, KeyAction, Message, SetTorch, Sources, Tap
+from kiosk.preferences import Scan
 from kiosk.reading import InstrumentEvent, Progress, SensorChange, SensorState
 from kiosk.station.camera_light import CameraLight
 from kiosk.station.conductor import Conductor
@@ -31,6 +35,7 @@ STOP_AGAIN_S = 1.0
 """How often a cuff that fills though the emergency stop is pressed is told to stop."""
 
 _BUTTONS = frozenset({Switch.CALL, Switch.CONFIRM})
+_KEYS = {Switch.SWITCH_1: KeyAction.SWITCH_1, Switch.SWITCH_2: KeyAction.SWITCH_2}
 _log = log.EventLog("cabinet")
 
 
@@ -45,6 +50,8 @@ class CabinetLinkParts:
     cabinet: Cabinet | None
     problem: str = ""
     staff: Staff | None = None
+    key: Callable[[Key], None] = lambda _: None
+    """Hears of the switches that operate the screen."""
 
 
 class CabinetLink:
@@ -57,6 +64,7 @@ class CabinetLink:
         self._clock = parts.clock
         self._runtime = parts.runtime
         self._cabinet = parts.cabinet
+        self._key = parts.key
         self._report = CabinetReport(problem=parts.problem)
         self._written: CabinetReport | None = None
         self._light = CameraLight()
@@ -96,6 +104,8 @@ class CabinetLink:
         self._conductor.memory.room.take(event)
         if event.switch in _BUTTONS:
             self._button(event)
+        elif event.switch in _KEYS:
+            self._scan(event)
         elif event.switch is Switch.PRESENCE:
             self._presence(event.motion)
         else:
@@ -118,6 +128,19 @@ class CabinetLink:
                 _log.warning("switch", kind=event.switch, action=event.motion, state=state)
             case _:
                 pass
+
+    def _scan(self, event: SwitchEvent) -> None:
+        """Pass a switch on to the screen. Its first press begins the scan; holding it stops a cuff."""
+        if event.motion is Motion.HELD and self._conductor.cuff:
+            self._taps.take(Tap(action=Action.MEASURE_STOP))
+        if event.motion is not Motion.PRESSED:
+            return
+        memory = self._conductor.memory
+        if memory.preferences.scan is Scan.OFF:
+            both = self._cabinet is not None and {Switch.SWITCH_1, Switch.SWITCH_2} <= set(self._cabinet.wired)
+            memory.preferences = replace(memory.preferences, scan=Scan.TWO_SWITCH if both else Scan.ONE_SWITCH)
+        self._taps.take(Tap(action=Action.TOUCHED))
+        self._key(Key(action=_KEYS[event.switch]))
 
     def _for_staff(self, motion: Motion) -> bool:
         """Where holding the confirm button asks for the staff's PIN, let a press count once it is let go.

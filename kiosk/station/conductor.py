@@ -10,6 +10,8 @@ from __future__ import annotations
 import weakref
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from kiosk import log
 from kiosk.capability import Instrument
 from kiosk.clock import Clock
@@ -310,6 +312,8 @@ class Conductor:
             notices=screens.notices(self.state, self.memory, moment),
             idle_remaining_s=self.idle.remaining_s(moment.now_s),
             cuff=self.cuff,
+            preferences=replace(self.memory.preferences, language=self.memory.language),
+            blank=self.memory.blank and not self.cuff,
         )
 
     @property

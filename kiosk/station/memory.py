@@ -12,6 +12,7 @@ from datetime import datetime
 
 from kiosk.line_quality import CallMode, Quality
 from kiosk.messages import CameraReport, LineReport, NoticeKey, SourceState
+from kiosk.preferences import Preferences
 from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
@@ -89,7 +90,7 @@ class StaffMemory:
 
 @dataclass(kw_only=True)
 class Memory:
-    """What the conductor knows beside the state itself; nothing here outlives a visit but the first eight."""
+    """What the conductor knows beside the state itself; nothing here outlives a visit but the first seven."""
 
     broker_here: bool = False
     call_process_here: bool = False
@@ -99,6 +100,10 @@ class Memory:
     room: Room = field(default_factory=Room)
     staff: StaffMemory = field(default_factory=StaffMemory)
     language: str
+    preferences: Preferences = Preferences()
+    """``language`` above is the one that counts."""
+    blank: bool = False
+    """The patient wants nothing to be seen."""
     visit: VisitMemory | None = None
     attempts_left: int
     code_was_wrong: bool = False
@@ -112,6 +117,8 @@ class Memory:
     def ready_for_next(self, language: str) -> None:
         """Forget what was about the last person's way through the screens."""
         self.language = language
+        self.preferences = Preferences()
+        self.blank = False
         self.cause = ""
         self.receipt = None
         self.code_was_wrong = False

@@ -272,6 +272,7 @@ class Station:
             runtime=self._settings.station.runtime,
             cabinet=cabinet,
             problem=problem,
+            key=lambda key: self._hub.send(Role.UI, key),
         )
         return CabinetLink(parts)
 

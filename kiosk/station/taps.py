@@ -49,6 +49,8 @@ class Taps:
             Action.RETAKE: guiding.retake,
             Action.CHOOSE_INSTRUMENT: guiding.choose,
             Action.NEXT_INSTRUMENT: guiding.go_on,
+            Action.BLANK: lambda _: self._blank(True),
+            Action.WAKE: lambda _: self._blank(False),
         }
 
     def take(self, tap: Tap) -> None:
@@ -59,6 +61,9 @@ class Taps:
         elif tap.action in self._handlers:
             self._handlers[tap.action](tap.value)
         self.conductor.refresh()
+
+    def _blank(self, blank: bool) -> None:
+        self.conductor.memory.blank = blank and self.conductor.state is not State.ATTRACT
 
     def _language(self, value: str) -> None:
         if self.conductor.state is State.LANGUAGE and value in LANGUAGES:

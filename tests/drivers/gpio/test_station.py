@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 
 from drivers.gpio.cabinet import GpioCabinet
+from kiosk.cabinet import Motion, Switch, SwitchEvent
 from kiosk.cabinet_report import CabinetReport, read_report
 from kiosk.cabinet_settings import CabinetSection
 from kiosk.clock import ManualClock, SystemClock
 from kiosk.identity import Identity
-from kiosk.messages import Action
+from kiosk.messages import Action, Key, KeyAction
+from kiosk.preferences import Scan
 from kiosk.settings import BrokerSection, DeskSection, StationSection, StationSettings
+from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts
 from kiosk.station.process import Station
 from kiosk.visit.machine import State
 from tests.drivers.gpio.conftest import QUICK, Board
@@ -126,3 +129,37 @@ async def test_the_process_runs_without_its_pins_and_says_why(board: Board, tmp_
         await until(lambda: read_report(settings.station.runtime) is not None)
         report = read_report(settings.station.runtime)
         assert report is not None and "GPIO2" in report.problem
+
+
+async def test_a_switch_for_scanning_is_heard_at_once_and_again_without_a_wait(board: Board, tmp_path: Path) -> None:
+    """Whoever scans sets how long a second strike does not count; the wire only waits for contacts to settle."""
+    told: list[SwitchEvent] = []
+    cabinet = GpioCabinet({"switch-1": "GPIO27", "switch-2": "GPIO22"}, SystemClock(), QUICK)
+    cabinet.open(told.append)
+    try:
+        for number, switch in ((27, Switch.SWITCH_1), (27, Switch.SWITCH_1), (22, Switch.SWITCH_2)):
+            told.clear()
+            board.pin(number).drive_low()
+            await until(lambda: told == [SwitchEvent(switch=switch, motion=Motion.PRESSED)])  # noqa: B023
+            board.pin(number).drive_high()
+            await until(lambda: told[-1].motion is Motion.RELEASED)
+    finally:
+        cabinet.close()
+
+
+async def test_a_switch_in_its_jack_reaches_the_ui(board: Board, tmp_path: Path) -> None:
+    keys: list[Key] = []
+    rig = RoomRig(tmp_path, GpioCabinet({"switch-1": "GPIO27"}, SystemClock(), QUICK), ())
+    rig.link.close()
+    cabinet = GpioCabinet({"switch-1": "GPIO27"}, SystemClock(), QUICK)
+    parts = CabinetLinkParts(
+        conductor=rig.conductor, taps=rig.taps, clock=SystemClock(), runtime=tmp_path, cabinet=cabinet, key=keys.append
+    )
+    link = CabinetLink(parts)
+    link.open()
+    try:
+        board.pin(27).drive_low()
+        await until(lambda: keys == [Key(action=KeyAction.SWITCH_1)])
+        assert rig.conductor.screen().preferences.scan is Scan.ONE_SWITCH
+    finally:
+        link.close()

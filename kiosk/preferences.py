@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How the person before the station wants to see, hear and operate it. Belongs to one visit and goes with it.
+
+EN 301 549 5.1.3.13 asks that the volume be back at its start for the next person; the same is right for all the rest.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+SLOWEST_SCAN_S = 5.0
+QUICKEST_SCAN_S = 0.8
+VOLUME_STEPS = 6
+
+
+class Scan(StrEnum):
+    """How the screen is operated by switches."""
+
+    OFF = "off"
+    ONE_SWITCH = "one-switch"
+    """The mark goes on by itself; the switch chooses what is marked."""
+    TWO_SWITCH = "two-switch"
+    """The first switch moves the mark on; the second chooses what is marked."""
+
+
+class Preferences(Struct, frozen=True, kw_only=True):
+    """``scan_s``: how long one thing stays marked; ``volume_step``: 0 is silent, each step is 4 dB."""
+
+    language: str = "sv"
+    large_text: bool = False
+    high_contrast: bool = False
+    speech: bool = False
+    volume_step: Annotated[int, Meta(ge=0, le=VOLUME_STEPS)] = 3
+    scan: Scan = Scan.OFF
+    scan_s: Annotated[float, Meta(ge=QUICKEST_SCAN_S, le=SLOWEST_SCAN_S)] = 1.5
