@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Text that fits its place: wrapped, and made smaller rather than cut off where a small panel leaves no room."""
+"""Text that fits its place: wrapped, shaped, and made smaller rather than cut off where a panel leaves no room."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal
 
 from kivy.core.text import Label as CoreLabel
@@ -10,6 +11,9 @@ from kivy.graphics import Color, Rectangle
 
 from ui.touch.box import Box
 from ui.touch.setup import font_file
+from ui.touch.text.direction import plain
+from ui.touch.text.shape import Lines, lay_out, on_one_line, widest
+from ui.touch.text.wrap import Measure
 from ui.touch.theme import INK, Colour, Size, Theme
 from ui.touch.widgets.part import Part
 
@@ -20,33 +24,35 @@ STEP = 0.05
 _FONT = str(font_file())
 
 
-def _label(text: str, font_px: int, width: int, align: Horizontal) -> CoreLabel:
-    label = CoreLabel(text=text, font_name=_FONT, font_size=font_px, text_size=(width, None), halign=align)
-    label.refresh()
-    return label
+@cache
+def _ruler(font_px: int) -> CoreLabel:
+    ruler = CoreLabel(font_name=_FONT, font_size=font_px)
+    ruler.resolve_font_name()
+    return ruler
 
 
-def _longest_word_px(text: str, font_px: int) -> int:
-    measure = CoreLabel(font_name=_FONT, font_size=font_px)
-    measure.resolve_font_name()
-    return max((int(measure.get_extents(word)[0]) for word in text.split()), default=0)
+def _measure(font_px: int) -> Measure:
+    return lambda text: int(_ruler(font_px).get_extents(text)[0])
+
+
+def _height(lines: int, font_px: int) -> int:
+    return lines * int(_ruler(font_px).get_extents("X")[1])
 
 
 def text_height(theme: Theme, text: str, size: Size, width: int, scale: float = 1.0) -> int:
     """Measure how high ``text`` is when wrapped at ``width``."""
-    return int(_label(text, round(theme.font_px(size) * scale), width, "left").texture.height) if text else 0
+    font_px = round(theme.font_px(size) * scale)
+    return _height(len(lay_out(text, width, _measure(font_px)).lines), font_px) if text else 0
 
 
 def text_width(theme: Theme, text: str, size: Size) -> int:
     """Measure the longest word of ``text``."""
-    return _longest_word_px(text, theme.font_px(size))
+    return widest(text, _measure(theme.font_px(size)))
 
 
 def line_width(theme: Theme, text: str, size: Size) -> int:
     """Measure ``text`` on one line."""
-    measure = CoreLabel(font_name=_FONT, font_size=theme.font_px(size))
-    measure.resolve_font_name()
-    return int(measure.get_extents(text)[0])
+    return on_one_line(text, _measure(theme.font_px(size)))
 
 
 class Prompt(Part):
@@ -93,29 +99,37 @@ class Prompt(Part):
         self.ink = Box(self.box.x, self.box.y, 0, 0)
         if not self.text or self.box.w <= 0 or self.box.h <= 0:
             return
-        texture = self._fit()
-        w, h = texture.size
+        lines, font_px = self._fit()
+        align = self._side(lines)
+        label = CoreLabel(text=lines.text, font_name=_FONT, font_size=font_px, halign=align)
+        label.refresh()
+        w, h = label.texture.size
+        x = {"left": self.box.x, "center": self.box.x + (self.box.w - w) // 2, "right": self.box.right - w}[align]
         y = {"top": self.box.top - h, "middle": self.box.y + (self.box.h - h) // 2, "bottom": self.box.y}[self.valign]
-        self.ink = Box(self.box.x, y, w, h)
+        self.ink = Box(x, y, w, h)
         with self.canvas:
             Color(*self.colour.rgba)
-            Rectangle(texture=texture, pos=(self.box.x, y), size=(w, h))
+            Rectangle(texture=label.texture, pos=(x, y), size=(w, h))
 
-    def _fit(self) -> Any:
+    def _side(self, lines: Lines) -> Horizontal:
+        """Choose where lines begin: ``left`` means at their start, which for Arabic is the right."""
+        return "right" if self.align == "left" and lines.right_to_left else self.align
+
+    def _fit(self) -> tuple[Lines, int]:
         full = self.theme.font_px(self.text_size)
         self.scale = self.limit
         while True:
             font_px = round(full * self.scale)
-            fits = _longest_word_px(self.text, font_px) <= self.box.w
-            if fits or self.scale <= SMALLEST:
-                texture = _label(self.text, font_px, self.box.w, self.align).texture
-                if texture.height <= self.box.h or self.scale <= SMALLEST:
-                    return texture
+            measure = _measure(font_px)
+            if widest(self.text, measure) <= self.box.w or self.scale <= SMALLEST:
+                lines = lay_out(self.text, self.box.w, measure)
+                if _height(len(lines.lines), font_px) <= self.box.h or self.scale <= SMALLEST:
+                    return lines, font_px
             self.scale -= STEP
 
     def describe(self) -> dict[str, Any]:
         return {
-            "text": self.text,
+            "text": plain(self.text),
             "scale": round(self.scale, 2),
             "fits": self.ink.w <= self.box.w and self.ink.h <= self.box.h,
             "colour": [self.colour.red, self.colour.green, self.colour.blue],
