@@ -20,6 +20,7 @@ from kiosk.cabinet_settings import CabinetSection
 from kiosk.errors import SettingsError
 from kiosk.operating_settings import OperatingSection
 from kiosk.section import Section as Section
+from kiosk.selftest.settings import SelfTestSection
 from kiosk.staff_settings import StaffSection
 
 
@@ -175,6 +176,7 @@ class StationSettings(Section, frozen=True, kw_only=True):
     probe: ProbeSection = ProbeSection()
     cabinet: CabinetSection = CabinetSection()
     staff: StaffSection = StaffSection()
+    self_test: SelfTestSection = SelfTestSection()
     instruments: tuple[InstrumentEntry, ...] = ()
 
 

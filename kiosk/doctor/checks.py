@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 
-from kiosk.doctor.finding import Finding, Subject, failure, not_checked, ok, warning
+from kiosk.doctor.finding import Cause, Finding, Subject, failure, not_checked, ok, warning
 from kiosk.errors import IdentityError
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
@@ -79,7 +79,7 @@ def load_identity(folder: Path) -> tuple[Identity | None, tuple[Finding, ...]]:
     try:
         return Identity.load(folder).require(Role.STATION), ()
     except IdentityError as problem:
-        return None, failure("identity", str(problem), "")
+        return None, failure("identity", str(problem), "", Cause.UNUSABLE)
 
 
 def check_identity(subject: Subject) -> tuple[Finding, ...]:
@@ -93,17 +93,23 @@ def check_identity(subject: Subject) -> tuple[Finding, ...]:
             "identity",
             f"The certificate is that of '{identity.name}', the settings are those of '{subject.settings.station.id}'.",
             "Enrol again: kiosk enrol --help",
+            Cause.UNUSABLE,
         )
     try:
         identity.certificate.verify_directly_issued_by(identity.authority)
     except (InvalidSignature, ValueError, TypeError):
         return failure(
-            "identity", "The certificate was not issued by the authority beside it.", "Enrol again: kiosk enrol --help"
+            "identity",
+            "The certificate was not issued by the authority beside it.",
+            "Enrol again: kiosk enrol --help",
+            Cause.UNUSABLE,
         )
     if left < 0:
-        return failure("identity", f"The certificate expired {-left} days ago.", "Enrol again: kiosk enrol --help")
+        what = f"The certificate expired {-left} days ago."
+        return failure("identity", what, "Enrol again: kiosk enrol --help", Cause.EXPIRED)
     if left < EXPIRES_SOON_DAYS:
-        return warning("identity", f"The certificate expires in {left} days.", "Enrol again: kiosk enrol --help")
+        what = f"The certificate expires in {left} days."
+        return warning("identity", what, "Enrol again: kiosk enrol --help", Cause.EXPIRES_SOON)
     return ok("identity", f"Key and certificate of '{identity.name}' fit; valid for {left} more days.")
 
 
@@ -117,6 +123,7 @@ def check_clock(subject: Subject) -> tuple[Finding, ...]:
             "clock",
             f"The clock says {now:%Y-%m-%d %H:%M} UTC, which is before the certificate was made.",
             "Let the machine reach a time server, or set the clock: timedatectl set-time",
+            Cause.CLOCK_WRONG,
         )
     return ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC.")
 

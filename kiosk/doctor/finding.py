@@ -25,6 +25,30 @@ class Grade(StrEnum):
     """Could not be looked at, because of another failure."""
 
 
+class Cause(StrEnum):
+    """What is wrong, for programs that have words of their own for it."""
+
+    OTHER = ""
+    """Nothing, or what only the sentence says."""
+    NO_NAME = "no-name"
+    """The name is not found (DNS)."""
+    NO_CONNECTION = "no-connection"
+    """Nothing listens there (TCP)."""
+    UNREACHED = "unreached"
+    """No answer in time."""
+    NO_TLS = "no-tls"
+    """Something answers, but not with TLS."""
+    DISTRUSTED = "distrusted"
+    """One side does not accept the other's certificate."""
+    REFUSED = "refused"
+    """It answers, and does not let the station in."""
+    EXPIRED = "expired"
+    EXPIRES_SOON = "expires-soon"
+    UNUSABLE = "unusable"
+    """Key and certificate are missing, damaged or not this station's."""
+    CLOCK_WRONG = "clock-wrong"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One line of the report: ``what`` is the state, ``todo`` the next action (empty when all is well)."""
@@ -33,6 +57,7 @@ class Finding:
     grade: Grade
     what: str
     todo: str = ""
+    cause: Cause = Cause.OTHER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,12 +91,12 @@ def ok(check: str, what: str) -> tuple[Finding, ...]:
     return (Finding(check=check, grade=Grade.OK, what=what),)
 
 
-def warning(check: str, what: str, todo: str) -> tuple[Finding, ...]:
-    return (Finding(check=check, grade=Grade.WARNING, what=what, todo=todo),)
+def warning(check: str, what: str, todo: str, cause: Cause = Cause.OTHER) -> tuple[Finding, ...]:
+    return (Finding(check=check, grade=Grade.WARNING, what=what, todo=todo, cause=cause),)
 
 
-def failure(check: str, what: str, todo: str) -> tuple[Finding, ...]:
-    return (Finding(check=check, grade=Grade.FAILURE, what=what, todo=todo),)
+def failure(check: str, what: str, todo: str, cause: Cause = Cause.OTHER) -> tuple[Finding, ...]:
+    return (Finding(check=check, grade=Grade.FAILURE, what=what, todo=todo, cause=cause),)
 
 
 def not_checked(check: str, what: str, todo: str = "") -> tuple[Finding, ...]:

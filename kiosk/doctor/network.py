@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from kiosk.doctor.finding import Finding, Subject, failure, not_checked, ok, warning
+from kiosk.doctor.finding import Cause, Finding, Subject, failure, not_checked, ok, warning
 from kiosk.errors import KioskError
 
 WAIT_S = 3.0
@@ -33,11 +33,12 @@ Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Unreached(KioskError):
-    """Where the way to a peer ended: ``what`` is the state, ``hint`` the next action."""
+    """Where the way to a peer ended: ``what`` is the state, ``hint`` the next action, ``cause`` the layer."""
 
-    def __init__(self, *, what: str, todo: str) -> None:
-        super().__init__(what, hint=todo)
+    def __init__(self, *, what: str, todo: str, cause: Cause) -> None:
+        super().__init__(what, reason=cause, hint=todo)
         self.what = what
+        self.cause = cause
 
 
 async def check_broker(subject: Subject) -> tuple[Finding, ...]:
@@ -49,10 +50,11 @@ async def check_broker(subject: Subject) -> tuple[Finding, ...]:
         async with _reached("broker", host, port, subject.identity.client_tls()) as stream:
             code = await _mqtt_connect(stream, f"{subject.settings.station.id}-doctor")
     except Unreached as problem:
-        return failure("broker", problem.what, problem.hint)
+        return failure("broker", problem.what, problem.hint, problem.cause)
     if code:
         why = MQTT_REASONS.get(code, f"refuses with reason {code:#04x}")
-        return failure("broker", f"The broker at {host}:{port} {why}.", "Tell the clinic; the desk may have to add it.")
+        todo = "Tell the clinic; the desk may have to add it."
+        return failure("broker", f"The broker at {host}:{port} {why}.", todo, Cause.REFUSED)
     return ok("broker", f"{host}:{port} lets the station in.")
 
 
@@ -66,9 +68,10 @@ async def check_desk(subject: Subject) -> tuple[Finding, ...]:
         async with _reached("desk", host, port, subject.identity.client_tls()) as stream:
             status, date = await _healthz(stream, host)
     except Unreached as problem:
-        return failure("desk", problem.what, problem.hint)
+        return failure("desk", problem.what, problem.hint, problem.cause)
     if status != 200:
-        return failure("desk", f"The desk at {host}:{port} answers with status {status}.", "Tell the clinic.")
+        what = f"The desk at {host}:{port} answers with status {status}."
+        return failure("desk", what, "Tell the clinic.", Cause.REFUSED)
     return ok("desk", f"{host}:{port} answers.") + _compare(date, subject)
 
 
@@ -83,6 +86,7 @@ def _compare(date: datetime | None, subject: Subject) -> tuple[Finding, ...]:
         "clock",
         f"The clock is {abs(off_s):.0f} s {word} the desk's; from 60 s on, calls are refused.",
         "Let both machines reach a time server: timedatectl",
+        Cause.CLOCK_WRONG,
     )
 
 
@@ -101,10 +105,13 @@ async def _reached(name: str, host: str, port: int, tls: ssl.SSLContext) -> Asyn
         raise Unreached(
             what=f"The {name} at {address} shows a certificate that is not accepted: {problem.verify_message}.",
             todo="If the clinic's authority has changed, enrol again; if the name is wrong, correct the settings.",
+            cause=Cause.DISTRUSTED,
         ) from None
     except (ssl.SSLError, OSError):
         raise Unreached(
-            what=f"{address} answers, but not with TLS.", todo=f"See that the {name}'s port in the settings is right."
+            what=f"{address} answers, but not with TLS.",
+            todo=f"See that the {name}'s port in the settings is right.",
+            cause=Cause.NO_TLS,
         ) from None
     try:
         async with asyncio.timeout(WAIT_S):
@@ -115,6 +122,7 @@ async def _reached(name: str, host: str, port: int, tls: ssl.SSLContext) -> Asyn
         raise Unreached(
             what=f"The {name} at {address} does not accept the station's certificate.",
             todo="Enrol again, or ask the clinic whether the certificate was taken back.",
+            cause=Cause.DISTRUSTED,
         ) from None
     finally:
         writer.close()
@@ -124,6 +132,7 @@ def _silent(name: str, address: str) -> Unreached:
     return Unreached(
         what=f"The {name} at {address} does not answer within {WAIT_S:.0f} s.",
         todo="See to the network cable, the router and the clinic's firewall.",
+        cause=Cause.UNREACHED,
     )
 
 
@@ -134,6 +143,7 @@ async def _resolve(name: str, host: str) -> None:
         raise Unreached(
             what=f"The name of the {name}, '{host}', is not found (DNS).",
             todo="See to the network, or correct the name in the settings.",
+            cause=Cause.NO_NAME,
         ) from None
 
 
@@ -142,7 +152,9 @@ async def _knock(name: str, host: str, port: int) -> None:
         _, writer = await asyncio.open_connection(host, port)
     except OSError:
         raise Unreached(
-            what=f"Nothing listens at {host}:{port} (TCP).", todo=f"Start the {name}, or correct its port."
+            what=f"Nothing listens at {host}:{port} (TCP).",
+            todo=f"Start the {name}, or correct its port.",
+            cause=Cause.NO_CONNECTION,
         ) from None
     writer.close()
 
