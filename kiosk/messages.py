@@ -16,6 +16,7 @@ from kiosk.capability import Capability, Command
 from kiosk.line_quality import CallMode, Quality
 from kiosk.preferences import Preferences
 from kiosk.reading import Measure, SensorState
+from kiosk.selftest.report import Result
 from kiosk.staff_view import (
     StaffCheckView,
     StaffDriversView,
@@ -325,6 +326,12 @@ class Rings(Message, frozen=True, kw_only=True, tag="rings"):
     remote: str
 
 
+class DrawFrame(Message, frozen=True, kw_only=True, tag="draw-frame"):
+    """Draw the screen once more and answer with `FrameDrawn`: the self-test wants to know that it is alive."""
+
+    id: str
+
+
 # ----------------------------------------------------------------------------------------------- ui → station
 
 
@@ -402,6 +409,13 @@ class Action(StrEnum):
 class Tap(Message, frozen=True, kw_only=True, tag="tap"):
     action: Action
     value: str = ""
+
+
+class FrameDrawn(Message, frozen=True, kw_only=True, tag="frame-drawn"):
+    """The picture asked for as ``id`` stands on the panel, ``took_ms`` after it was asked for."""
+
+    id: str
+    took_ms: float
 
 
 # ----------------------------------------------------------------------------------------------- station → call
@@ -513,6 +527,16 @@ class SetVoice(Message, frozen=True, kw_only=True, tag="set-voice"):
 
 class HangUp(Message, frozen=True, kw_only=True, tag="hang-up"):
     """Close every peer connection, blank the remote ring."""
+
+
+class TryDevices(Message, frozen=True, kw_only=True, tag="try-devices"):
+    """Look at the camera's pictures, play a tone and listen for it; answer with `DevicesTried`. After `Preview`."""
+
+    id: str
+
+
+class StopTrying(Message, frozen=True, kw_only=True, tag="stop-trying"):
+    """Somebody has come: stop what `TryDevices` began, at once."""
 
 
 # ----------------------------------------------------------------------------------------------- call → station
@@ -648,15 +672,23 @@ class StillReport(Message, frozen=True, kw_only=True, tag="still-report"):
     reason: StillReason = StillReason.NONE
 
 
-ToUi = Show | Wave | Rings | Key
-FromUi = Hello | Tap
+class DevicesTried(Message, frozen=True, kw_only=True, tag="devices-tried"):
+    """How camera and sound did."""
+
+    id: str
+    results: tuple[Result, ...]
+
+
+ToUi = Show | Wave | Rings | Key | DrawFrame
+FromUi = Hello | Tap | FrameDrawn
 ToCall = (
     Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
     | Zoom | ChooseCamera | TakeStill | CancelStill | SetTorch | SetVoice
+    | TryDevices | StopTrying
 )  # fmt: skip
 FromCall = (
     Hello | Offer | OfferFailed | Connection | PathChanged | LineReport | DataArrived | Sources
-    | CameraReport | StillReport
+    | CameraReport | StillReport | DevicesTried
 )  # fmt: skip
-ToStation = Tap | FromCall
+ToStation = Tap | FromCall | FrameDrawn
 FromStation = ToUi | ToCall
