@@ -16,6 +16,7 @@ from kiosk.call.cameras.camera import CapturedFrame
 from kiosk.call.cameras.camera_off import camera_off
 from kiosk.call.cameras.cameras import Cameras
 from kiosk.call.cameras.i420 import fit, for_ring
+from kiosk.call.latest import Latest
 from kiosk.call.measure import Measure
 from kiosk.call.media import Ear, Media
 from kiosk.call.sound.card import Samples, SoundCard, silence
@@ -177,16 +178,25 @@ class Studio:
             fps=self._fps,
             show=show,
             sent=self._measure.video_out,
-            listen=self._listen,
+            listen=self.listen,
             spawn=spawn,
             hardware=self._camera.hardware,
         )
 
-    def _listen(self, ear: Ear) -> None:
-        """Let a new connection hear the room, in the way that is chosen now."""
+    @property
+    def pictures(self) -> Latest[CapturedFrame]:
+        """What the camera that is shown sees."""
+        return self._camera.pictures
+
+    def listen(self, ear: Ear) -> None:
+        """Let ``ear`` hear the room, in the way that is chosen now, as long as it exists or until `unlisten`."""
         self._ears.add(ear)
         if self._stethoscope:
             ear.set_stethoscope(True)
+
+    def unlisten(self, ear: Ear) -> None:
+        """Let ``ear`` hear nothing more."""
+        self._ears.discard(ear)
 
     async def mirror(self) -> None:
         """Copy the camera's pictures into the ring of the self-view, for ever."""
