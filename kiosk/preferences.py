@@ -11,9 +11,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from kiosk.volume import START, STEPS
+
 SLOWEST_SCAN_S = 5.0
 QUICKEST_SCAN_S = 0.8
-VOLUME_STEPS = 6
 
 
 class Scan(StrEnum):
@@ -27,12 +28,12 @@ class Scan(StrEnum):
 
 
 class Preferences(Struct, frozen=True, kw_only=True):
-    """``scan_s``: how long one thing stays marked; ``volume_step``: 0 is silent, each step is 4 dB."""
+    """``scan_s``: how long one thing stays marked; ``volume_step``: a step of `kiosk.volume`, 4 dB each."""
 
     language: str = "sv"
     large_text: bool = False
     high_contrast: bool = False
     speech: bool = False
-    volume_step: Annotated[int, Meta(ge=0, le=VOLUME_STEPS)] = 3
+    volume_step: Annotated[int, Meta(ge=0, le=STEPS - 1)] = START
     scan: Scan = Scan.OFF
     scan_s: Annotated[float, Meta(ge=QUICKEST_SCAN_S, le=SLOWEST_SCAN_S)] = 1.5

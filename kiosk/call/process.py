@@ -82,7 +82,7 @@ class CallProcess:
         """Work until `end` is called; raises what failed unexpectedly."""
         self._network.open()
         self._own_interface.install()
-        watching = (self._studio.mirror(), self._studio.watch_cameras())
+        watching = (self._studio.mirror(), self._studio.watch_cameras(), self._studio.watch_prompts())
         for work in (self._serve(), *watching, self._tick(), self._watchdog.run()):
             self._spawn(work)
         await self._ending.wait()

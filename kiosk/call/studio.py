@@ -21,9 +21,11 @@ from kiosk.call.measure import Measure
 from kiosk.call.media import Ear, Media
 from kiosk.call.sound.card import Samples, SoundCard, silence
 from kiosk.call.sound.choose import choose_sound
+from kiosk.call.sound.prompts import LOOK_S, Prompts
 from kiosk.clock import Clock
 from kiosk.frames import MAX_HEIGHT_PX, MAX_WIDTH_PX, RingWriter
 from kiosk.messages import CameraName, CameraReport, Sources, SourceState
+from kiosk.prompts_ring import prompts_path
 from kiosk.settings import StationSettings
 
 SELF_VIEW_FPS = 30
@@ -37,6 +39,7 @@ class Studio:
         self._changed = changed
         self._camera = Cameras(settings, self._camera_changed)
         self._card: SoundCard = choose_sound(settings.sound, settings.station.language, clock, changed)
+        self._prompts = Prompts(prompts_path(settings.station.runtime), clock)
         self._still = camera_off(*fit(settings.camera.width_px, settings.camera.height_px, MAX_WIDTH_PX, MAX_HEIGHT_PX))
         self._own: RingWriter | None = None
         self._remote: RingWriter | None = None
@@ -232,7 +235,18 @@ class Studio:
         source = self._voice
         samples = source() if source is not None else silence()
         self._measure.audio_in(samples, self._card.speaker_delay_s)
-        return samples
+        return self._prompts.mix(samples)
+
+    async def watch_prompts(self) -> None:
+        """Open the loudspeaker where no call keeps it open and something is to be said; for ever."""
+        while True:
+            wanted = self._prompts.wanted()
+            if not self._running:
+                if wanted:
+                    self._card.start_speaker(self._render)
+                else:
+                    self._card.stop()
+            await asyncio.sleep(LOOK_S)
 
     def blank_remote(self) -> None:
         """Take the GP's picture away."""

@@ -71,6 +71,10 @@ class SoundCard(Protocol):
         """
         ...
 
+    def start_speaker(self, render: Render) -> None:
+        """Open the loudspeaker alone, if nothing runs; the microphone stays closed. `start` takes over from it."""
+        ...
+
     def stop(self) -> None:
         """Let microphone and loudspeaker go; may be called again."""
         ...
@@ -90,6 +94,9 @@ class NoSound:
     speaker_delay_s = 0.0
 
     def start(self, deliver: Deliver, render: Render) -> None:
+        """There is nothing to start."""
+
+    def start_speaker(self, render: Render) -> None:
         """There is nothing to start."""
 
     def stop(self) -> None:

@@ -59,6 +59,7 @@ class PacedCard:
         self._source, self._turn, self._clock, self._changed = source, turn, clock, changed
         self._loop = asyncio.get_running_loop()
         self._ended: threading.Event | None = None
+        self._speaker_only = False
         self._alone = threading.Lock()
         self._unheard = 0
 
@@ -67,6 +68,8 @@ class PacedCard:
         return self._turn.processing.state
 
     def start(self, deliver: Deliver, render: Render) -> None:
+        if self._speaker_only:
+            self._end()
         if self._ended is None:
             self._ended = threading.Event()
             self._unheard = 0
@@ -74,16 +77,34 @@ class PacedCard:
             arguments = (self._ended, deliver, render)
             threading.Thread(target=self._run, args=arguments, name="sound-card", daemon=True).start()
 
+    def start_speaker(self, render: Render) -> None:
+        if self._ended is None:
+            self._ended, self._speaker_only = threading.Event(), True
+            self._set(SourceState.OFF, SourceState.OK)
+            threading.Thread(target=self._speak, args=(self._ended, render), name="speaker", daemon=True).start()
+
     def stop(self) -> None:
+        self._end()
+        self._set(SourceState.OFF, SourceState.OFF)
+
+    def _end(self) -> None:
         if self._ended is not None:
             self._ended.set()
             self._ended = None
-        self._set(SourceState.OFF, SourceState.OFF)
+        self._speaker_only = False
 
     def set_stethoscope(self, on: bool) -> None:
         self._turn.set_stethoscope(on)
 
     # ------------------------------------------------------------------------------------- in the card's own thread
+
+    def _speak(self, ended: threading.Event, render: Render) -> None:
+        """Swallow what is played, at the pace of a loudspeaker, while there is no microphone."""
+        with self._alone:
+            next_s = self._clock.monotonic_s()
+            while not ended.wait(max(0.0, next_s - self._clock.monotonic_s())):
+                self._turn.play(render)
+                next_s = max(next_s + FRAME_S, self._clock.monotonic_s() - LATEST_S)
 
     def _run(self, ended: threading.Event, deliver: Deliver, render: Render) -> None:
         if not self._prepare(ended):

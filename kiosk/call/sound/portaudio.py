@@ -32,6 +32,15 @@ LONGEST_PAUSE_S = 8.0
 OPEN_S = 8.0
 LONGEST_DELAY_S = 1.0
 
+_Kind = tuple[str, bool, bool]
+"""A kind of stream of the library's; whether it hears, whether it speaks."""
+_BOTH: tuple[_Kind, ...] = (
+    ("RawStream", True, True),
+    ("RawInputStream", True, False),
+    ("RawOutputStream", False, True),
+)
+_SPEAKER: tuple[_Kind, ...] = (("RawOutputStream", False, True),)
+
 _LOG = EventLog("sound")
 
 
@@ -46,6 +55,8 @@ class PortAudioCard:
         self._turn, self._changed = turn, changed
         self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
+        self._closing: threading.Thread | None = None
+        self._speaker_only = False
         self._deliver: Deliver | None = None
         self._render: Render = silence
         self._opening = threading.Lock()
@@ -63,37 +74,52 @@ class PortAudioCard:
 
     def start(self, deliver: Deliver, render: Render) -> None:
         self._deliver, self._render = deliver, render
+        before = self._end() if self._speaker_only else None
         if self._task is None:
-            self._task = asyncio.create_task(self._run(), name="sound-card")
+            self._task = asyncio.create_task(self._run(_BOTH, before), name="sound-card")
+
+    def start_speaker(self, render: Render) -> None:
+        if self._task is None:
+            self._deliver, self._render, self._speaker_only = None, render, True
+            self._task = asyncio.create_task(self._run(_SPEAKER, None), name="speaker")
 
     def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-            self._attempt += 1
+        self._end()
         self._set(SourceState.OFF, SourceState.OFF)
+
+    def _end(self) -> asyncio.Task[None] | None:
+        """Have the stream closed, and return the task that does so."""
+        task, self._task = self._task, None
+        self._speaker_only = False
+        if task is not None:
+            task.cancel()
+            self._attempt += 1
+        return task
 
     def set_stethoscope(self, on: bool) -> None:
         self._turn.set_stethoscope(on)
 
-    async def _run(self) -> None:
+    async def _run(self, kinds: tuple[_Kind, ...], before: asyncio.Task[None] | None) -> None:
+        """Keep a stream of the first of ``kinds`` that there is, once the task ``before`` has let its stream go."""
         pause_s, seen = FIRST_PAUSE_S, False
+        if before is not None:
+            await asyncio.wait([before])
         while True:
             try:
                 self._attempt += 1
-                stream, hears, speaks = await asyncio.wait_for(asyncio.to_thread(self._open, self._attempt), OPEN_S)
+                opening = asyncio.to_thread(self._open, self._attempt, kinds)
+                stream, hears, speaks = await asyncio.wait_for(opening, OPEN_S)
             except (SoundError, TimeoutError) as problem:
                 away = SourceState.FAILED if seen else SourceState.MISSING
                 if pause_s == FIRST_PAUSE_S:
                     _LOG.error("sound-away", problem, state=away)
-                self._set(away, away)
+                self._set(SourceState.OFF if kinds is _SPEAKER else away, away)
             else:
                 seen, pause_s = True, FIRST_PAUSE_S
-                self._set(
-                    SourceState.OK if hears else SourceState.MISSING, SourceState.OK if speaks else SourceState.MISSING
-                )
+                without = SourceState.OFF if kinds is _SPEAKER else SourceState.MISSING
+                self._set(SourceState.OK if hears else without, SourceState.OK if speaks else SourceState.MISSING)
                 await self._watch(stream)
-                self._set(SourceState.FAILED, SourceState.FAILED)
+                self._set(SourceState.OFF if kinds is _SPEAKER else SourceState.FAILED, SourceState.FAILED)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
@@ -106,9 +132,12 @@ class PortAudioCard:
                 await asyncio.sleep(CHECK_S)
         finally:
             # Closing may block on a device that is gone, and the loop must not.
-            threading.Thread(target=self._close, args=(stream,), name="sound-close", daemon=True).start()
+            self._closing = threading.Thread(target=self._close, args=(stream,), name="sound-close", daemon=True)
+            self._closing.start()
 
-    def _open(self, attempt: int) -> tuple[Any, bool, bool]:
+    def _open(self, attempt: int, kinds: tuple[_Kind, ...]) -> tuple[Any, bool, bool]:
+        if self._closing is not None:
+            self._closing.join(OPEN_S)  # starting the library anew below would pull its stream from under it
         with self._opening:
             try:
                 library: Any = importlib.import_module("sounddevice")
@@ -118,11 +147,8 @@ class PortAudioCard:
             except (ImportError, OSError) as problem:
                 raise SoundError("PortAudio is not installed.", hint="Install libportaudio2.") from problem
             microphone, speaker = (name or None for name in self._names)
-            for kind, device, hears, speaks in (
-                ("RawStream", (microphone, speaker), True, True),
-                ("RawInputStream", microphone, True, False),
-                ("RawOutputStream", speaker, False, True),
-            ):
+            for kind, hears, speaks in kinds:
+                device = (microphone, speaker) if hears and speaks else microphone if hears else speaker
                 try:
                     stream = getattr(library, kind)(
                         samplerate=RATE_HZ, blocksize=FRAME_SAMPLES, channels=1, dtype="int16", latency="low",

@@ -190,3 +190,31 @@ async def test_without_portaudio_it_is_missing(monkeypatch: pytest.MonkeyPatch) 
     card.start(lambda _: None, silence)
     await until(lambda: card.microphone is SourceState.MISSING)
     card.stop()
+
+
+async def test_the_loudspeaker_alone_leaves_the_microphone_closed_until_a_call_takes_over(library: Library) -> None:
+    card = PortAudioCard("", "", plain(), lambda: None)
+    card.start_speaker(counting())
+    await until(lambda: card.speaker is SourceState.OK)
+    assert card.microphone is SourceState.OFF
+    assert [stream.kind for stream in library.streams] == ["RawOutputStream"]
+    assert library.streams[0].turn(0)[0] == 1
+    heard: list[Samples] = []
+    card.start(heard.append, counting())
+    card.start_speaker(silence)
+    await until(lambda: card.microphone is SourceState.OK)
+    assert [stream.kind for stream in library.streams] == ["RawOutputStream", "RawStream"]
+    assert library.streams[0].closed
+    library.streams[1].turn(5)
+    await until(lambda: bool(heard))
+    card.stop()
+    await until(lambda: library.streams[1].closed)
+
+
+async def test_a_missing_loudspeaker_is_told_without_a_word_of_the_microphone(library: Library) -> None:
+    library.devices.clear()
+    card = PortAudioCard("", "", plain(), lambda: None)
+    card.start_speaker(silence)
+    await until(lambda: card.speaker is SourceState.MISSING)
+    assert card.microphone is SourceState.OFF
+    card.stop()
