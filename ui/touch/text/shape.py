@@ -8,14 +8,21 @@ Arabic paragraph would stand in reverse.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from arabic_reshaper import ArabicReshaper
 from bidi import get_display
+from bidi.mirror import MIRRORED
 
 from ui.touch.text.direction import has_right_to_left, plain, runs_right_to_left
 from ui.touch.text.wrap import Measure, widest_piece, wrap
+
+_AFTER = "\u2060"
+"""Follows a bracket while a line is put in order: a sign without a direction stays at the side where text goes on."""
+_BRACKET = re.compile(f"[{re.escape(''.join(MIRRORED))}]")
+_PLACED = re.compile(f"{_AFTER}({_BRACKET.pattern})|({_BRACKET.pattern}){_AFTER}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +53,15 @@ def in_order(line: str, *, right_to_left: bool) -> str:
     """Put one line of joined text into the order in which it is seen."""
     if not right_to_left and not has_right_to_left(line):
         return plain(line)
-    return plain(str(get_display(line, base_dir="R" if right_to_left else "L")))
+    marked = _BRACKET.sub(lambda bracket: bracket[0] + _AFTER, line.replace(_AFTER, ""))
+    # A mark of direction ends the line, or a sign without direction there would be moved to the line's end (L1).
+    ended, base = (f"{marked}\u200f", "R") if right_to_left else (f"{marked}\u200e", "L")
+    return plain(_PLACED.sub(_turn, str(get_display(ended, base_dir=base))))
+
+
+def _turn(bracket: re.Match[str]) -> str:
+    """Turn a bracket round whose text goes on to the left (UAX #9, L4), which the library leaves to us."""
+    return MIRRORED[bracket[1]] if bracket[1] else bracket[2]
 
 
 def lay_out(text: str, width_px: int, measure: Measure) -> Lines:
