@@ -43,11 +43,9 @@ from kiosk.messages import (
     Role,
     SendData,
     SetMedia,
-    StopTrying,
     TakeAnswer,
     TakeCandidates,
     ToCall,
-    TryDevices,
 )
 from kiosk.settings import StationSettings
 
@@ -73,7 +71,7 @@ class CallProcess:
         self._network = Network(clock, lambda: self._line.address, self._path_changed)
         self._own_interface = OwnInterface(lambda address: self._network.ways.index_to_send_by(address))
         self._tools = Tools(self._studio, self._line, self.tell, self._spawn, clock)
-        self._rehearsal = Rehearsal(self._studio, settings, self.tell, self._spawn, clock)
+        self._rehearsal = Rehearsal(self._studio, settings, self.tell, self._spawn)
         self._watchdog = Watchdog(clock)
         self._ending = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
@@ -160,7 +158,6 @@ class CallProcess:
             case SetMedia():
                 self._studio.set_media(microphone=message.microphone, camera=message.camera)
             case MakeOffer():
-                self._rehearsal.stop()
                 self._line.make_offer(message)
             case DropOffer():
                 self._line.drop_offer(message)
@@ -172,11 +169,8 @@ class CallProcess:
                 self._line.send(message)
             case HangUp():
                 self._hang_up()
-            case TryDevices():
-                self._rehearsal.start(message.id)
-            case StopTrying():
-                self._rehearsal.stop()
             case _:
+                self._rehearsal.take(message)
                 self._tools.take(message)
 
     # ------------------------------------------------------------------------------------------------ the rest
