@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from kiosk.call.session import Session
 
 RATE_HZ = 48_000
-LEAST_RTT_SECONDS = 10
 STILL_PART = 4
 """On a full line a still picture takes a quarter of it: the GP waits for it, and the voice goes on."""
 
@@ -25,7 +24,6 @@ class Gauge:
         self._session = session
         self._before: dict[str, float] = {"cpu_s": read_process_usage(os.getpid()).cpu_s}
         self._grown: dict[str, float] = {}
-        self._rtts_s: list[float] = []
         self._read_s = now_s
 
     def second(self, now_s: float) -> CallStatistics:
@@ -35,7 +33,6 @@ class Gauge:
         counters = self._counters()
         self._grown = {name: value - self._before.get(name, 0.0) for name, value in counters.items()}
         self._before = counters
-        self._rtts_s = [*self._rtts_s[1 - LEAST_RTT_SECONDS :], self._session.sending.rtt_s]
         return self._record(seconds)
 
     def _record(self, seconds: float) -> CallStatistics:
@@ -46,7 +43,7 @@ class Gauge:
         return CallStatistics(
             mode=allocation.mode,
             rtt_ms=sending.rtt_s * 1000,
-            rtt_least_ms=min(self._rtts_s) * 1000,
+            rtt_least_ms=self._session.least_rtt_s * 1000,
             loss_out=controller.loss,
             loss_in=receiving.loss,
             jitter_in_ms=None if receiving.jitter_s is None else receiving.jitter_s * 1000,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import replace
 from random import SystemRandom
 from typing import Any
@@ -38,6 +39,8 @@ from kiosk.clock import Clock
 from kiosk.log import EventLog
 
 REPORT_S = 0.5
+LEAST_RTT_REPORTS = 20
+"""Of so many reports, ten seconds, the least round trip is one without a queue."""
 LONGEST_PAUSE_S = 0.2
 """A microphone that paused longer than this begins at a new time; shorter pauses are its own unevenness."""
 PICTURES = ("H264", "VP8")
@@ -67,6 +70,7 @@ class Session:
         self._voice_clock: tuple[int, float] | None = None
         self._start_s = clock.monotonic_s()
         self._report_s = self._start_s
+        self._rtts_s = deque([self.sending.rtt_s], maxlen=LEAST_RTT_REPORTS)
         self._closed = False
         media.listen(self)
 
@@ -98,6 +102,11 @@ class Session:
     def play(self) -> Samples:
         """Return the next 20 ms of the GP for the loudspeaker; called by the sound card's clock, in any thread."""
         return self.voice.take(self._clock.monotonic_s())
+
+    @property
+    def least_rtt_s(self) -> float:
+        """The least round trip of the last seconds: what the way takes when no queue stands before it."""
+        return min(self._rtts_s)
 
     def set_stethoscope(self, on: bool) -> None:
         """Send every sound as it is, at a rate to match, or speech."""
@@ -204,7 +213,8 @@ class Session:
         if playing is not None and not self.voice.statistics.silent:
             lips.voice_playing(playing, now_s)
         lips.step(now_s)
-        self.screen.set_rtt(self.receiving.rtt_s)
+        self._rtts_s.append(self.sending.rtt_s)
+        self.screen.set_rtt(self.least_rtt_s)
         self.voice.extra_delay_s, self.screen.extra_delay_s = lips.voice_extra_s, lips.picture_extra_s
 
     async def close(self) -> None:

@@ -32,10 +32,17 @@ EASY_SHARE, EASY_S, EASY_GROWTH = 0.9, 1.0, 1.25
 """The limit when the queue is gone: of what arrived, for so long; then it grows by so much a second."""
 NEEDLESS = 2.0
 """A limit that is this far above what comes holds nothing back."""
-LEAST_BPS, MOST_BPS = 80_000, 5_000_000
-"""The voice always fits; and what lifts a limit."""
-REPEAT_S = 0.2
-"""A limit is told so often, for it may be lost."""
+LEAST_BPS, MOST_BPS = 150_000, 5_000_000
+"""The voice, sent twice, and a small picture always fit, for a browser that is held lower gives up its picture for many
+seconds, and a line that takes less it finds out itself; and what lifts a limit."""
+AGAIN_S, AGAIN_SHARE = 5.0, 0.8
+"""Who sends no more than she was told, and is late again so soon, is late for another reason: what arrives then says
+little of what the line takes, which is at least so much of what it took before."""
+OFTEN, OFTEN_S = 4, 15.0
+"""A line that was full so often in so long a time, though its sender is held, is late for reasons of its own (or our
+machine is): it is left to its sender for a while."""
+REPEAT_S, LIFTS = 0.2, 5
+"""A limit is told so often, for it may be lost; and that there is none any more, so many times."""
 LONGEST_QUEUE_S = 3.0
 """What stands longer than this is not the sender's queue."""
 SMOOTHING = 1 / 128
@@ -87,8 +94,11 @@ class Narrowing:
         self._usual_s = 0.0
         self._began_s = self._since_s = 0.0
         self._first_s: float | None = None
-        self._capacity_bps = 0.0
+        self._capacity_bps = self._least_bps = 0.0
         self._told_s: float | None = None
+        self._lifts = 0
+        self._queues_s = deque([-OFTEN_S] * OFTEN, maxlen=OFTEN)
+        """When the newest queues began."""
 
     @property
     def filling(self) -> bool:
@@ -131,8 +141,14 @@ class Narrowing:
         if self.state is LineState.EASING:
             self._ease(now_s)
         if self.state is LineState.WIDE:
-            self._told_s = None
+            self._lifts -= 1
+            self._told_s = now_s if self._lifts > 0 else None
         return self.limit_bps
+
+    @property
+    def takes_bps(self) -> float | None:
+        """What a line that is full takes."""
+        return max(self._capacity_bps, LEAST_BPS) if self.state is LineState.FULL else None
 
     @property
     def _known(self) -> bool:
@@ -144,10 +160,8 @@ class Narrowing:
 
     def _judge(self, now_s: float) -> None:
         if self.state is not LineState.FULL:
-            if self._known and now_s - self._newest[0][0] > APART_S and self._late_s > LATE_S + USUAL * self._usual_s:
-                self.state, self._since_s = LineState.FULL, now_s
-                self._capacity_bps = self._rate_bps(now_s, self._began_s)
-                self._limit(now_s)
+            if self._is_queue(now_s):
+                self._begin_queue(now_s)
         elif self._late_s < GONE_S:
             self.state, self._since_s = LineState.EASING, now_s
             self.limit_bps = self._bounded(EASY_SHARE * self._capacity_bps)
@@ -155,8 +169,21 @@ class Narrowing:
         elif now_s > self._since_s + LONGEST_QUEUE_S:
             self._widen(now_s)
         else:
-            self._capacity_bps += 0.25 * (self._rate_bps(now_s, now_s - LONGEST_S) - self._capacity_bps)
+            newest_bps = max(self._rate_bps(now_s, now_s - LONGEST_S), self._least_bps)
+            self._capacity_bps += 0.25 * (newest_bps - self._capacity_bps)
             self._limit(now_s)
+
+    def _is_queue(self, now_s: float) -> bool:
+        late = now_s - self._newest[0][0] > APART_S and self._late_s > LATE_S + USUAL * self._usual_s
+        return late and self._known and now_s > self._queues_s[0] + OFTEN_S
+
+    def _begin_queue(self, now_s: float) -> None:
+        again = self._capacity_bps > 0 and now_s < self._since_s + AGAIN_S
+        self._least_bps = AGAIN_SHARE * self._capacity_bps if again else 0.0
+        self.state, self._since_s = LineState.FULL, now_s
+        self._queues_s.append(now_s)
+        self._capacity_bps = max(self._rate_bps(now_s, self._began_s), self._least_bps)
+        self._limit(now_s)
 
     def _limit(self, now_s: float) -> None:
         """Choose a limit that lets the queue shrink; tell a first one, or a much lower one, at once."""
@@ -173,8 +200,8 @@ class Narrowing:
             self._widen(now_s)
 
     def _widen(self, now_s: float) -> None:
-        self.state, self.limit_bps = LineState.WIDE, MOST_BPS
-        self._told_s = now_s - REPEAT_S
+        self.state, self.limit_bps, self._since_s = LineState.WIDE, MOST_BPS, now_s
+        self._told_s, self._lifts = now_s - REPEAT_S, LIFTS
         self._transits = {stream: _Transit() for stream in Stream}
 
     def _rate_bps(self, now_s: float, from_s: float) -> float:

@@ -30,6 +30,8 @@ STRAY_BEHIND, MOST_STRAYS = 3000, 8
 """A packet so far behind is a stray; so many of them in a row are a stream that began anew."""
 DROP_AFTER_S = 0.03
 """How long a picture waits for one that is merely useful."""
+PACKET_BYTES, REPAIR_S = 1200, 0.3
+"""On a line that is full, what takes longer than this to send again is given up for a keyframe at once."""
 _LIMIT_LEAST_S, _LIMIT_MOST_S, _LIMIT_TRIPS = 0.25, 0.7, 2.5
 """Room for five requests in vain at 50 ms; over far lines a keyframe takes as long as what is still missing."""
 
@@ -132,10 +134,15 @@ class PictureBuffer:
             self.statistics.hole_wait_s += waited_s
             self.statistics.longest_hole_s = max(self.statistics.longest_hole_s, waited_s)
 
-    def step(self, now_s: float, rtt_s: float) -> Step:
-        """Release what is whole, and tell what to ask for. ``rtt_s`` is the round trip to the sender."""
+    def step(self, now_s: float, rtt_s: float, takes_bps: float | None = None) -> Step:
+        """Release what is whole, and tell what to ask for.
+
+        ``rtt_s`` is the round trip to the sender; ``takes_bps`` what the line takes, if there is a queue before it.
+        """
         if not self._begun:
             return Step()
+        if takes_bps is not None and 8 * PACKET_BYTES * len(self._requests) > REPAIR_S * takes_bps:
+            self._give_up()
         limit_s = hole_limit_s(rtt_s)
         frames = self._advance(now_s, limit_s)
         want_keyframe = self._wants_keyframe(now_s, rtt_s, limit_s)
@@ -144,6 +151,11 @@ class PictureBuffer:
         self.statistics.plis += want_keyframe
         self.next_s = self._next_step_s(now_s, rtt_s, limit_s)
         return Step(tuple(frames), nacks, want_keyframe)
+
+    def _give_up(self) -> None:
+        """Let be what is missing: only a keyframe helps."""
+        self._requests.clear()
+        self.broken()
 
     def broken(self) -> None:
         """Note that the decoder cannot go on: only a keyframe helps."""

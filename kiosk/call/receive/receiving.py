@@ -308,7 +308,7 @@ class Receiving:
     def _step_pictures(self, now_s: float) -> None:
         if self.pictures is None or self._video_source is None:
             return
-        step = self.pictures.step(now_s, self.rtt_s)
+        step = self.pictures.step(now_s, self.rtt_s, self.narrowing.takes_bps)
         for picture in step.frames:
             self._picture(picture, self.pictures.codec)
         if step.nacks:

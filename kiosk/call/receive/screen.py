@@ -61,7 +61,8 @@ class Screen:
         self._playout.extra_delay_s = value
 
     def set_rtt(self, rtt_s: float) -> None:
-        """Take the round trip to the sender, in seconds: what a picture is held for at most depends on it."""
+        """Take the round trip to the sender without queues, in seconds: how long a picture is held at most depends on
+        it, and who waits for a queue to go needs no picture to be held."""
         self._playout.rtt_s = rtt_s
 
     @property

@@ -14,7 +14,7 @@ AT_ONCE_MS = (0, 0)
 AS_IT_LIKES_MS = (0, 10_000)
 CLEAN_LOSS = 0.003
 """A packet in three hundred is no reason to hold every picture."""
-CLEAN_FOR_S = 5.0
+CLEAN_FOR_S = 3.0
 FIRST_CLEAN_FOR_S = 1.0
 """At the start a line is taken to be clean sooner: most are."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 
-from kiosk.call.receive.narrowing import LEAST_BPS, MOST_BPS, LineState, Narrowing, Stream
+from kiosk.call.receive.narrowing import LEAST_BPS, LIFTS, MOST_BPS, REPEAT_S, LineState, Narrowing, Stream
 
 VOICE_S, VOICE_BYTES = 0.02, 130
 PICTURE_S, PACKET_BYTES = 1 / 30, 1100
@@ -26,6 +27,8 @@ class Sender:
     narrowing: Narrowing = field(default_factory=Narrowing)
     told: list[tuple[float, int]] = field(default_factory=list)
     queue_s: list[tuple[float, float]] = field(default_factory=list)
+    slow_s: float = 0.0
+    """From the tenth to the thirtieth second the receiving machine needs up to so long for a packet, in spells."""
     narrow_at_s: float = 1e9
     narrow_bps: float = 300_000
     wide_at_s: float = 1e9
@@ -46,6 +49,8 @@ class Sender:
                 free_s = max(free_s, sent_s) + 8 * size / (self.narrow_bps if narrow else self.line_bps)
                 self.queue_s.append((sent_s, free_s - sent_s))
                 arrived_s = max(arrived_s, free_s + DELAY_S + draws.random() * self.jitter_s)
+                if 10 < arrived_s < 30 and arrived_s % 1.5 < 0.8:
+                    arrived_s += draws.random() * self.slow_s
                 packets.append((arrived_s, size, is_voice))
                 self._arrive(arrived_s, size, sent_s if is_voice else None)
             if is_voice:
@@ -91,6 +96,26 @@ def test_a_line_that_jitters_is_not_narrow(jitter_s: float, seed: int) -> None:
     sender = Sender(jitter_s=jitter_s, seed=seed)
     sender.run(60.0)
     assert sender.told == []
+
+
+@pytest.mark.parametrize("slow_s", [0.01, 0.02, 0.03, 0.05])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_machine_that_does_not_keep_up_holds_the_sender_back_only_now_and_then(slow_s: float, seed: int) -> None:
+    sender = Sender(slow_s=slow_s, seed=seed)
+    sender.run(40.0)
+    assert all(bps >= LEAST_BPS for _, bps in sender.told)
+    held_s = sum(after - at for (at, bps), (after, _) in pairwise(sender.told) if bps < sender.bps)
+    assert held_s < 20
+    assert not sender.told or (sender.told[-1][1] == MOST_BPS and sender.told[-1][0] < 37)
+
+
+def test_that_there_is_no_limit_any_more_is_told_again_and_again() -> None:
+    """The packet that tells it may be lost."""
+    sender = Sender(narrow_at_s=5.0, wide_at_s=7.0)
+    sender.run(25.0)
+    lifted = [at_s for at_s, bps in sender.told if bps == MOST_BPS]
+    assert len(lifted) == LIFTS
+    assert all(REPEAT_S <= late - early < 2 * REPEAT_S for early, late in pairwise(lifted))
 
 
 def test_a_line_that_paused_is_not_narrow() -> None:
