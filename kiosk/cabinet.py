@@ -29,6 +29,8 @@ class Switch(StrEnum):
     """A switch of whoever cannot touch the screen: the only one, or the one that moves the mark on."""
     SWITCH_2 = "switch-2"
     """The second of two such switches: chooses what is marked."""
+    HEADSET = "headset"
+    """A headset is plugged in: what is private may be said aloud."""
     EMERGENCY_STOP = "emergency-stop"
     """Lets the air out of every cuff."""
     PRESENCE = "presence"

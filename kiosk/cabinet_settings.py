@@ -28,6 +28,9 @@ class CabinetSection(Section, frozen=True, kw_only=True):
         Meta(description="Pin of a jack for whoever operates the screen by one switch, or by two and steps with this."),
     ] = ""
     switch_2: Annotated[str, Meta(description="Pin of the jack of the second switch, which chooses.")] = ""
+    headset: Annotated[
+        str, Meta(description="Pin of the headset jack's contact: what is private is said aloud only into a headset.")
+    ] = ""
     emergency_stop: Annotated[
         str, Meta(description="Pin of the emergency stop, normally closed: a cut wire stops the cuff too.")
     ] = ""

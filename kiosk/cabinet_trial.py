@@ -15,6 +15,7 @@ ASK = {
     Switch.CONFIRM: "Press the second button and let it go.",
     Switch.SWITCH_1: "Press the switch in the first jack and let it go.",
     Switch.SWITCH_2: "Press the switch in the second jack and let it go.",
+    Switch.HEADSET: "Plug a headset in or out.",
     Switch.EMERGENCY_STOP: "Press the emergency stop.",
     Switch.PRESENCE: "Step before the station.",
     Switch.DOOR: "Open or close the room's door.",

@@ -204,6 +204,23 @@ def _mapped(path: Path) -> _Mapped | None:
     return ring if (ring.words[_MAGIC_AT], ring.words[_RATE_AT], ring.words[_SIZE_AT]) == expected else None
 
 
+def make_folder(runtime: Path) -> None:
+    """Make the folder in which the ui, another user of the group, puts the ring; for the station."""
+    prompts_folder(runtime).mkdir(mode=0o770, parents=True, exist_ok=True)
+
+
+def overwrite_left(path: Path) -> None:
+    """Overwrite and remove what a ui that is gone has left; fine if there is nothing."""
+    try:
+        with path.open("r+b") as file:
+            for slot in range(SLOTS):
+                file.seek(_slot_begin(slot))
+                file.write(bytes(SLOT_SAMPLES * SAMPLE_BYTES))
+    except FileNotFoundError:
+        return
+    path.unlink(missing_ok=True)
+
+
 def is_silent(path: Path) -> bool:
     """Tell whether nothing of what was said is left in the file at ``path``; so it is where there is none."""
     try:

@@ -21,6 +21,7 @@ from kiosk.errors import SettingsError
 from kiosk.operating_settings import OperatingSection
 from kiosk.section import Section as Section
 from kiosk.selftest.settings import SelfTestSection
+from kiosk.speech_settings import SpeechSection
 from kiosk.staff_settings import StaffSection
 
 
@@ -113,8 +114,8 @@ class SoundSection(Section, frozen=True, kw_only=True):
     headphones: Annotated[
         bool,
         Meta(
-            description="The patient wears headphones: the GP stays at full volume while the stethoscope is heard, "
-            "when there is no echo cancellation."
+            description="The patient wears headphones: what is private is said aloud, and the GP stays at full volume "
+            "while the stethoscope is heard, when there is no echo cancellation."
         ),
     ] = False
 
@@ -176,6 +177,7 @@ class StationSettings(Section, frozen=True, kw_only=True):
     probe: ProbeSection = ProbeSection()
     cabinet: CabinetSection = CabinetSection()
     staff: StaffSection = StaffSection()
+    speech: SpeechSection = SpeechSection()
     self_test: SelfTestSection = SelfTestSection()
     instruments: tuple[InstrumentEntry, ...] = ()
 

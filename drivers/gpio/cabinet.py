@@ -32,6 +32,7 @@ _JUDGES: dict[str, Callable[[CabinetTimes], Judge]] = {
     Switch.CONFIRM: Button,
     Switch.SWITCH_1: lambda times: Button(times, repeat_s=0.0),
     Switch.SWITCH_2: lambda times: Button(times, repeat_s=0.0),
+    Switch.HEADSET: lambda _: contact(),
     Switch.PRESENCE: presence,
     Switch.DOOR: lambda _: contact(),
     Switch.LID: lambda _: contact(),

@@ -19,7 +19,7 @@ SETTLE_S = 0.1
 
 
 def contact() -> Steady:
-    """Make the judge of a door's, a lid's or a housing's contact: on means open."""
+    """Make the judge of a door's, a lid's or a housing's contact: on means open. A jack's: something is plugged in."""
     return Steady(on_s=SETTLE_S, off_s=SETTLE_S)
 
 

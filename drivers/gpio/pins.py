@@ -75,6 +75,7 @@ USUAL: dict[str, Wiring] = {
     Switch.CONFIRM: _PUSHED_TO_GROUND,
     Switch.SWITCH_1: _PUSHED_TO_GROUND,
     Switch.SWITCH_2: _PUSHED_TO_GROUND,
+    Switch.HEADSET: _PUSHED_TO_GROUND,
     Switch.EMERGENCY_STOP: _CLOSED_TO_GROUND,
     Switch.PRESENCE: _DRIVEN,
     Switch.DOOR: _CLOSED_TO_GROUND,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from kiosk import log
+from kiosk.cabinet import Switch
 from kiosk.capability import Instrument
 from kiosk.clock import Clock
 from kiosk.messages import HangUp, NoticeKey, Preview, SetMedia, Show
@@ -314,6 +315,7 @@ class Conductor:
             cuff=self.cuff,
             preferences=replace(self.memory.preferences, language=self.memory.language),
             blank=self.memory.blank and not self.cuff,
+            headset=self.settings.sound.headphones or Switch.HEADSET in self.memory.room.active,
         )
 
     @property

@@ -11,7 +11,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-from kiosk import health, log
+from kiosk import health, log, prompts_ring
 from kiosk.capability import Command, shelf_factory
 from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
@@ -93,6 +93,7 @@ class Station:
     async def run(self) -> None:
         """Run until cancelled. A visit that a crash cut short is erased first."""
         self._folder.erase()
+        prompts_ring.make_folder(self._settings.station.runtime)
         watchdog = health.Watchdog()
         async with self._hub, self._desk, self._record, asyncio.TaskGroup() as parts:
             parts.create_task(self._broker.run())
@@ -215,6 +216,8 @@ class Station:
         await self._measuring.settle()
         blank = await pictures_blank(self._folder, lambda: self._hub.present(Role.CALL), self._clock)
         self._folder.erase()
+        if not self._hub.present(Role.UI):
+            prompts_ring.overwrite_left(prompts_ring.prompts_path(self._settings.station.runtime))
         self._conductor.erased(write_receipt(self._folder, visit, pictures_blank=blank))
 
     def _rings(self) -> Rings:

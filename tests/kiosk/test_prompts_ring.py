@@ -13,7 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import prompts_ring as ring
-from kiosk.prompts_ring import FILE_BYTES, LONGEST_S, SAMPLE_BYTES, PromptsReader, PromptsWriter, is_silent
+from kiosk.prompts_ring import (
+    FILE_BYTES,
+    LONGEST_S,
+    SAMPLE_BYTES,
+    PromptsReader,
+    PromptsWriter,
+    is_silent,
+    make_folder,
+    overwrite_left,
+    prompts_path,
+)
 from kiosk.volume import START, STEPS, clamped, gain_db
 
 PIECE = 960
@@ -192,3 +202,16 @@ def test_the_volume_reaches_twelve_decibels_and_spans_eighteen() -> None:
     assert gain_db(STEPS - 1) >= 12
     assert gain_db(STEPS - 1) - gain_db(0) >= 18
     assert clamped(-1) == 0 and clamped(STEPS) == STEPS - 1
+
+
+def test_what_a_ui_that_died_has_left_is_overwritten(tmp_path: Path) -> None:
+    path = prompts_path(tmp_path)
+    make_folder(tmp_path)
+    make_folder(tmp_path)
+    overwrite_left(path)
+    writer = PromptsWriter(path)
+    writer.write(sound(PIECE, 0x5555))
+    kept = path.open("rb")
+    overwrite_left(path)
+    assert not path.exists() and b"\x55" not in kept.read()
+    kept.close()

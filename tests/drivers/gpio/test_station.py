@@ -19,6 +19,7 @@ from kiosk.clock import ManualClock, SystemClock
 from kiosk.identity import Identity
 from kiosk.messages import Action, Key, KeyAction
 from kiosk.preferences import Scan
+from kiosk.prompts_ring import prompts_folder
 from kiosk.settings import BrokerSection, DeskSection, StationSection, StationSettings
 from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts
 from kiosk.station.process import Station
@@ -163,3 +164,16 @@ async def test_a_switch_in_its_jack_reaches_the_ui(board: Board, tmp_path: Path)
         assert rig.conductor.screen().preferences.scan is Scan.ONE_SWITCH
     finally:
         link.close()
+
+
+async def test_a_headset_in_its_jack_reaches_the_ui_and_the_prompts_have_their_folder(
+    board: Board, tmp_path: Path
+) -> None:
+    settings = station_settings(tmp_path, headset="GPIO4")
+    async with running(tmp_path, settings) as station:
+        await until(lambda: prompts_folder(settings.station.runtime).is_dir())
+        assert not station._conductor.screen().headset
+        board.pin(4).drive_low()
+        await until(lambda: station._conductor.screen().headset)
+        board.pin(4).drive_high()
+        await until(lambda: not station._conductor.screen().headset)
