@@ -43,7 +43,8 @@ def echoing(gain: float = 0.05) -> Room:
 
     def hear(played: Samples) -> Samples:
         late.append(played)
-        return np.rint(quiet(played) + late.pop(0) * gain).astype(np.int16)
+        sound: Samples = np.rint(quiet(played) + late.pop(0) * gain).astype(np.int16)
+        return sound
 
     return hear
 
@@ -55,7 +56,8 @@ def humming(hertz: float) -> Room:
     def hear(_: Samples) -> Samples:
         begin, at[0] = at[0], at[0] + FRAME_SAMPLES
         wave = np.sin(2 * np.pi * hertz * np.arange(begin, at[0]) / RATE_HZ)
-        return np.rint(3000 * wave).astype(np.int16)
+        sound: Samples = np.rint(3000 * wave).astype(np.int16)
+        return sound
 
     return hear
 

@@ -301,14 +301,17 @@ def test_a_picture_that_never_ends_is_dropped() -> None:
     ),
     st.sampled_from(["VP8", "H264"]),
     st.floats(-1, 5),
+    st.sampled_from([None, 20_000.0, 250_000.0]),
 )
-def test_any_packets_are_borne(packets: list[tuple[int, int, bytes, bool, float]], codec: str, rtt_s: float) -> None:
+def test_any_packets_are_borne(
+    packets: list[tuple[int, int, bytes, bool, float]], codec: str, rtt_s: float, takes_bps: float | None
+) -> None:
     buffer = PictureBuffer("VP8" if codec == "VP8" else "H264")
     now_s = 0.0
     for sequence, timestamp, payload, marker, pause_s in packets:
         now_s += pause_s
         buffer.put(sequence, timestamp, payload, marker, now_s)
-        step = buffer.step(now_s, rtt_s)
+        step = buffer.step(now_s, rtt_s, takes_bps)
         assert buffer.held_packets <= MOST_HELD
         assert all(frame.data for frame in step.frames)
         assert len(step.nacks) <= MOST_HELD
@@ -316,4 +319,26 @@ def test_any_packets_are_borne(packets: list[tuple[int, int, bytes, bool, float]
         if buffer.next_s is None:
             break
         now_s = max(now_s, buffer.next_s)
-        buffer.step(now_s, rtt_s)
+        buffer.step(now_s, rtt_s, takes_bps)
+
+
+# ------------------------------------------------------------------------------------------------- on a full line
+
+
+@pytest.mark.parametrize(
+    ("missing", "takes_bps", "given_up"),
+    [(12, 250_000.0, True), (4, 250_000.0, False), (12, None, False), (12, 2e6, False)],
+)
+def test_what_a_full_line_cannot_repeat_in_time_is_given_up_for_a_keyframe(
+    missing: int, takes_bps: float | None, given_up: bool
+) -> None:
+    buffer = PictureBuffer("VP8")
+    assert put(buffer, 0, 0.0, key=True) == [0]
+    total = missing + 2
+    for index in (0, total - 1):
+        buffer.put(3 + index, 3000, vp8_payload(1, index, total, key=False), index == total - 1, 0.1)
+    step = buffer.step(0.1 + 2 * REORDER_S, RTT_S, takes_bps)
+    assert step.want_keyframe is given_up
+    assert len(step.nacks) == (0 if given_up else missing)
+    if given_up:
+        assert put(buffer, 2, 0.3, key=True, first=3 + total) == [2]
