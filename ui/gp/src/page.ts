@@ -16,7 +16,7 @@ import { Connection, PageState, Reason } from "./state.ts";
 import { AcceptedView } from "./view/accepted.ts";
 import { ChatView } from "./view/chat.ts";
 import { ControlsView } from "./view/controls.ts";
-import { byId, phoneLink, setFacts, setText } from "./view/dom.ts";
+import { byId, guardButtons, phoneLink, setFacts, setText } from "./view/dom.ts";
 import { LobbyView } from "./view/lobby.ts";
 import { NoticeView } from "./view/notice.ts";
 import { InstrumentsView } from "./view/instruments.ts";
@@ -92,6 +92,7 @@ export class Page {
   }
 
   start(): void {
+    guardButtons();
     startLanguage();
     const select = byId("language", HTMLSelectElement);
     select.addEventListener("change", () => this.#changeLanguage(select.value));

@@ -3,7 +3,7 @@
 
 import { clockTime, t, type Word } from "../i18n.ts";
 import { isClose, type Look, WHOLE } from "../look.ts";
-import { byId, setText } from "./dom.ts";
+import { allow, byId, setText } from "./dom.ts";
 import { BUTTON_TIMES, Gestures } from "./gestures.ts";
 
 export class BoardView {
@@ -11,6 +11,7 @@ export class BoardView {
   readonly #canvas = byId("board-picture", HTMLCanvasElement);
   readonly #title = byId("board-title", HTMLElement);
   readonly #video = byId("remote-video", HTMLVideoElement);
+  readonly #closer = byId("look", HTMLElement);
   readonly #out = byId("board-out", HTMLButtonElement);
   readonly #closed: () => void;
   #picture: ImageBitmap | null = null;
@@ -75,7 +76,9 @@ export class BoardView {
 
   render(): void {
     this.#box.hidden = this.#picture === null;
-    this.#out.disabled = !isClose(this.#look);
+    allow(this.#out, isClose(this.#look));
+    // what lies under the picture is neither seen nor reached
+    for (const under of [this.#video, this.#closer]) under.inert = this.#picture !== null;
     setText(this.#title, this.#picture === null ? "" : t(this.#word, { time: clockTime(this.#at, true) }));
     this.#canvas.setAttribute("aria-label", t("patientPicture"));
   }

@@ -7,7 +7,7 @@ import { dayAndTime, hasWord, t, tKey } from "../i18n.ts";
 import { digits, measureName, type Tile, tilesOf, unitText, usualUnit, waveOf } from "../measures.ts";
 import type { Place, Progress, Sensor, Shown, Vitals } from "../vitals.ts";
 import type { Waveform } from "../waveform.ts";
-import { element, setText } from "./dom.ts";
+import { allow, element, isAllowed, setText } from "./dom.ts";
 import { TraceView } from "./trace.ts";
 
 /** What an element is called by, for automated play; the first place to have a name keeps it. */
@@ -73,7 +73,7 @@ export class Card {
   }
 
   get canAccept(): boolean {
-    return !this.#button.disabled;
+    return isAllowed(this.#button);
   }
 
   start(): void {
@@ -126,7 +126,7 @@ export class Card {
 
   #renderAccept(states: readonly (FilingState | null)[]): void {
     const taken = states.length > 0 && states.every((state) => state !== null && state !== FilingState.Failed);
-    this.#button.disabled = states.length === 0 || taken;
+    allow(this.#button, states.length > 0 && !taken);
     const words = taken ? t(states.includes(FilingState.Filing) ? "filing.filing" : "filing.filed") : t("accept");
     setText(this.#button, words);
     this.#button.setAttribute("aria-label", `${words}: ${this.#titleText}`);

@@ -3,7 +3,7 @@
 
 import { clockTime, t } from "../i18n.ts";
 import { TextReader, TextWriter } from "../t140.ts";
-import { byId, element, setText } from "./dom.ts";
+import { allow, byId, element, setText } from "./dom.ts";
 
 /** What is typed leaves within half a second (EN 301 549, 6.2.4). */
 const SEND_MS = 300;
@@ -84,7 +84,7 @@ export class ChatView {
     const typing = this.#reader.typing;
     const waiting = !this.#open && this.#input.value !== "";
     setText(this.#typing, waiting ? t("chatWaiting") : typing === "" ? "" : t("chatTyping", { text: typing }));
-    byId("chat-send", HTMLButtonElement).disabled = !this.#open;
+    allow(byId("chat-send", HTMLButtonElement), this.#open);
   }
 
   get #open(): boolean {

@@ -3,7 +3,7 @@
 
 import { t } from "../i18n.ts";
 import { isClose, type Look, MAX_SCALE, WHOLE } from "../look.ts";
-import { byId, setText } from "./dom.ts";
+import { allow, byId, setText } from "./dom.ts";
 import { BUTTON_TIMES, Gestures } from "./gestures.ts";
 
 /** How often the camera is told while the hand moves. */
@@ -58,8 +58,8 @@ export class CloserView {
     this.#box.hidden = !this.#there;
     this.#video.tabIndex = this.#there ? 0 : -1;
     this.#video.dataset["zoom"] = this.#there ? (close ? "close" : "whole") : "none";
-    this.#in.disabled = this.#look.scale >= MAX_SCALE;
-    this.#out.disabled = this.#whole.disabled = !close;
+    allow(this.#in, this.#look.scale < MAX_SCALE);
+    for (const button of [this.#out, this.#whole]) allow(button, close);
     setText(this.#scale, close ? t("zoomScale", { times: this.#look.scale.toFixed(1) }) : "");
   }
 

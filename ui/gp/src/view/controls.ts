@@ -3,7 +3,7 @@
 
 import { remember, remembered, t, type Word } from "../i18n.ts";
 import { type Kind, type LocalMedia, Missing } from "../media.ts";
-import { byId, setText } from "./dom.ts";
+import { allow, byId, setText } from "./dom.ts";
 import { BUTTON_TIMES } from "./gestures.ts";
 
 export interface Actions {
@@ -58,7 +58,7 @@ export class ControlsView {
       const missing = this.#local.missing[kind] !== Missing.None || this.#local.track(kind) === null;
       const muted = this.#local.isMuted(kind);
       const [off, on, none] = WORDS[kind];
-      button.disabled = missing;
+      allow(button, !missing);
       button.dataset["off"] = String(missing || muted);
       button.setAttribute("aria-pressed", String(muted));
       setText(button.querySelector<HTMLElement>(".words") ?? button, t(missing ? none : muted ? on : off));

@@ -13,6 +13,30 @@ export function setText(node: HTMLElement, words: string): void {
   if (node.textContent !== words) node.textContent = words;
 }
 
+/**
+ * Let a button be pressed, or not. One that may not be pressed keeps the focus and can be found: were it taken away,
+ * the keyboard and a screen reader would be thrown back to the beginning of the page.
+ */
+export function allow(button: HTMLButtonElement, allowed: boolean): void {
+  if (allowed) button.removeAttribute("aria-disabled");
+  else button.setAttribute("aria-disabled", "true");
+}
+
+export function isAllowed(button: HTMLButtonElement): boolean {
+  return button.getAttribute("aria-disabled") !== "true";
+}
+
+/** Hold back every press of a button that may not be pressed, by hand, key or form. */
+export function guardButtons(): void {
+  const guard = (event: Event): void => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button === null || isAllowed(button)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("click", guard, { capture: true });
+}
+
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   words = "",

@@ -4,7 +4,7 @@
 import { t, tOf, type Word } from "../i18n.ts";
 import { type Still, StillPhase } from "../still.ts";
 import { CameraName, type Tools } from "../tools.ts";
-import { byId, setText } from "./dom.ts";
+import { allow, byId, setText } from "./dom.ts";
 
 export interface ToolActions {
   still(): void;
@@ -42,19 +42,19 @@ export class ToolsView {
   /** Press a button by key, where it is there. */
   press(id: "still" | "camera" | "stethoscope" | "freeze"): void {
     const button = { still: this.#still, camera: this.#camera, stethoscope: this.#stethoscope, freeze: this.#freeze }[id];
-    if (!button.hidden && !button.disabled) button.click();
+    if (!button.hidden) button.click();
   }
 
   render(tools: Tools, still: Still, live: boolean, frozen: boolean): void {
     this.#still.hidden = !tools.still;
-    this.#still.disabled = still.busy || !live;
+    allow(this.#still, !still.busy && live);
     const examination = tools.camera === CameraName.Examination;
     this.#toggle(this.#camera, tools.examination || examination, examination);
     this.#toggle(this.#torch, tools.torch, tools.torchOn);
     this.#toggle(this.#stethoscope, tools.stethoscope, tools.stethoscopeOn);
     this.#toggle(this.#freeze, true, frozen);
-    for (const button of [this.#camera, this.#torch, this.#stethoscope]) button.disabled = !live;
-    this.#freeze.disabled = !live && !frozen;
+    for (const button of [this.#camera, this.#torch, this.#stethoscope]) allow(button, live);
+    allow(this.#freeze, live || frozen);
     this.#box.hidden = !live && !frozen;
     setText(this.#notes, live ? notes(tools).map((word) => t(word)).join("\n") : "");
     this.#notes.hidden = this.#notes.textContent === "";

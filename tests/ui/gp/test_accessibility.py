@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every state of the GP's page, in each of its languages, before axe-core in a real Chromium: nothing may be found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from tests.ui.gp import axe, room
+from tests.ui.gp.browser import DEADLINE_MS, GpPage
+from tests.ui.gp.rig import Rig
+from tests.ui.gp.test_page_tools import ALL, jpeg
+
+pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
+
+LANGUAGES = ("sv", "nb", "en")
+NO_DEVICES = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"
+
+
+async def opening(rig: Rig) -> None:
+    """The desk has not answered yet."""
+    await rig.gp.page.route("**/config", lambda _: None)
+    await rig.gp.page.goto(rig.link)
+    await rig.gp.state("opening")
+
+
+async def lobby(rig: Rig) -> None:
+    await rig.gp.open(rig.link)
+    await expect(rig.gp.page.locator("#choose-audio option")).not_to_have_count(0, timeout=DEADLINE_MS)
+
+
+async def lobby_without_devices(rig: Rig) -> None:
+    await rig.gp.page.add_init_script(NO_DEVICES)
+    await rig.gp.open(rig.link)
+    await expect(rig.gp.page.locator("#device-problem")).to_be_visible(timeout=DEADLINE_MS)
+
+
+async def joining(rig: Rig) -> None:
+    await rig.station(hold=True, progress="not-arrived")
+    await rig.gp.join(rig.link)
+    await expect(rig.gp.page.locator("#stage-title")).not_to_be_empty(timeout=DEADLINE_MS)
+
+
+async def broker_away(rig: Rig) -> None:
+    await rig.broker.stop()
+    await rig.gp.join(rig.link)
+    await rig.gp.connection("broker-away")
+
+
+async def in_call(rig: Rig) -> None:
+    """A full room, something accepted, text in both directions, an open list of keys."""
+    station = await rig.call(room=room.full())
+    page = rig.gp.page
+    await expect(page.locator("#value-pressure")).to_have_text("127/76", timeout=DEADLINE_MS)
+    for button in await page.locator(".instrument .buttons button:not([aria-disabled])").element_handles():
+        await button.click()
+    await expect(page.locator("#accepted-list li[data-state=filed]")).not_to_have_count(0, timeout=DEADLINE_MS)
+    station.call.channels["text"].send("Jag mår bra\u2028Men")
+    await page.fill("#chat-input", "Good")
+    await page.keyboard.press("Enter")
+    await page.click("#keys summary")
+    await expect(page.locator("#chat-typing")).not_to_be_empty(timeout=DEADLINE_MS)
+
+
+async def in_call_with_tools(rig: Rig) -> None:
+    station = await rig.call()
+    await rig.gp.until("document.getElementById('remote-video').videoWidth > 0")
+    await station.say({**ALL, "stethoscope_on": True, "scale": 3.0, "camera": "examination"})
+    line = {"type": "quality", "grade": "poor", "cause": "slow-up", "mode": "audio-only", "video": False}
+    await station.say({"type": "media", "microphone": False, "camera": True})
+    await station.say(line)
+    await expect(rig.gp.page.locator("#line-mode")).to_be_visible(timeout=DEADLINE_MS)
+    await rig.gp.page.click("#take-still")
+    await expect(rig.gp.page.locator("#still-line")).to_be_visible(timeout=DEADLINE_MS)
+
+
+async def still(rig: Rig) -> None:
+    """A picture from the station's camera on the board."""
+    station = await rig.call()
+    await rig.gp.until("document.getElementById('remote-video').videoWidth > 0")
+    await station.say(ALL)
+    await rig.gp.page.click("#take-still")
+    await station.until(lambda: [each for each in station.call.control if each["type"] == "still"], "a picture asked")
+    id_ = next(each["id"] for each in station.call.control if each["type"] == "still")
+    channel = station.call.peer.createDataChannel("still")
+    await station.until(lambda: channel.readyState == "open", "the channel")
+    picture = jpeg(320, 240)
+    channel.send(json.dumps({"type": "still", "id": id_, "bytes": len(picture), "width": 320, "height": 240}))
+    channel.send(picture)
+    await expect(rig.gp.page.locator("#board")).to_be_visible(timeout=DEADLINE_MS)
+
+
+async def asked_to_end(rig: Rig) -> None:
+    await rig.call()
+    await rig.gp.page.click("#end")
+
+
+async def line_lost(rig: Rig) -> None:
+    station = await rig.call()
+    await expect(rig.gp.page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
+    station.heartbeats, station.hold = False, True
+    await rig.gp.connection("reconnecting")
+
+
+async def refused(rig: Rig) -> None:
+    await rig.station(refuse="in-use")
+    await rig.gp.join(rig.link)
+    await rig.gp.state("refused")
+
+
+async def tampered(rig: Rig) -> None:
+    station = await rig.station(hold=True)
+    station.alter = lambda sdp: sdp.replace("a=fingerprint:sha-256 ", "a=fingerprint:sha-256 00:", 1)
+    await rig.gp.join(rig.link)
+    await station.until(lambda: station.heard("org.halsorum.ready"), "the greeting")
+    await station.call_page()
+    await rig.gp.state("tampered")
+
+
+async def clock_wrong(rig: Rig) -> None:
+    station = await rig.station(hold=True)
+    await rig.gp.join(rig.link)
+    await station.until(lambda: station.heard("org.halsorum.ready"), "the greeting")
+    await station.call_page(signed_at=datetime.now(UTC) - timedelta(seconds=90))
+    await rig.gp.state("refused")
+
+
+async def broken_link(rig: Rig) -> None:
+    await rig.gp.page.goto(rig.link.partition("#")[0])
+    await rig.gp.state("problem")
+
+
+async def other_tab(rig: Rig) -> None:
+    await rig.call()
+    second = GpPage(rig.gp.context, await rig.gp.context.new_page())
+    await second.join(rig.link)
+    await rig.gp.state("problem")
+
+
+async def ended(rig: Rig) -> None:
+    station = await rig.call()
+    await station.say({"type": "ended", "by": "patient"})
+    await rig.gp.state("ended")
+
+
+STATES: tuple[Callable[[Rig], Awaitable[None]], ...] = (
+    opening, lobby, lobby_without_devices, joining, broker_away, in_call, in_call_with_tools, still, asked_to_end,
+    line_lost, refused, tampered, clock_wrong, broken_link, other_tab, ended,
+)  # fmt: skip
+
+
+async def _speak(rig: Rig, language: str) -> None:
+    """Choose a language as the page does; behind an open question its menu cannot be reached by hand."""
+    await rig.gp.page.locator("#language").evaluate(
+        "(menu, language) => { menu.value = language; menu.dispatchEvent(new Event('change')); }", language
+    )
+    await expect(rig.gp.page.locator("html")).to_have_attribute("lang", language)
+
+
+REFLOW = """() => {
+    const faults = [];
+    const high = document.scrollingElement.scrollWidth - innerWidth;
+    if (high > 0) faults.push(`the page is ${high} px wider than the window`);
+    for (const node of document.querySelectorAll("main *, header *, dialog *")) {
+        const box = node.getBoundingClientRect();
+        if (!node.checkVisibility() || box.width === 0 || node.closest(".unseen")) continue;
+        if (box.right > innerWidth + 1 || box.left < -1) faults.push(`${node.tagName} ${node.id} leaves the window`);
+    }
+    return faults;
+}"""
+SPACING = "line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important"
+CUT = """() => [...document.querySelectorAll("button, p, dt, dd, li, h1, h2, h3, h4, summary, label")]
+    .filter((node) => node.checkVisibility() && node.getClientRects().length > 0 && !node.closest(".unseen")
+        && getComputedStyle(node).display !== "inline"
+        && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 2))
+    .map((node) => `${node.tagName} ${node.id} is cut off: ${node.textContent}`)"""
+WINDOWS = ((320, 640), (320, 256))
+"""A narrow one, and one of 1280 by 1024 px at 400 %."""
+
+
+async def _narrow(rig: Rig) -> list[str]:
+    """Look for what leaves a narrow window sideways."""
+    page, found = rig.gp.page, []
+    usual = page.viewport_size
+    assert usual is not None
+    for width, height in WINDOWS:
+        await page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width}×{height}: {fault}" for fault in await page.evaluate(REFLOW)]
+    await page.set_viewport_size(usual)
+    return found
+
+
+async def _widely_set(rig: Rig) -> list[str]:
+    """Look for text that is cut off when a reader sets it wider (WCAG 1.4.12)."""
+    await rig.gp.page.evaluate(
+        "(style) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(`* { ${style} }`);"
+        " document.adoptedStyleSheets = [sheet]; }",
+        SPACING,
+    )
+    found: list[str] = await rig.gp.page.evaluate(CUT)
+    await rig.gp.page.evaluate("() => { document.adoptedStyleSheets = []; }")
+    return found
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+async def test_nothing_is_found_in_any_language(rig: Rig, state: Callable[[Rig], Awaitable[None]]) -> None:
+    await state(rig)
+    found = []
+    for language in LANGUAGES:
+        await _speak(rig, language)
+        faults = [*await axe.faults(rig.gp.page), *await _narrow(rig), *await _widely_set(rig)]
+        found += [f"{language} {fault}" for fault in faults]
+    assert found == []
+
+
+async def test_nothing_moves_by_itself_where_motion_is_unwanted(rig: Rig) -> None:
+    await rig.gp.page.emulate_media(reduced_motion="reduce")
+    await in_call(rig)
+    assert await rig.gp.page.evaluate("document.getAnimations().length") == 0
+    # the curve is drawn in steps: between two of them it is the same picture
+    drawn = await rig.gp.page.evaluate(
+        """async () => {
+            const canvas = document.getElementById("trace"), seen = new Set(), start = performance.now();
+            while (performance.now() - start < 2000) {
+                await new Promise((resolve) => requestAnimationFrame(resolve));
+                seen.add(canvas.toDataURL());
+            }
+            return seen.size;
+        }"""
+    )
+    assert drawn <= 6
