@@ -7,10 +7,7 @@ one there, others are added. Whether driver and port exist is for the workbench 
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +18,7 @@ import msgspec
 
 from kiosk.capability import Assignment
 from kiosk.errors import SettingsError
+from kiosk.files import replace_file
 from kiosk.section import Section
 from kiosk.settings import InstrumentEntry
 
@@ -83,35 +81,11 @@ class AssignmentFile:
         """Replace the file as a whole, so that a power cut leaves the old or the new one."""
         text = _HEAD + "".join(_entry(each) for each in assignments)
         try:
-            _replace(self.path, text.encode())
+            replace_file(self.path, text.encode(), _MODE)
         except OSError as problem:
             raise SettingsError(
                 f"{self.path} cannot be written: {problem.strerror}.", hint="Call it with sudo, or give --config."
             ) from None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    folder = path.parent
-    fd, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
-    try:
-        with os.fdopen(fd, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fchmod(file.fileno(), _MODE)
-            if os.geteuid() == 0:  # called with sudo: the station, another user, must be able to read it
-                owner = folder.stat()
-                os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _checked(assignment: Assignment) -> Assignment:
