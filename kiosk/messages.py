@@ -118,6 +118,10 @@ class LanguageView(View, frozen=True, kw_only=True, tag="language"):
     languages: tuple[str, ...]
 
 
+class HowToView(View, frozen=True, kw_only=True, tag="how-to"):
+    """What can be chosen is in `Show.preferences`."""
+
+
 class CodeView(View, frozen=True, kw_only=True, tag="code"):
     attempts_left: int
     wrong: bool = False
@@ -131,9 +135,46 @@ class ExpiredView(View, frozen=True, kw_only=True, tag="expired"):
     pass
 
 
+class PersonFor(StrEnum):
+    """Whom the visit is about."""
+
+    SELF = "self"
+    CHILD = "child"
+    OTHER = "other"
+    """Somebody the person at the station helps."""
+
+
+class Company(StrEnum):
+    """Who is with the patient; the GP is told, for it decides what can be spoken of."""
+
+    ALONE = "alone"
+    RELATIVE = "relative"
+    ASSISTANT = "assistant"
+    INTERPRETER = "interpreter"
+
+
+class WhoForView(View, frozen=True, kw_only=True, tag="who-for"):
+    chosen: PersonFor | None = None
+
+
+class CompanyView(View, frozen=True, kw_only=True, tag="company"):
+    chosen: Company | None = None
+
+
 class ConsentView(View, frozen=True, kw_only=True, tag="consent"):
     gp_name: str
     clinic: str
+
+
+class PrepareView(View, frozen=True, kw_only=True, tag="prepare"):
+    items: tuple[str, ...]
+    """Keys of what to do before anything is measured, in order."""
+    rest_remaining_s: int | None = None
+    """How long one had better sit still before the cuff; None: nothing here has a cuff."""
+
+
+class ReviewView(View, frozen=True, kw_only=True, tag="review"):
+    instruments: tuple[InstrumentView, ...]
 
 
 class MeasureView(View, frozen=True, kw_only=True, tag="measure"):
@@ -192,6 +233,23 @@ class ReconnectingView(View, frozen=True, kw_only=True, tag="reconnecting"):
     """It has lasted a minute: show the clinic's number."""
 
 
+class SummaryView(View, frozen=True, kw_only=True, tag="summary"):
+    """What the GP wrote for the patient to take home; ``physical_visit``: she had better be seen in person."""
+
+    gp_name: str
+    text: str
+    physical_visit: bool = False
+
+
+class RatingView(View, frozen=True, kw_only=True, tag="rating"):
+    question: int
+    """Which of `RATING_QUESTIONS`, from 1."""
+
+
+RATING_QUESTIONS = 2
+MOST_STARS = 5
+
+
 class GoodbyeView(View, frozen=True, kw_only=True, tag="goodbye"):
     gp_name: str
     filed: int
@@ -211,9 +269,15 @@ class ErasedView(View, frozen=True, kw_only=True, tag="erased"):
     complete: bool
 
 
+class CleaningView(View, frozen=True, kw_only=True, tag="cleaning"):
+    remaining_s: int
+    """After which the station opens by itself."""
+
+
 AnyView = (
-    AttractView | UnavailableView | LanguageView | CodeView | LockedView | ExpiredView | ConsentView | MeasureView
-    | WaitingView | GpAbsentView | CallView | ReconnectingView | GoodbyeView | ErasedView
+    AttractView | UnavailableView | LanguageView | HowToView | CodeView | LockedView | ExpiredView | WhoForView
+    | CompanyView | ConsentView | PrepareView | MeasureView | ReviewView | WaitingView | GpAbsentView | CallView
+    | ReconnectingView | SummaryView | RatingView | GoodbyeView | ErasedView | CleaningView
     | StaffPinView | StaffView | StaffInstrumentView | StaffPortsView | StaffPortView | StaffKindsView
     | StaffDriversView | StaffCheckView
 )  # fmt: skip
@@ -354,6 +418,19 @@ class Action(StrEnum):
     CONSENT = "consent"
     REFUSE = "refuse"
     CONTINUE = "continue"
+    """On to the next step."""
+    BACK = "back"
+    """Back to the step before."""
+    PREFER = "prefer"
+    """value: a field of `Preferences` and what it shall be, as ``large_text=on`` or ``volume_step=3``."""
+    CHOOSE_PERSON = "choose-person"
+    """value: a `PersonFor`."""
+    CHOOSE_COMPANY = "choose-company"
+    """value: a `Company`."""
+    RATE = "rate"
+    """value: 1 to 5."""
+    CALL_BACK = "call-back"
+    """Wait no longer; the clinic shall ring."""
     STAY = "stay"
     """The answer to 'are you still there?'."""
     LEAVE = "leave"
@@ -367,7 +444,7 @@ class Action(StrEnum):
     """value: a line of text for the GP (already in the patient's language)."""
     END = "end"
     DONE = "done"
-    """Go on from goodbye or from the receipt."""
+    """Go on from goodbye or from the receipt; or everything is wiped."""
     MEASURE_START = "measure-start"
     """value: the instrument's number."""
     MEASURE_STOP = "measure-stop"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.volume import START, STEPS
@@ -37,3 +38,16 @@ class Preferences(Struct, frozen=True, kw_only=True):
     volume_step: Annotated[int, Meta(ge=0, le=STEPS - 1)] = START
     scan: Scan = Scan.OFF
     scan_s: Annotated[float, Meta(ge=QUICKEST_SCAN_S, le=SLOWEST_SCAN_S)] = 1.5
+
+
+def preferred(preferences: Preferences, wish: str) -> Preferences | None:
+    """Apply a wish such as ``large_text=on`` or ``volume_step=3``; None: there is no such wish."""
+    name, _, value = wish.partition("=")
+    now = msgspec.to_builtins(preferences)
+    if name not in now or name == "language":
+        return None
+    now[name] = value == "on" if isinstance(now[name], bool) else value
+    try:
+        return msgspec.convert(now, Preferences, strict=False)
+    except msgspec.ValidationError:
+        return None

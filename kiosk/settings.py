@@ -144,6 +144,17 @@ class VisitSection(Section, frozen=True, kw_only=True):
     code_lock_s: Annotated[float, Meta(description="How long it stays closed.", ge=1)] = 60.0
     goodbye_s: Annotated[float, Meta(description="How long 'goodbye' stands before everything is erased.", ge=1)] = 20.0
     receipt_s: Annotated[float, Meta(description="How long the erasure receipt stands.", ge=1)] = 15.0
+    rest_s: Annotated[float, Meta(description="How long one rests before a cuff measures.", ge=0)] = 300.0
+    cleaning_s: Annotated[
+        float, Meta(description="How long the next visit waits at most until everything is wiped; 0: not.", ge=0)
+    ] = 180.0
+    left_out: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Steps that this station does not have: how-to, who-for, company, prepare, review, summary, "
+            "rating, cleaning."
+        ),
+    ] = ()
 
 
 class ProbeSection(Section, frozen=True, kw_only=True):

@@ -29,7 +29,7 @@ from kiosk.station.primary import HELD, primary
 from kiosk.station.room import NOBODY_HERE
 from kiosk.station.staff import Staff
 from kiosk.station.taps import Taps
-from kiosk.visit.machine import State
+from kiosk.visit.machine import ASKING, State
 
 STOP_AGAIN_S = 1.0
 """How often a cuff that fills though the emergency stop is pressed is told to stop."""
@@ -216,7 +216,7 @@ class CabinetLink:
         cabinet = self._cabinet
         if cabinet is None:
             return
-        if before is State.CODE and self._state is State.CONSENT:
+        if before is State.CODE and self._state in ASKING:
             cabinet.unlock_door()
         cabinet.lamp(self._conductor.memory.room.lamp(self._state))
         lit = self._light.shines(self._clock.monotonic_s())

@@ -21,7 +21,7 @@ from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, WaveChunk
 from kiosk.record.context import EncounterStatus
 from kiosk.settings import StationSettings
 from kiosk.signalling.events import CALL_VERSION, Hangup, HangupReason, Visit, VisitState
-from kiosk.station import control, screens
+from kiosk.station import control, screens, walk
 from kiosk.station.bookings import Booking, Bookings
 from kiosk.station.call_leg import CallLeg, LegParts
 from kiosk.station.entries import measuring_names, reader_names
@@ -32,13 +32,14 @@ from kiosk.station.memory import Memory, Remark, VisitMemory
 from kiosk.station.outside import Outside
 from kiosk.station.progress import PROGRESS
 from kiosk.station.vitals import Vitals
-from kiosk.visit.machine import IDLE_HELD, MEASURING, SCANNING, Event, State, can, next_state
+from kiosk.visit.machine import IDLE_HELD, MEASURING, PARTED, SCANNING, Event, State, can, next_state
 from kiosk.visit.timeout import IdleWatch
 
 _CAUSES = {
     Event.GP_ENDED: "gp",
     Event.PATIENT_ENDED: "patient",
     Event.CONSENT_REFUSED: "refused",
+    Event.CALL_BACK_ASKED: "call-back",
     Event.CANCELLED: "cancelled",
     Event.VISIT_EXPIRED: "expired",
 }
@@ -80,12 +81,15 @@ class Conductor:
         """Let ``event`` happen if it means anything now; late taps and timers are dropped. Tell whether it did."""
         if not can(self.state, event):
             return False
-        before, self.state = self.state, next_state(self.state, event)
+        before, self.state = self.state, next_state(self.state, event, walk.steps(self.settings, self.memory))
         LOG.info("visit", from_state=before, state=self.state)
         self.memory.cause = _CAUSES.get(event, self.memory.cause)
         self.memory.state_since_s = self.clock.monotonic_s()
         self._left(before)
         self._entered(before)
+        passing = walk.passing(self.state, self.settings, self.memory)
+        if passing is not None:
+            return self.happen(Event.BACK if event is Event.BACK else passing)
         self._watch_idle()
         self.refresh()
         return True
@@ -103,13 +107,15 @@ class Conductor:
             self._wait_for_gp()
         if self.state is State.CALL:
             self._met()
-        if self.state in (State.GOODBYE, State.EXPIRED):
+        if self.state is State.PREPARE and self.memory.visit is not None:
+            self.memory.visit.rest_since_s = self.memory.visit.rest_since_s or self.clock.monotonic_s()
+        if self.state in PARTED and before not in PARTED:
             self._part()
         if self.state is State.ERASED:
             self._erase()
         if self.state is State.CODE and self.memory.locked_until_s > self.clock.monotonic_s():
             self.happen(Event.CODE_LOCKED)
-        if self.state is State.ATTRACT:
+        if self.state in (State.CLEANING, State.ATTRACT):
             self._ready_for_next()
         self._tell_progress()
 
@@ -183,6 +189,7 @@ class Conductor:
 
     def _ready_for_next(self) -> None:
         self.memory.ready_for_next(self.settings.station.language)
+        self.memory.visited = self.memory.visited and self.state is State.CLEANING
         self.outside.presence(in_visit=False)
 
     def _watch_idle(self) -> None:
@@ -210,7 +217,7 @@ class Conductor:
             arrived_at=self.clock.now(),
         )
         self.memory.attempts_left = self.settings.visit.code_attempts
-        self.memory.code_was_wrong = False
+        self.memory.code_was_wrong, self.memory.visited = False, True
         self.outside.open_folder()
         self.outside.presence(in_visit=True)
 
@@ -306,7 +313,7 @@ class Conductor:
         """Make what the screen shows now."""
         moment = screens.Moment(self.clock.now(), self.clock.monotonic_s())
         return Show(
-            view=screens.view(self.state, self.memory, moment),
+            view=screens.view(self.state, self.memory, moment, self.settings),
             language=self.memory.language,
             station_name=self.settings.station.name,
             phone=self.settings.station.phone,

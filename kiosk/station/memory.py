@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.line_quality import CallMode, Quality
-from kiosk.messages import CameraReport, LineReport, NoticeKey, SourceState
+from kiosk.messages import CameraReport, Company, LineReport, NoticeKey, PersonFor, SourceState
 from kiosk.preferences import Preferences
 from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
@@ -23,6 +23,7 @@ from kiosk.station.staff_session import StaffSession
 from kiosk.station.t140 import Conversation
 from kiosk.station.vitals import Vitals
 from kiosk.visit.machine import State
+from kiosk.visit.steps import VisitKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +62,14 @@ class VisitMemory:
     """The GP has switched on the room's examination light."""
     still_id: str = ""
     """The picture that is on its way to the GP."""
+    kind: VisitKind = VisitKind.BOOKED
+    person_for: PersonFor | None = None
+    company: Company | None = None
+    rest_since_s: float | None = None
+    """Since when the person rests, of the monotonic clock."""
+    summary: str = ""
+    physical_visit: bool = False
+    ratings: tuple[int, ...] = ()
     stills: int = 0
     """How many pictures she has taken; ``still_at_s``: when the last."""
     still_at_s: float | None = None
@@ -107,6 +116,8 @@ class Memory:
     visit: VisitMemory | None = None
     attempts_left: int
     code_was_wrong: bool = False
+    visited: bool = False
+    """Somebody was known here since the screen last invited."""
     locked_until_s: float = 0.0
     waiting_since_s: float = 0.0
     state_since_s: float = 0.0

@@ -11,14 +11,20 @@ from kiosk.capability import Command
 from kiosk.messages import (
     Action,
     AttractView,
+    CleaningView,
     ConsentView,
     ErasedView,
     ExpiredView,
     GoodbyeView,
     GpAbsentView,
+    HowToView,
     LanguageView,
     MeasureView,
+    PrepareView,
+    RatingView,
+    ReviewView,
     Show,
+    SummaryView,
     Tap,
     View,
 )
@@ -27,10 +33,16 @@ from kiosk.visit.machine import State
 _ACTIONS: dict[type[View], Action] = {
     AttractView: Action.START,
     ExpiredView: Action.RETRY,
+    HowToView: Action.CONTINUE,
     ConsentView: Action.CONSENT,
+    PrepareView: Action.CONTINUE,
+    ReviewView: Action.CONTINUE,
+    SummaryView: Action.CONTINUE,
+    RatingView: Action.CONTINUE,
     GpAbsentView: Action.KEEP_WAITING,
     GoodbyeView: Action.DONE,
     ErasedView: Action.DONE,
+    CleaningView: Action.DONE,
 }
 HELD: dict[State, Action] = {
     State.MEASURE: Action.CONTINUE,

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from kiosk.signalling.events import VisitState
-from kiosk.visit.machine import State
+from kiosk.visit.machine import ASKING, State
 
 PROGRESS = {
-    State.CONSENT: VisitState.PREPARING,
-    State.MEASURE: VisitState.PREPARING,
+    **dict.fromkeys(ASKING, VisitState.PREPARING),
     State.WAITING: VisitState.WAITING,
     State.GP_ABSENT: VisitState.WAITING,
     State.CALL: VisitState.IN_CALL,

@@ -17,11 +17,11 @@ from kiosk.station.entries import reader_names
 from kiosk.station.scan_text import national_number, same_person, visit_code
 from kiosk.station.screens import LANGUAGES
 from kiosk.station.taps import Taps
-from kiosk.visit.machine import SCANNING, Event, State
+from kiosk.visit.machine import COMPARING, SCANNING, Event, State
 
 PAUSE_S = 2.0
 """Readers read what is held before them again and again; so soon after another a scan is the same one."""
-LOOKING = frozenset({State.CODE, State.CONSENT})
+LOOKING = COMPARING | {State.CODE}
 """States in which a reader that must be told to look is told; elsewhere its light would only dazzle."""
 LOOK_AGAIN_S = 1.0
 
@@ -68,7 +68,7 @@ class Scans:
         self._last_s = now_s
         conductor.sign_of_life()
         code = visit_code(scan.text)
-        if conductor.state is State.CONSENT:
+        if conductor.state in COMPARING:
             self._compare(scan.text)
         elif code is not None:
             self._enter(code)
@@ -85,6 +85,8 @@ class Scans:
             language = conductor.bookings.open(booking).language if booking is not None else ""
             conductor.memory.language = language if language in LANGUAGES else conductor.memory.language
             conductor.happen(Event.LANGUAGE_CHOSEN)
+        if conductor.state is State.HOW_TO:
+            conductor.happen(Event.CONTINUE)
         self.taps.enter_code(code)
 
     def _explain(self, text: str) -> None:

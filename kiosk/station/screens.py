@@ -3,29 +3,39 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.messages import (
+    RATING_QUESTIONS,
     AnyView,
     AttractView,
     CallView,
+    CleaningView,
     CodeView,
+    CompanyView,
     ConsentView,
     ErasedView,
     ExpiredView,
     GoodbyeView,
     GpAbsentView,
+    HowToView,
     LanguageView,
     LockedView,
     MeasureView,
     Notice,
     NoticeKey,
+    PrepareView,
+    RatingView,
     ReconnectingView,
+    ReviewView,
     SourceState,
+    SummaryView,
     UnavailableView,
     WaitingView,
+    WhoForView,
 )
 from kiosk.reading import SensorState
 from kiosk.settings import StationSettings
@@ -34,6 +44,7 @@ from kiosk.station.entries import Entry
 from kiosk.station.instrument_views import in_trouble, views
 from kiosk.station.memory import Memory, VisitMemory
 from kiosk.station.staff_views import page_view
+from kiosk.station.walk import preparations
 from kiosk.visit.machine import FOR_STAFF, MEASURING, State
 
 LANGUAGES = ("sv", "nb", "en")
@@ -73,8 +84,12 @@ def idle_s(settings: StationSettings, state: State) -> float:
     return visit.waiting_idle_s if state in _WAITING_ROOM else visit.idle_s
 
 
-def view(state: State, memory: Memory, moment: Moment) -> AnyView:
+def view(state: State, memory: Memory, moment: Moment, settings: StationSettings) -> AnyView:
     """Make the view of ``state``. States with a patient need ``memory.visit``, except those before the code."""
+    if state is State.CLEANING:
+        return CleaningView(remaining_s=_remaining_s(settings.visit.cleaning_s, memory.state_since_s, moment))
+    if state is State.PREPARE and memory.visit is not None:
+        return _prepare(settings, memory.visit, moment)
     plain = _PLAIN.get(state)
     if plain is not None:
         return plain(memory, moment)
@@ -160,6 +175,7 @@ _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
     State.ATTRACT: lambda memory, _: AttractView(staff=memory.staff.wanted),
     State.UNAVAILABLE: lambda memory, _: UnavailableView(staff=memory.staff.wanted),
     State.LANGUAGE: lambda _m, _t: LanguageView(languages=LANGUAGES),
+    State.HOW_TO: lambda _m, _t: HowToView(),
     State.CODE: lambda memory, _: CodeView(attempts_left=memory.attempts_left, wrong=memory.code_was_wrong),
     State.LOCKED: _locked,
     State.EXPIRED: lambda _m, _t: ExpiredView(),
@@ -173,6 +189,37 @@ _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
     State.STAFF_LOCKED: _staff_locked,
     State.STAFF: lambda memory, _: page_view(memory.staff.session),
 }
+
+
+def _remaining_s(length_s: float, since_s: float, moment: Moment) -> int:
+    return max(0, math.ceil(since_s + length_s - moment.now_s))
+
+
+def _prepare(settings: StationSettings, visit: VisitMemory, moment: Moment) -> PrepareView:
+    items = preparations(visit.vitals.instruments)
+    since_s = moment.now_s if visit.rest_since_s is None else visit.rest_since_s
+    rest_s = _remaining_s(settings.visit.rest_s, since_s, moment) if "rest" in items else None
+    return PrepareView(items=items, rest_remaining_s=rest_s)
+
+
+def _who_for(_: Memory, visit: VisitMemory, __: Moment) -> WhoForView:
+    return WhoForView(chosen=visit.person_for)
+
+
+def _company(_: Memory, visit: VisitMemory, __: Moment) -> CompanyView:
+    return CompanyView(chosen=visit.company)
+
+
+def _review(_: Memory, visit: VisitMemory, moment: Moment) -> ReviewView:
+    return ReviewView(instruments=views(visit.vitals, moment.now))
+
+
+def _summary(_: Memory, visit: VisitMemory, __: Moment) -> SummaryView:
+    return SummaryView(gp_name=visit.gp_name, text=visit.summary, physical_visit=visit.physical_visit)
+
+
+def _rating(_: Memory, visit: VisitMemory, __: Moment) -> RatingView:
+    return RatingView(question=min(len(visit.ratings) + 1, RATING_QUESTIONS))
 
 
 def _consent(_: Memory, visit: VisitMemory, __: Moment) -> ConsentView:
@@ -231,8 +278,13 @@ def _reconnecting(memory: Memory, visit: VisitMemory, moment: Moment) -> Reconne
 
 
 _WITH_VISIT: dict[State, Callable[[Memory, VisitMemory, Moment], AnyView]] = {
+    State.WHO_FOR: _who_for,
+    State.COMPANY: _company,
     State.CONSENT: _consent,
     State.MEASURE: _measure,
+    State.REVIEW: _review,
+    State.SUMMARY: _summary,
+    State.RATING: _rating,
     State.WAITING: _waiting,
     State.GP_ABSENT: _gp_absent,
     State.CALL: _call,

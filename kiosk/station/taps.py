@@ -6,7 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kiosk.messages import Action, Channel, SendData, SetMedia, Tap
+from kiosk.messages import (
+    MOST_STARS,
+    RATING_QUESTIONS,
+    Action,
+    Channel,
+    Company,
+    PersonFor,
+    SendData,
+    SetMedia,
+    Tap,
+)
+from kiosk.preferences import preferred
 from kiosk.station import control
 from kiosk.station.conductor import Conductor
 from kiosk.station.guiding import Guiding
@@ -14,18 +25,25 @@ from kiosk.station.screens import LANGUAGES
 from kiosk.visit.machine import Event, State
 
 MAX_SAID_CHARACTERS = 500
+STARS = frozenset(str(stars) for stars in range(1, MOST_STARS + 1))
 
 _PLAIN_EVENTS = {
     Action.START: Event.START,
     Action.CONSENT: Event.CONSENT_GIVEN,
     Action.REFUSE: Event.CONSENT_REFUSED,
     Action.CONTINUE: Event.CONTINUE,
+    Action.BACK: Event.BACK,
+    Action.CALL_BACK: Event.CALL_BACK_ASKED,
     Action.LEAVE: Event.LEFT,
     Action.RETRY: Event.RETRY,
     Action.KEEP_WAITING: Event.KEEP_WAITING,
     Action.END: Event.PATIENT_ENDED,
 }
-_DONE_EVENTS = {State.GOODBYE: Event.GOODBYE_OVER, State.ERASED: Event.RECEIPT_READ}
+_DONE_EVENTS = {
+    State.GOODBYE: Event.GOODBYE_OVER,
+    State.ERASED: Event.RECEIPT_READ,
+    State.CLEANING: Event.CLEANED,
+}
 
 
 @dataclass(slots=True)
@@ -33,20 +51,25 @@ class Taps:
     """The patient's hand on the conductor."""
 
     conductor: Conductor
+    _guiding: Guiding = field(init=False)
     _handlers: dict[Action, Callable[[str], None]] = field(init=False)
 
     def __post_init__(self) -> None:
-        guiding = Guiding(self.conductor)
+        guiding = self._guiding = Guiding(self.conductor)
         self._handlers = {
             Action.CHOOSE_LANGUAGE: self._language,
             Action.ENTER_CODE: self.enter_code,
             Action.MICROPHONE: self._microphone,
             Action.CAMERA: self._camera,
             Action.SAY: self._say,
+            Action.PREFER: self._prefer,
+            Action.CHOOSE_PERSON: self._person,
+            Action.CHOOSE_COMPANY: self._company,
+            Action.RATE: self._rate,
             Action.DONE: self._done,
             Action.MEASURE_START: guiding.start,
             Action.MEASURE_STOP: guiding.stop,
-            Action.RETAKE: guiding.retake,
+            Action.RETAKE: self._retake,
             Action.CHOOSE_INSTRUMENT: guiding.choose,
             Action.NEXT_INSTRUMENT: guiding.go_on,
             Action.BLANK: lambda _: self._blank(True),
@@ -64,6 +87,37 @@ class Taps:
 
     def _blank(self, blank: bool) -> None:
         self.conductor.memory.blank = blank and self.conductor.state is not State.ATTRACT
+
+    def _prefer(self, value: str) -> None:
+        preferences = preferred(self.conductor.memory.preferences, value)
+        if preferences is not None:
+            self.conductor.memory.preferences = preferences
+
+    def _person(self, value: str) -> None:
+        visit = self.conductor.memory.visit
+        if visit is not None and self.conductor.state is State.WHO_FOR and value in set(PersonFor):
+            visit.person_for = PersonFor(value)
+            self.conductor.happen(Event.CONTINUE)
+
+    def _company(self, value: str) -> None:
+        visit = self.conductor.memory.visit
+        if visit is not None and self.conductor.state is State.COMPANY and value in set(Company):
+            visit.company = Company(value)
+            self.conductor.happen(Event.CONTINUE)
+
+    def _rate(self, value: str) -> None:
+        visit = self.conductor.memory.visit
+        if visit is None or self.conductor.state is not State.RATING or value not in STARS:
+            return
+        visit.ratings = (*visit.ratings, int(value))
+        if len(visit.ratings) >= RATING_QUESTIONS:
+            self.conductor.happen(Event.CONTINUE)
+
+    def _retake(self, value: str) -> None:
+        """Measure something anew, from where the results are looked at too."""
+        if self.conductor.state is State.REVIEW:
+            self.conductor.happen(Event.REPEAT)
+        self._guiding.retake(value)
 
     def _language(self, value: str) -> None:
         if self.conductor.state is State.LANGUAGE and value in LANGUAGES:

@@ -58,10 +58,14 @@ class Timers:
                 conductor.happen(Event.LOCK_OVER)
             case State.WAITING if since_s >= limits.gp_late_s and not self._leg_busy:
                 conductor.happen(Event.GP_LATE)
+            case State.RATING if since_s >= limits.goodbye_s:
+                conductor.happen(Event.CONTINUE)
             case State.GOODBYE if since_s >= limits.goodbye_s:
                 conductor.happen(Event.GOODBYE_OVER)
             case State.ERASED if memory.receipt is not None and since_s >= limits.receipt_s:
                 conductor.happen(Event.RECEIPT_READ)
+            case State.CLEANING if since_s >= limits.cleaning_s:
+                conductor.happen(Event.CLEANED)
             case _ if self._visit_over:
                 conductor.happen(Event.VISIT_EXPIRED)
 

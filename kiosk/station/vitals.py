@@ -74,6 +74,11 @@ class Vitals:
             case Scan():
                 return None
 
+    @property
+    def measured(self) -> bool:
+        """Whether there is any number at all."""
+        return any(reading.value is not None for reading in self._latest.values())
+
     def wave(self, chunk: WaveChunk) -> Wave:
         """Make the patient's screen's copy of a chunk that was taken."""
         return Wave(

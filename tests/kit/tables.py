@@ -12,15 +12,22 @@ Table = Mapping[tuple[StrEnum, StrEnum], StrEnum]
 
 def as_markdown(table: Mapping[tuple[StrEnum, StrEnum], StrEnum] | Table) -> str:
     """Write a machine's table: a row per state, its events and where they lead."""
-    states = {state for state, _ in table} | set(table.values())
+    states = {state for state, _ in table}
     events = {event for _, event in table}
     (state_kind,) = {type(state) for state in states}
     (event_kind,) = {type(event) for event in events}
     lines = ["| state | event → next state |", "| --- | --- |"]
     for state in state_kind:
-        moves = [f"{event} → {table[state, event]}" for event in event_kind if (state, event) in table]
+        moves = [
+            f"{event} → {_told(table[state, event], state_kind)}" for event in event_kind if (state, event) in table
+        ]
         lines.append(f"| **{state}** | {' · '.join(moves) or '(the end)'} |")
     return "\n".join(lines)
+
+
+def _told(to: StrEnum, state_kind: type[StrEnum]) -> str:
+    """What is no state says how it is found."""
+    return str(to) if isinstance(to, state_kind) else f"*{to}*"
 
 
 def between(text: str, marker: str) -> str:

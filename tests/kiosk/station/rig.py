@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -201,25 +203,33 @@ class Rig:
 
     def to(self, state: State) -> Rig:
         """Walk the happy path from where it is until ``state``."""
-        path = self._path()
-        behind = next((at for at, (reached, _) in enumerate(path, start=1) if reached is self.state), 0)
-        for reached, go in path[behind:]:
+        for _ in range(len(State)):
             if self.state is state:
                 return self
-            go()
-            assert self.state is reached
-        assert self.state is state
-        return self
+            before = self.state
+            self._on[before]()
+            assert self.state is not before, f"nothing leads on from {before}"
+        raise AssertionError(f"the happy path does not lead to {state}")
 
-    def _path(self) -> list[tuple[State, Any]]:
-        return [
-            (State.LANGUAGE, lambda: self.tap(Action.START)),
-            (State.CODE, lambda: self.tap(Action.CHOOSE_LANGUAGE, "nb")),
-            (State.CONSENT, lambda: self.tap(Action.ENTER_CODE, CODE)),
-            (State.MEASURE, lambda: self.tap(Action.CONSENT)),
-            (State.WAITING, lambda: self.tap(Action.CONTINUE)),
-            (State.CALL, self.connect),
-        ]
+    @property
+    def _on(self) -> dict[State, Callable[[], object]]:
+        """What leads on from each step."""
+        taps: dict[State, tuple[Action, str]] = {
+            State.ATTRACT: (Action.START, ""),
+            State.LANGUAGE: (Action.CHOOSE_LANGUAGE, "nb"),
+            State.CODE: (Action.ENTER_CODE, CODE),
+            State.WHO_FOR: (Action.CHOOSE_PERSON, "self"),
+            State.COMPANY: (Action.CHOOSE_COMPANY, "alone"),
+            State.CONSENT: (Action.CONSENT, ""),
+            State.CALL: (Action.END, ""),
+            **dict.fromkeys((State.HOW_TO, State.PREPARE, State.MEASURE, State.REVIEW), (Action.CONTINUE, "")),
+            **dict.fromkeys((State.SUMMARY, State.RATING), (Action.CONTINUE, "")),
+            **dict.fromkeys((State.GOODBYE, State.ERASED, State.CLEANING), (Action.DONE, "")),
+        }
+        ways: dict[State, Callable[[], object]] = {
+            state: partial(self.tap, action, value) for state, (action, value) in taps.items()
+        }
+        return {**ways, State.WAITING: self.connect}
 
     def greet(self) -> None:
         self.line.event(VISIT, self.gp.ready(self.clock.now()))

@@ -136,11 +136,18 @@ def test_a_press_is_the_screen_s_main_button(room: RoomRig, switch: Switch) -> N
     room.press(switch)
     assert room.at(State.LANGUAGE)
     room.press(switch)
-    assert room.at(State.CODE) and room.screen.language == "sv"
+    assert room.at(State.HOW_TO) and room.screen.language == "sv"
+    room.press(switch)
+    assert room.at(State.CODE)
     room.press(switch)
     assert room.at(State.CODE), "there is no main button where a code is typed"
     room.tap(Action.ENTER_CODE, CODE)
+    room.press(switch)
+    assert room.at(State.WHO_FOR), "nor where something is to be chosen"
+    room.to(State.CONSENT)
     assert isinstance(room.screen.view, ConsentView)
+    room.press(switch)
+    assert room.at(State.PREPARE)
     room.press(switch)
     assert room.at(State.MEASURE)
 
@@ -161,13 +168,13 @@ def test_a_press_ends_neither_call_nor_measuring_but_holding_it_does(room: RoomR
     room.press()
     assert room.at(State.CALL)
     room.press(Switch.CALL, P, H, R)
-    assert room.at(State.GOODBYE)
+    assert room.at(State.RATING)
 
 
 def test_holding_a_button_does_not_reach_through_to_the_next_screen(room: RoomRig) -> None:
     room.to(State.CONSENT)
     room.press(Switch.CALL, P, H, R)
-    assert room.at(State.MEASURE), "the press was the consent; the hold is not 'go on'"
+    assert room.at(State.PREPARE), "the press was the consent; the hold is not 'go on'"
 
 
 def test_holding_a_button_that_stops_the_cuff_does_not_end_the_call(room: RoomRig) -> None:
@@ -303,9 +310,9 @@ def test_the_status_lamp_follows_the_visit(room: RoomRig) -> None:
     room.gp_says(type="end")
     room.link.update()
     assert room.cabinet.lamps == [Lamp.TROUBLE, Lamp.READY, Lamp.IN_USE, Lamp.CALLING, Lamp.IN_USE]
-    room.tap(Action.DONE)
+    room.to(State.ERASED)
     room.finish_erasure()
-    room.tap(Action.DONE)
+    room.to(State.ATTRACT)
     assert room.shines(Lamp.READY)
     room.conductor.broker(here=False)
     room.wait(10)
@@ -320,7 +327,7 @@ def test_the_right_code_opens_the_door_and_a_wrong_one_does_not(room: RoomRig) -
     room.tap(Action.ENTER_CODE, CODE)
     room.link.update()
     assert room.cabinet.unlocked == 1
-    room.tap(Action.CONSENT)
+    room.to(State.MEASURE)
     assert room.cabinet.unlocked == 1
 
 

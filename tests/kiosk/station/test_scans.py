@@ -88,20 +88,22 @@ def test_the_reader_runs_while_a_code_may_be_entered_and_not_while_measuring(roo
     room.tap(Action.LEAVE)
     assert not room.outside.running
     room.finish_erasure()
-    room.tap(Action.DONE)
+    room.to(State.ATTRACT)
     assert room.at(State.ATTRACT) and room.outside.running == {"reader"}
 
 
 # ---------------------------------------------------------------------------------------------- what it does
 
 
-@pytest.mark.parametrize("before", [State.ATTRACT, State.LANGUAGE, State.CODE])
+@pytest.mark.parametrize("before", [State.ATTRACT, State.LANGUAGE, State.HOW_TO, State.CODE])
 def test_a_scanned_code_opens_the_visit(room: Rig, before: State) -> None:
     room.descriptors["sealed"] = structs.replace(room.descriptors["sealed"], language="en")
     room.to(before)
     scan(room, CODE)
-    assert room.at(State.CONSENT)
-    assert room.screen.language == ("nb" if before is State.CODE else "en"), "nobody chose: the visit's own"
+    assert room.at(State.WHO_FOR)
+    assert room.screen.language == ("nb" if before in (State.HOW_TO, State.CODE) else "en"), (
+        "nobody chose: the visit's own"
+    )
 
 
 def test_a_wrong_code_counts_like_a_typed_one_and_one_scan_is_one_attempt(room: Rig) -> None:
@@ -116,7 +118,7 @@ def test_a_wrong_code_counts_like_a_typed_one_and_one_scan_is_one_attempt(room: 
     assert room.at(State.LOCKED)
     room.wait(60)
     scan(room, CODE)
-    assert room.at(State.CONSENT)
+    assert room.at(State.WHO_FOR)
 
 
 def test_a_code_whose_time_is_over_says_so(room: Rig) -> None:

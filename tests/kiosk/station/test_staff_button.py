@@ -56,7 +56,7 @@ def test_a_short_press_begins_a_visit_when_it_is_let_go(room: ButtonRig) -> None
     room.press(P, R)
     assert room.at(State.LANGUAGE)
     room.press(P, R)
-    assert room.at(State.CODE), "there is nothing to wait for any more"
+    assert room.at(State.HOW_TO), "there is nothing to wait for any more"
 
 
 def test_the_call_button_begins_a_visit_at_once(room: ButtonRig) -> None:

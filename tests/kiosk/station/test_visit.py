@@ -15,6 +15,7 @@ from kiosk.messages import (
     Action,
     CallView,
     Channel,
+    CleaningView,
     CodeView,
     Connection,
     ConnectionState,
@@ -25,6 +26,7 @@ from kiosk.messages import (
     Offer,
     OfferFailed,
     Preview,
+    RatingView,
     ReconnectingView,
     SendData,
     SetMedia,
@@ -76,6 +78,8 @@ def test_a_whole_visit(rig: Rig) -> None:
     rig.conductor.filed(spo2.id, ok=True)
     assert rig.control("filed")[-1] == {"type": "filed", "reading": spo2.id, "state": "filed", "reason": ""}
     rig.gp_says(type="end")
+    assert rig.screen.view == RatingView(question=1)
+    rig.to(State.GOODBYE)
     assert rig.screen.view == GoodbyeView(gp_name="Dr Vera Läkare", filed=1, cause="gp")
     assert rig.outside.filed[-1].status is EncounterStatus.FINISHED
     assert rig.outside.ended == [VISIT] and not rig.outside.running
@@ -86,6 +90,8 @@ def test_a_whole_visit(rig: Rig) -> None:
     assert rig.at(State.ERASED), "the receipt is not there yet"
     rig.finish_erasure()
     rig.tap(Action.DONE)
+    assert rig.screen.view == CleaningView(remaining_s=180) and rig.screen.language == "sv"
+    rig.tap(Action.DONE)
     assert rig.at(State.ATTRACT)
     assert rig.screen.language == "sv" and not rig.outside.in_visit
 
@@ -94,7 +100,7 @@ def test_nothing_of_the_visit_is_left_in_memory(rig: Rig) -> None:
     rig.to(State.CALL)
     rig.conductor.instrument(reading(rig, Measure.SPO2, "97"))
     rig.gp_says(type="end")
-    rig.tap(Action.DONE)
+    rig.to(State.ERASED)
     gc.collect()
     (reference,) = rig.outside.erasures
     assert reference is not None and reference() is None
@@ -182,13 +188,13 @@ def test_three_wrong_codes_close_the_keypad_for_a_while(rig: Rig) -> None:
     rig.tap(Action.LEAVE)
     rig.finish_erasure()
     rig.tap(Action.DONE)
-    rig.tap(Action.START)
-    rig.tap(Action.CHOOSE_LANGUAGE, "sv")
+    for action, value in ((Action.START, ""), (Action.CHOOSE_LANGUAGE, "sv"), (Action.CONTINUE, "")):
+        rig.tap(action, value)
     assert rig.at(State.LOCKED), "leaving does not open the keypad again"
     rig.wait(60)
     assert rig.at(State.CODE)
     rig.tap(Action.ENTER_CODE, CODE)
-    assert rig.at(State.CONSENT)
+    assert rig.at(State.WHO_FOR)
 
 
 def test_a_visit_that_is_over_says_so(rig: Rig) -> None:
@@ -477,9 +483,15 @@ def test_goodbye_and_receipt_pass_by_themselves(rig: Rig) -> None:
     rig.to(State.CALL)
     rig.tap(Action.END)
     rig.wait(20)
+    assert rig.at(State.GOODBYE)
+    rig.wait(20)
     assert rig.at(State.ERASED)
     rig.finish_erasure()
     rig.wait(15)
+    assert rig.at(State.CLEANING)
+    rig.wait(179)
+    assert rig.at(State.CLEANING), "nobody said that it is clean"
+    rig.wait(1)
     assert rig.at(State.ATTRACT)
 
 

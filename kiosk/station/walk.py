@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which steps the visit has that goes on, and which of them have nothing to show just now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kiosk.capability import Capability, Instrument
+from kiosk.settings import StationSettings
+from kiosk.station.entries import entries
+from kiosk.station.memory import Memory, VisitMemory
+from kiosk.visit.machine import Event, State
+from kiosk.visit.steps import VisitKind, steps_of
+
+PREPARATIONS: dict[str, frozenset[Capability]] = {
+    "rest": frozenset({Capability.BLOOD_PRESSURE}),
+    "sleeve": frozenset({Capability.BLOOD_PRESSURE}),
+    "hands": frozenset({Capability.PULSE_OXIMETRY, Capability.BLOOD_GLUCOSE}),
+    "nails": frozenset({Capability.PULSE_OXIMETRY}),
+    "shoes": frozenset({Capability.BODY_WEIGHT, Capability.BODY_HEIGHT}),
+}
+"""What to do before anything is measured, in order, and for which instruments."""
+
+
+def steps(settings: StationSettings, memory: Memory) -> tuple[State, ...]:
+    """Return the steps of this visit; before it is known whose it is, those of a booked one."""
+    left_out = (State(step) for step in settings.visit.left_out)
+    return steps_of(memory.visit.kind if memory.visit is not None else VisitKind.BOOKED, left_out)
+
+
+def preparations(instruments: Iterable[Instrument]) -> tuple[str, ...]:
+    """List what to do before these instruments are used, as keys."""
+    present = {entry.capability for entry in entries(instruments)}
+    return tuple(key for key, of in PREPARATIONS.items() if of & present)
+
+
+def passing(state: State, settings: StationSettings, memory: Memory) -> Event | None:
+    """Return the event that passes a step with nothing to show; None: there is something."""
+    if state is State.CLEANING:
+        return None if memory.visited and settings.visit.cleaning_s > 0 else Event.CLEANED
+    visit = memory.visit
+    empty = _EMPTY.get(state)
+    return Event.CONTINUE if visit is not None and empty is not None and empty(visit) else None
+
+
+def _nothing_to_prepare(visit: VisitMemory) -> bool:
+    return not preparations(visit.vitals.instruments)
+
+
+def _nothing_measured(visit: VisitMemory) -> bool:
+    return not visit.vitals.measured
+
+
+def _nothing_written(visit: VisitMemory) -> bool:
+    return not visit.summary and not visit.physical_visit
+
+
+def _nothing_to_rate(visit: VisitMemory) -> bool:
+    return visit.kind is VisitKind.BOOKED and visit.met_at is None
+
+
+_EMPTY: dict[State, Callable[[VisitMemory], bool]] = {
+    State.PREPARE: _nothing_to_prepare,
+    State.REVIEW: _nothing_measured,
+    State.SUMMARY: _nothing_written,
+    State.RATING: _nothing_to_rate,
+}

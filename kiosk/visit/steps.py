@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which steps a visit has, in order, by its kind. Pure data; `kiosk.visit.machine` walks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from kiosk.visit.machine import State
+
+_S = State
+
+
+class VisitKind(StrEnum):
+    """What somebody came for."""
+
+    BOOKED = "booked"
+    """To be measured and to meet her own GP at a time."""
+    MEASURE_ONLY = "measure-only"
+    """To be measured; the GP looks at it later."""
+
+
+_ARRIVAL = (_S.ATTRACT, _S.LANGUAGE, _S.HOW_TO, _S.CODE)
+_ASKING = (_S.WHO_FOR, _S.COMPANY, _S.CONSENT, _S.PREPARE, _S.MEASURE, _S.REVIEW)
+_DEPARTURE = (_S.RATING, _S.GOODBYE, _S.ERASED, _S.CLEANING, _S.ATTRACT)
+
+STEPS: dict[VisitKind, tuple[State, ...]] = {
+    VisitKind.BOOKED: (*_ARRIVAL, *_ASKING, _S.WAITING, _S.CALL, _S.SUMMARY, *_DEPARTURE),
+    VisitKind.MEASURE_ONLY: (*_ARRIVAL, *_ASKING, *_DEPARTURE),
+}
+
+OPTIONAL = frozenset({_S.HOW_TO, _S.WHO_FOR, _S.COMPANY, _S.PREPARE, _S.REVIEW, _S.SUMMARY, _S.RATING, _S.CLEANING})
+"""Steps that a station may leave out."""
+
+
+def steps_of(kind: VisitKind, left_out: Iterable[State] = ()) -> tuple[State, ...]:
+    """Return the steps of a visit of ``kind`` at a station that leaves some out; what is not optional stays."""
+    without = OPTIONAL & frozenset(left_out)
+    return tuple(step for step in STEPS[kind] if step not in without)
