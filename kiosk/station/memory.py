@@ -13,6 +13,8 @@ from datetime import datetime
 from kiosk.line_quality import CallMode, Quality
 from kiosk.messages import CameraReport, LineReport, NoticeKey, SourceState
 from kiosk.preferences import Preferences
+from kiosk.selftest.report import Report
+from kiosk.selftest.touch import TouchRecord
 from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
@@ -88,6 +90,16 @@ class StaffMemory:
     session: StaffSession = field(default_factory=StaffSession)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SelfTestMemory:
+    """The last self-test. ``running``: one is under way; ``unfit``: no patient's visit may begin."""
+
+    report: Report | None = None
+    running: bool = False
+    unfit: bool = False
+    touch: TouchRecord | None = None
+
+
 @dataclass(kw_only=True)
 class Memory:
     """What the conductor knows beside the state itself; nothing here outlives a visit but the first seven."""
@@ -99,6 +111,7 @@ class Memory:
     cameras: CameraReport = field(default_factory=CameraReport)
     room: Room = field(default_factory=Room)
     staff: StaffMemory = field(default_factory=StaffMemory)
+    self_test: SelfTestMemory = SelfTestMemory()
     language: str
     preferences: Preferences = Preferences()
     """``language`` above is the one that counts."""
