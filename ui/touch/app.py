@@ -17,6 +17,7 @@ from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.double_strike import DoubleStrike
+from ui.touch.frame_proof import FrameProof
 from ui.touch.i18n import FALLBACK, Words
 from ui.touch.idle import Idle
 from ui.touch.operating.hand import Hand
@@ -88,6 +89,7 @@ class Face(Part):
         self._settings = settings
         self._clock = clock
         self._send = send
+        self._proof = FrameProof(clock, send)
         self.theme = Theme(panel.w, panel.h, settings.panel.width_mm)
         self.panel = panel
         self._rings = m.Rings(own="", remote="")
@@ -142,6 +144,8 @@ class Face(Part):
                 self._show(message)
             case m.Wave():
                 self.screen.wave(message)
+            case m.DrawFrame():
+                self._proof.take(message)
             case m.Rings():
                 self._rings = message
                 self.screen.watch(message.own, message.remote)
