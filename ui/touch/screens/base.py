@@ -179,8 +179,8 @@ class Screen(Part):
             scale -= STEP
 
     def reading(self) -> list[Part]:
-        """The body first, then the foot from the way out to the ways on; a question last."""
-        foot: list[Part] = [*([self.leave_button] if self.leave_button is not None else []), *self.actions]
+        """The body first, then the ways on, and last the way out: a press too early must not end a visit."""
+        foot: list[Part] = [*self.actions, *([self.leave_button] if self.leave_button is not None else [])]
         parts = [part for part in super().reading() if part not in foot and part is not self.question]
         return [*parts, *foot, *([self.question] if self.question is not None else [])]
 

@@ -302,8 +302,8 @@ class Call(Screen):
         self.captions.place(rest)
 
     def reading(self) -> list[Part]:
-        """What is seen and read, then the row of buttons below it, then the foot."""
-        last = [*self.replies, self.close_bench, self.another, self.end, self.microphone, self.camera]
+        """What is seen and read, then the row of buttons below it, then the foot, the way out last."""
+        last = [*self.replies, self.close_bench, self.another, self.microphone, self.camera, self.end]
         parts = [part for part in super().reading() if part not in last]
         modal = [self.question] if self.question is not None else []
         return [*(part for part in parts if part not in modal), *last, *modal]
