@@ -19,6 +19,7 @@ from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_session import GpSession
+from kiosk.station.gp_words import GpWords
 from kiosk.station.room import Room
 from kiosk.station.spotlight import Spotlight
 from kiosk.station.staff_session import StaffSession
@@ -67,6 +68,8 @@ class VisitMemory:
     """How many pictures she has taken; ``still_at_s``: when the last."""
     still_at_s: float | None = None
     line: LineReport = LineReport(quality=Quality(), mode=CallMode.FULL)
+    words: GpWords = field(default_factory=GpWords)
+    """What the GP sent to be read."""
 
     @property
     def gp_name(self) -> str:
