@@ -37,11 +37,12 @@ def _own_commands() -> tuple[Callable[[Subparsers[argparse.ArgumentParser]], Non
     from kiosk.call.cli import add_command as call
     from kiosk.desk.cli import add_desk_command, add_visit_command
     from kiosk.doctor.cli import add_command as doctor
+    from kiosk.selftest.cli import add_command as selftest
     from kiosk.settings_cli import add_command as settings
     from kiosk.staff_pin_cli import add_command as staff_pin
     from kiosk.station.cli import add_command as station
 
-    return (station, call, add_desk_command, add_visit_command, doctor, settings, cabinet, staff_pin)
+    return (station, call, add_desk_command, add_visit_command, doctor, selftest, settings, cabinet, staff_pin)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

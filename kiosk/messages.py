@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from kiosk.capability import Capability, Command
 from kiosk.line_quality import CallMode, Quality
+from kiosk.phrases import Phrase
 from kiosk.preferences import Preferences
 from kiosk.reading import Measure, SensorState
 from kiosk.selftest.report import Result
@@ -223,6 +224,9 @@ class CallView(View, frozen=True, kw_only=True, tag="call"):
     picture_taken: int = 0
     """Counts the pictures the GP has taken; ``picture_told``: say that she just took one."""
     picture_told: bool = False
+    guidance: Phrase | None = None
+    """What the GP asks for just now; ``guidance_count``: how often she has asked for anything."""
+    guidance_count: int = 0
 
 
 class ReconnectingView(View, frozen=True, kw_only=True, tag="reconnecting"):

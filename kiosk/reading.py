@@ -127,6 +127,8 @@ class Flag(StrEnum):
     """The value comes out of the device's memory; when it was measured is said by the device's own clock alone."""
     NET_WEIGHT = "net-weight"
     """A tare was taken off."""
+    TYPED_IN = "typed-in"
+    """Somebody gave the number, at the station or on the device; nothing was measured."""
 
 
 class SensorState(StrEnum):

@@ -102,6 +102,11 @@ PURE = (
     "kiosk/signalling/link.py",
     "kiosk/signalling/passport.py",
     "kiosk/signalling/topics.py",
+    "ui/touch/operating/focus.py",
+    "ui/touch/operating/keys.py",
+    "ui/touch/operating/scan_path.py",
+    "ui/touch/operating/scanning.py",
+    "ui/touch/operating/wake.py",
 )
 WORLD = {
     "asyncio", "glob", "http", "io", "logging", "mmap", "os", "random", "select", "shutil", "signal", "socket",

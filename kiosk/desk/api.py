@@ -14,6 +14,7 @@ from kiosk.desk.fhir_store import FhirStore
 from kiosk.desk.public import utc
 from kiosk.desk.record_page import RECORD_HEADERS, record_page
 from kiosk.desk.rows import Ending, VisitRow
+from kiosk.desk.self_tests import add_self_test_routes
 from kiosk.desk.stations import NewStation, Stations
 from kiosk.desk.visits import Desk, NewVisit, Visits
 from kiosk.errors import DeskError
@@ -36,6 +37,7 @@ def api_app(desk: Desk, visits: Visits, stations: Stations, record: FhirStore) -
     app.router.add_get("/stations", handlers.list_stations)
     app.router.add_put(_STATION, handlers.put_station)
     app.router.add_delete(_STATION, handlers.revoke_station)
+    add_self_test_routes(app, desk, door)
     app.router.add_get("/record/{visit:[a-z2-7]{26}}", handlers.show_record)
     app.router.add_get("/healthz", handlers.health)
     add_fhir_routes(app, record, door.may_use_record)

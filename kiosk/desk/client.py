@@ -12,6 +12,7 @@ import aiohttp
 import msgspec
 
 from kiosk.errors import DeskError, DeskReason
+from kiosk.selftest.report import Report
 
 DEADLINE_S = 15.0
 
@@ -69,6 +70,19 @@ class DeskClient:
     async def revoke_station(self, station: str) -> None:
         """Take every right from a station."""
         await self.call("DELETE", f"/stations/{station}")
+
+    async def post_self_test(self, station: str, report: Report) -> None:
+        """Hand in the report of a self-test (the station itself)."""
+        await self.call("POST", f"/stations/{station}/selftest", msgspec.to_builtins(report))
+
+    async def self_test(self, station: str) -> Report | None:
+        """Fetch a station's last self-test; None if it has handed in none."""
+        answer = await self.call("GET", f"/stations/{station}/selftest")
+        return None if answer["report"] is None else msgspec.convert(answer["report"], Report)
+
+    async def run_self_test(self, station: str) -> None:
+        """Have a station test itself, if nobody is there (staff); its report changes some minutes later."""
+        await self.call("POST", f"/stations/{station}/selftest/run")
 
     async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Send one request and read its JSON answer; raises `DeskError` with the desk's own reason and sentence."""

@@ -18,12 +18,14 @@ from kiosk.clock import Clock
 from kiosk.desk.broker_link import Presence
 from kiosk.desk.rows import VisitRow, VisitState
 from kiosk.errors import DeskError
-from kiosk.signalling.commands import AnswerReason, Command, VisitAnswer, VisitCancel, VisitOffer
+from kiosk.signalling.commands import AnswerReason, Command, SelfTestRun, VisitAnswer, VisitCancel, VisitOffer
 
 RETRY_S = 5.0
 REFUSED_RETRY_S = 60.0
 UNHEARD_OF_RETRY_S = 15.0
 IDLE_S = 60.0
+ORDER_S = 30
+"""How long an order that is not repeated waits for its station."""
 
 _log = log.EventLog("courier")
 
@@ -84,6 +86,10 @@ class Courier:
         else:
             parcel.next_at_s = self._clock.monotonic_s() + REFUSED_RETRY_S
             _log.warning("refused", visit=answer.visit, station=kiosk, reason=answer.reason)
+
+    async def order(self, kiosk: str, command: SelfTestRun) -> None:
+        """Send a command that is not repeated; raises `DeskError` (BROKER_AWAY)."""
+        await self._send(kiosk, command, secrets.token_bytes(16), ORDER_S)
 
     def delivered(self, visit: str) -> bool:
         """Tell whether the station has taken the visit."""

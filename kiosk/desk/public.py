@@ -19,6 +19,7 @@ from kiosk.desk.answers import errors_and_headers, json_answer
 from kiosk.desk.relay import PATH as RELAY_PATH
 from kiosk.desk.relay import Relay, page_broker_url
 from kiosk.desk.rows import VisitState
+from kiosk.desk.self_tests import summary
 from kiosk.desk.visits import Desk, Visits
 from kiosk.errors import DeskError, DeskReason, SettingsError
 
@@ -104,6 +105,7 @@ def _config(desk: Desk, visits: Visits) -> Callable[[web.Request], Awaitable[web
                 "namespace": desk.settings.broker.namespace,
                 "kiosk": station.id,
                 "station": {"name": station.name, "address": station.address, "phone": station.phone},
+                "self_test": summary(desk.store, station.id),
                 "starts_at": utc(row.starts_at),
                 "ends_at": utc(row.ends_at),
                 "state": "open" if row.state is VisitState.OPEN else "ended",

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from kiosk import log
 from kiosk.desk.rows import Ending, StationRow, VisitState
+from kiosk.desk.self_tests import summary
 from kiosk.desk.visits import Desk, Visits
 from kiosk.errors import DeskError, DeskReason, KioskError
 from kiosk.signalling.topics import check_station_name
@@ -74,7 +75,7 @@ class Stations:
         _log.info("revoked", station=station)
         await self._desk.admin.remove_station(station)
 
-    def list(self) -> list[dict[str, str]]:
+    def list(self) -> list[dict[str, object]]:
         """Describe every station and how it is now."""
         return [self._describe(row) for row in self._desk.store.stations()]
 
@@ -83,7 +84,7 @@ class Stations:
             if row.station == station:
                 await self._visits.end(row.id, Ending.CLINIC_CANCELLED)
 
-    def _describe(self, row: StationRow) -> dict[str, str]:
+    def _describe(self, row: StationRow) -> dict[str, object]:
         presence = self._desk.courier.presence_of(row.id)
         return {
             "id": row.id,
@@ -94,6 +95,7 @@ class Stations:
             "since": presence.since,
             "enrolled_at": row.enrolled_at.isoformat(timespec="seconds"),
             "thumbprint": row.thumbprint,
+            "self_test": summary(self._desk.store, row.id),
         }
 
 

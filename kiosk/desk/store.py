@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS station (
 CREATE TABLE IF NOT EXISTS visit (
     id TEXT PRIMARY KEY, station TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL,
     created_at TEXT NOT NULL, state TEXT NOT NULL, over_at TEXT, sealed TEXT NOT NULL, code_tag TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS self_test (station TEXT PRIMARY KEY, at TEXT NOT NULL, report TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS visit_by_state ON visit (state, ends_at);
 """
 
@@ -65,6 +66,7 @@ class DeskStore:
 
     def delete_station(self, station: str) -> bool:
         """Forget a station; tell whether it was known."""
+        self._database.execute("DELETE FROM self_test WHERE station = ?", (station,))
         return self._database.execute("DELETE FROM station WHERE id = ?", (station,)).rowcount > 0
 
     def station(self, station: str) -> StationRow | None:
@@ -74,6 +76,15 @@ class DeskStore:
     def stations(self) -> list[StationRow]:
         """List the stations by id."""
         return [_station(row) for row in self._database.execute("SELECT * FROM station ORDER BY id")]
+
+    def put_self_test(self, station: str, at: datetime, report: str) -> None:
+        """Keep a station's last self-test in place of the one before."""
+        self._database.execute("INSERT OR REPLACE INTO self_test VALUES (?, ?, ?)", (station, _text(at), report))
+
+    def self_test(self, station: str) -> str | None:
+        """Return the last report of a station, as JSON."""
+        row = self._database.execute("SELECT report FROM self_test WHERE station = ?", (station,)).fetchone()
+        return None if row is None else str(row["report"])
 
     def add_visit(self, row: VisitRow) -> None:
         """Add a visit."""

@@ -2,7 +2,8 @@
 """Commands from the desk to a station, on its `cmd` topic, and the answers to them.
 
 Every command is sent with an expiry of at most 60 s, a response topic (the station's `evt`) and correlation data, which
-the answer repeats. Commands are repeated until they are answered, so carrying one out twice must change nothing.
+the answer repeats. Commands about visits are repeated until they are answered, so carrying one out twice must change
+nothing.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ class VisitCancel(Struct, frozen=True, kw_only=True):
     visit: VisitId
 
 
+class SelfTestRun(Struct, frozen=True, kw_only=True):
+    """The station tests itself if nobody is there. It is not answered: the report goes to the desk's interface."""
+
+
 class AnswerReason(StrEnum):
     """Why a station did not take a command."""
 
@@ -52,15 +57,20 @@ class AnswerReason(StrEnum):
 
 
 class VisitAnswer(Struct, frozen=True, kw_only=True):
-    """A station's answer to either command."""
+    """A station's answer to a command about a visit."""
 
     visit: VisitId
     accepted: bool
     reason: AnswerReason = AnswerReason.NONE
 
 
-Command = VisitOffer | VisitCancel
-_TYPES: dict[str, Any] = {"visit.offer": VisitOffer, "visit.cancel": VisitCancel, "visit.answer": VisitAnswer}
+Command = VisitOffer | VisitCancel | SelfTestRun
+_TYPES: dict[str, Any] = {
+    "visit.offer": VisitOffer,
+    "visit.cancel": VisitCancel,
+    "visit.answer": VisitAnswer,
+    "selftest.run": SelfTestRun,
+}
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 
 
@@ -77,7 +87,7 @@ def encode(message: Command | VisitAnswer) -> bytes:
 def decode_command(payload: bytes) -> Command | None:
     """Read a command; None for a type this version does not know. Raises `SignallingError`."""
     message = _decode(payload)
-    return message if isinstance(message, VisitOffer | VisitCancel) else None
+    return message if isinstance(message, Command) else None
 
 
 def decode_answer(payload: bytes) -> VisitAnswer | None:

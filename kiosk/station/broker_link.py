@@ -55,7 +55,7 @@ class BrokerListener:
     """What the link tells: called from the event loop."""
 
     here: Callable[[bool], None]
-    command: Callable[[commands.Command], commands.VisitAnswer]
+    command: Callable[[commands.Command], commands.VisitAnswer | None]
     event: Callable[[str, events.Event], None]
 
 
@@ -222,7 +222,7 @@ class BrokerLink:
             return
         answer = self._listener.command(command)
         topic = getattr(properties, "ResponseTopic", None)
-        if topic == self._topics.event(self._kiosk):
+        if answer is not None and topic == self._topics.event(self._kiosk):
             correlation = getattr(properties, "CorrelationData", None)
             self._post(_Letter(topic, commands.encode(answer), EVENT_EXPIRY_S, correlation=correlation))
 

@@ -292,7 +292,8 @@ class Conductor:
         self.memory.broker_here = here
         self.broker_lost_s = self.clock.monotonic_s()
         if here:
-            self.happen(Event.BROKER_BACK)
+            if not self.memory.self_test.unfit:
+                self.happen(Event.BROKER_BACK)
             if self.memory.visit is not None:
                 self.memory.visit.leg.broker_back()
         self.refresh()

@@ -12,10 +12,13 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.messages import CameraName, CameraReport, LineReport, StillReport
+from kiosk.phrases import Phrase
 from kiosk.settings import StationSection
 from kiosk.signalling.descriptor import Patient
 
 MAX_BYTES = 16 << 10
+MOST_CHARACTERS = 2000
+"""How long a summary may be."""
 
 
 class FromGp(Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -86,9 +89,25 @@ class AskStethoscope(FromGp, frozen=True, kw_only=True, tag="stethoscope"):
     on: bool
 
 
+class Guide(FromGp, frozen=True, kw_only=True, tag="guide"):
+    """Show this request on the patient's screen, in the patient's language."""
+
+    phrase: Phrase
+
+
+class WriteSummary(FromGp, frozen=True, kw_only=True, tag="summary"):
+    """What was said, for the patient to read; the last one counts, an empty one takes it back."""
+
+    id: Id
+    text: Annotated[str, Meta(max_length=MOST_CHARACTERS)]
+    visit_needed: bool = False
+    """She must be seen by somebody at the place itself."""
+
+
 Asked = (
     GpHello | Accept | GpMedia | End
     | AskZoom | AskCamera | AskStill | DropStill | AskTorch | AskStethoscope
+    | Guide | WriteSummary
 )  # fmt: skip
 _DECODER: msgspec.json.Decoder[Asked] = msgspec.json.Decoder(Asked)
 
@@ -139,6 +158,16 @@ def quality(report: LineReport) -> dict[str, Any]:
         "mode": report.mode,
         "video": report.gp_video,
     }
+
+
+def guided(phrase: Phrase, seconds: float) -> dict[str, Any]:
+    """Tell the GP that the patient sees the request she sent, and for how long."""
+    return {"type": "guided", "phrase": phrase, "seconds": seconds}
+
+
+def summary_kept(summary_id: str, characters: int, *, visit_needed: bool) -> dict[str, Any]:
+    """Tell the GP that the station has her summary, without repeating it."""
+    return {"type": "summary", "id": summary_id, "characters": characters, "visit_needed": visit_needed}
 
 
 def ended(by: str) -> dict[str, Any]:

@@ -44,6 +44,7 @@ from kiosk.station import control
 from kiosk.station.bookings import Booking
 from kiosk.station.conductor import Conductor
 from kiosk.station.gp_session import RefusedError
+from kiosk.station.gp_words import GpWriting
 from kiosk.station.memory import VisitMemory
 from kiosk.station.tools import Tools
 from kiosk.visit.machine import REACHABLE_BY_GP, Event, State
@@ -75,6 +76,7 @@ class GpLine:
             control.GpMedia: self._gp_media,
             control.End: self._end,
             **tools.handlers,
+            **GpWriting(self.conductor).handlers,
         }
         self._reports = {
             Offer: self._offer,

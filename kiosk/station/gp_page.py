@@ -33,6 +33,8 @@ class GpPage:
         self.tell(control.media(microphone=visit.microphone, camera=visit.camera))
         self.tools()
         self.tell(control.quality(visit.line))
+        if (summary := visit.words.summary) is not None:
+            self.tell(control.summary_kept(summary.id, len(summary.text), visit_needed=summary.visit_needed))
         conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
 
     def tools(self) -> None:

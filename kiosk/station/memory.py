@@ -13,10 +13,13 @@ from datetime import datetime
 from kiosk.line_quality import CallMode, Quality
 from kiosk.messages import CameraReport, Company, LineReport, NoticeKey, PersonFor, SourceState
 from kiosk.preferences import Preferences
+from kiosk.selftest.report import Report
+from kiosk.selftest.touch import TouchRecord
 from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_session import GpSession
+from kiosk.station.gp_words import GpWords
 from kiosk.station.room import Room
 from kiosk.station.spotlight import Spotlight
 from kiosk.station.staff_session import StaffSession
@@ -74,6 +77,8 @@ class VisitMemory:
     """How many pictures she has taken; ``still_at_s``: when the last."""
     still_at_s: float | None = None
     line: LineReport = LineReport(quality=Quality(), mode=CallMode.FULL)
+    words: GpWords = field(default_factory=GpWords)
+    """What the GP sent to be read."""
 
     @property
     def gp_name(self) -> str:
@@ -97,6 +102,16 @@ class StaffMemory:
     session: StaffSession = field(default_factory=StaffSession)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SelfTestMemory:
+    """The last self-test. ``running``: one is under way; ``unfit``: no patient's visit may begin."""
+
+    report: Report | None = None
+    running: bool = False
+    unfit: bool = False
+    touch: TouchRecord | None = None
+
+
 @dataclass(kw_only=True)
 class Memory:
     """What the conductor knows beside the state itself; nothing here outlives a visit but the first seven."""
@@ -108,6 +123,7 @@ class Memory:
     cameras: CameraReport = field(default_factory=CameraReport)
     room: Room = field(default_factory=Room)
     staff: StaffMemory = field(default_factory=StaffMemory)
+    self_test: SelfTestMemory = SelfTestMemory()
     language: str
     preferences: Preferences = Preferences()
     """``language`` above is the one that counts."""

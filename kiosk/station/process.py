@@ -16,7 +16,8 @@ from kiosk.capability import Command, shelf_factory
 from kiosk.clock import Clock, SystemClock
 from kiosk.deadline import Deadline
 from kiosk.desk.client import DeskClient
-from kiosk.errors import IdentityError, SignallingError
+from kiosk.doctor.finding import Machine, Subject
+from kiosk.errors import IdentityError
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
 from kiosk.messages import Message, Rings, Role, Show, Tap, Wave
@@ -25,7 +26,7 @@ from kiosk.record.context import EncounterStatus
 from kiosk.record.fhir_json import Resource
 from kiosk.record.sender import RecordSender
 from kiosk.settings import StationSettings
-from kiosk.signalling import commands, events
+from kiosk.signalling import events
 from kiosk.signalling.descriptor import VisitDescriptor, open_sealed
 from kiosk.signalling.jws import un_b64url
 from kiosk.signalling.topics import Topics
@@ -42,7 +43,9 @@ from kiosk.station.gp_session import GpSession
 from kiosk.station.hub import Hub
 from kiosk.station.measuring import Measuring
 from kiosk.station.memory import VisitMemory
+from kiosk.station.offers import Offers
 from kiosk.station.scans import Scans
+from kiosk.station.self_testing import SelfTesting, SelfTestingParts
 from kiosk.station.staff import Staff
 from kiosk.station.taps import Taps
 from kiosk.station.timers import Timers
@@ -87,6 +90,7 @@ class Station:
         self._staff = self._workroom.staff = Staff(self._conductor, self._workroom)
         self._cabinet = self._make_cabinet_link()
         self._record = RecordSender(settings.desk.api_url, identity.client_tls())
+        self._self_testing = self._make_self_testing()
         self._filing = FilingQueue(settings.station, self._version, self._send_record, self._filed, clock)
         self._broker = self._make_broker_link()
 
@@ -95,7 +99,7 @@ class Station:
         self._folder.erase()
         prompts_ring.make_folder(self._settings.station.runtime)
         watchdog = health.Watchdog()
-        async with self._hub, self._desk, self._record, asyncio.TaskGroup() as parts:
+        async with self._hub, self._desk, self._record, self._self_testing, asyncio.TaskGroup() as parts:
             parts.create_task(self._broker.run())
             parts.create_task(self._tick(watchdog))
             parts.create_task(watchdog.run())
@@ -129,6 +133,7 @@ class Station:
             self._cabinet.call_process_left()
 
     def said(self, role: Role, message: Message) -> None:
+        self._self_testing.heard(message)
         if role is Role.UI and isinstance(message, Tap):
             if not self._staff.take(message):
                 self._taps.take(message)
@@ -142,6 +147,7 @@ class Station:
         self._hub.send(Role.UI, show)
         self._cabinet.update()
         self._staff.update()
+        self._self_testing.update()
 
     def wave(self, wave: Wave) -> None:
         self._hub.send(Role.UI, wave)
@@ -206,6 +212,7 @@ class Station:
         while True:
             self._staff.tick()
             self._timers.tick()
+            self._self_testing.tick()
             self._scans.look()
             self._cabinet.update()
             watchdog.alive()
@@ -265,6 +272,21 @@ class Station:
         self._measuring.run(self._conductor.running)
         self.presence(in_visit=self._conductor.memory.visit is not None)
 
+    def _make_self_testing(self) -> SelfTesting:
+        parts = SelfTestingParts(
+            conductor=self._conductor,
+            subject=Subject(settings=self._settings, identity=self._identity, machine=Machine(), clock=self._clock),
+            desk=self._desk,
+            bench=workbench(),
+            software=self._version,
+            present=self._hub.present,
+            ask=lambda role, message: self.to_call(message) if role is Role.CALL else self._hub.send(role, message),
+            assignments=lambda: self._assignments,
+            free=self._measuring.settle,
+            resume=lambda: self._measuring.run(self._conductor.running),
+        )
+        return SelfTesting(parts)
+
     def _make_cabinet_link(self) -> CabinetLink:
         cabinet, problem = make_cabinet(self._settings.cabinet, self._clock)
         parts = CabinetLinkParts(
@@ -286,34 +308,17 @@ class Station:
             tls=self._identity.client_tls(),
             client_id=f"{self._identity.name}-{self._identity.derive('mqtt client id').hex()[:16]}",
         )
-        listener = BrokerListener(here=self._broker_here, command=self._command, event=self._line.event)
+        offers = Offers(
+            conductor=self._conductor,
+            kiosk=self._identity.name,
+            unseal=self._unseal,
+            test=self._self_testing.ordered,
+        )
+        listener = BrokerListener(here=self._broker_here, command=offers.take, event=self._line.event)
         return BrokerLink(address, Topics(self._settings.broker.namespace), self._identity.name, listener)
 
     def _broker_here(self, here: bool) -> None:
         self._conductor.broker(here=here)
-
-    def _command(self, command: commands.Command) -> commands.VisitAnswer:
-        if isinstance(command, commands.VisitCancel):
-            self._conductor.cancel(command.visit)
-            return commands.VisitAnswer(visit=command.visit, accepted=True)
-        reason = self._offered(command)
-        accepted = reason is commands.AnswerReason.NONE
-        return commands.VisitAnswer(visit=command.visit, accepted=accepted, reason=reason)
-
-    def _offered(self, offer: commands.VisitOffer) -> commands.AnswerReason:
-        """Take a visit the desk offers; return why not, or NONE."""
-        if offer.visit in self._conductor.ended_visits:
-            return commands.AnswerReason.OVER
-        try:
-            descriptor = self._unseal(offer.descriptor)
-        except SignallingError as problem:
-            _log.error("visit-refused", problem)
-            known = set(commands.AnswerReason)
-            return commands.AnswerReason(problem.reason) if problem.reason in known else commands.AnswerReason.MALFORMED
-        if descriptor.visit != offer.visit or descriptor.kiosk != self._identity.name:
-            return commands.AnswerReason.OTHER_STATION
-        self._conductor.bookings.deliver(offer.descriptor)
-        return commands.AnswerReason.NONE
 
 
 async def run_station(settings: StationSettings) -> int:

@@ -266,6 +266,8 @@ def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
         quality=visit.line.quality,
         mode=visit.line.mode,
         gp_video=visit.line.gp_video,
+        guidance=visit.words.shown(moment.now_s),
+        guidance_count=visit.words.phrases,
     )
 
 

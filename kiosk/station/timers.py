@@ -51,7 +51,7 @@ class Timers:
         conductor, memory = self.conductor, self.conductor.memory
         since_s, limits = now_s - memory.state_since_s, conductor.settings.visit
         match conductor.state:
-            case State.ATTRACT if not memory.broker_here and now_s - conductor.broker_lost_s > BROKER_GRACE_S:
+            case State.ATTRACT if memory.self_test.unfit or self._broker_gone(now_s):
                 conductor.happen(Event.BROKER_LOST)
             case State.LOCKED if now_s >= memory.locked_until_s:
                 memory.attempts_left = limits.code_attempts
@@ -68,6 +68,10 @@ class Timers:
                 conductor.happen(Event.CLEANED)
             case _ if self._visit_over:
                 conductor.happen(Event.VISIT_EXPIRED)
+
+    def _broker_gone(self, now_s: float) -> bool:
+        conductor = self.conductor
+        return not conductor.memory.broker_here and now_s - conductor.broker_lost_s > BROKER_GRACE_S
 
     def _call(self, now_s: float) -> None:
         conductor, visit = self.conductor, self.conductor.memory.visit

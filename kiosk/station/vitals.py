@@ -9,7 +9,8 @@ Messages on the `vitals` channel, each JSON, lossy, repeated every second but fo
 
 * ``{"type": "reading", "id", "instrument", "group", "measure", "value", "absent", "unit", "at", "flags", "device"}``
   with ``device_time`` (the device's clock, without a zone) and ``clock_offset_s`` (how far it is ahead), or null;
-  ``value`` is text, digit for digit, or null; readings of one act share a ``group`` (else empty);
+  ``value`` is text, digit for digit, or null; readings of one act share a ``group`` (else empty); ``taken_by`` and
+  ``helped_by`` (or null) say who took it, ``attempt`` which time in the visit it was, 0: it comes all the time;
 * ``{"type": "sensor", "instrument", "capability", "state", "failure", "at"}``; ``capability`` may be null, ``failure``
   is null unless the state is ``failed``;
 * ``{"type": "progress", "instrument", "measure", "value", "unit", "at"}``: the pressure in a cuff, never a reading;
@@ -52,6 +53,8 @@ class Vitals:
     _latest: dict[tuple[str, Measure], Reading] = field(default_factory=dict)
     _progress: dict[tuple[str, Measure], Progress] = field(default_factory=dict)
     _kept: dict[str, Reading] = field(default_factory=dict)
+    _acts: dict[tuple[str, Measure], list[str]] = field(default_factory=dict)
+    """Groups of the acts that gave a value, in their order, by instrument and measure."""
     _answered: set[str] = field(default_factory=set)
     _wave_sequence: int = 0
 
@@ -100,6 +103,11 @@ class Vitals:
             return (reading,)
         return tuple(each for each in self._kept.values() if each.group == reading.group and each.valid)
 
+    def attempt(self, reading: Reading) -> int:
+        """Tell which act of this visit ``reading`` came from, the first being 1; 0: it comes all the time."""
+        acts = self._acts.get((reading.instrument, reading.measure), [])
+        return acts.index(reading.group) + 1 if reading.group in acts else 0
+
     def repeated(self, now: datetime) -> Iterator[dict[str, Any]]:
         """Yield the messages that are sent every second, because the channel may lose any of them.
 
@@ -108,7 +116,8 @@ class Vitals:
         number = {each.name: place for place, each in enumerate(self.instruments)}
         states = sorted(self._states.items(), key=lambda item: number.get(item[0][0], len(number)))
         yield from (self._sensor_message(change) for _, change in states)
-        yield from (reading_message(reading) for reading in self._latest.values() if self._stands(reading, now))
+        standing = (reading for reading in self._latest.values() if self._stands(reading, now))
+        yield from (reading_message(reading, self.attempt(reading)) for reading in standing)
 
     def forget_result(self, entry: Entry) -> None:
         """Take the result away from the screen, to be measured anew; the GP may still accept it."""
@@ -166,7 +175,7 @@ class Vitals:
             self._begin_act(reading, guide)
         self._latest[key] = reading
         self._keep(reading)
-        return reading_message(reading)
+        return reading_message(reading, self.attempt(reading))
 
     def _begin_act(self, reading: Reading, guide: Guide) -> None:
         """Let go of the rest of an earlier act; a result also ends what was said of a failure before it."""
@@ -215,6 +224,9 @@ class Vitals:
 
     def _keep(self, reading: Reading) -> None:
         self._kept[reading.id] = reading
+        acts = self._acts.setdefault((reading.instrument, reading.measure), [])
+        if reading.valid and reading.group and reading.group not in acts:
+            acts.append(reading.group)
         if len(self._kept) > KEPT_READINGS:
             self._kept.pop(next(iter(self._kept)))
 
@@ -223,7 +235,7 @@ class Vitals:
         return sensor_message(change, change.capability or first)
 
 
-def reading_message(reading: Reading) -> dict[str, Any]:
+def reading_message(reading: Reading, attempt: int = 0) -> dict[str, Any]:
     """Write a reading for the `vitals` channel; the value travels as the device's own digits."""
     return {
         "type": "reading",
@@ -238,6 +250,9 @@ def reading_message(reading: Reading) -> dict[str, Any]:
         "flags": list(reading.flags),
         "device_time": None if reading.device_time is None else reading.device_time.isoformat(timespec="seconds"),
         "clock_offset_s": reading.clock_offset_s,
+        "taken_by": reading.taken_by,
+        "helped_by": reading.helped_by,
+        "attempt": attempt,
         "device": {"maker": reading.device.maker, "model": reading.device.model, "serial": reading.device.serial},
     }
 

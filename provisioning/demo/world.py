@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.environment import ENVIRONMENT
 from kiosk.identity import Identity
+from kiosk.selftest.settings import SelfTestSection
 from kiosk.settings import (
     CameraSection,
     ExaminationCameraSection,
@@ -70,6 +71,8 @@ class WorldPlan:
     more: tuple[Simulated, ...] = ()
     """Instruments besides the oximeter."""
     staff: StaffSection = StaffSection()
+    self_test: SelfTestSection = SelfTestSection(at="")
+    """Only on demand: a demo or a bench must not be disturbed."""
     set_up: bool = True
     """The settings name the instruments; False: only their ports, for staff to set them up at the screen."""
     environment: Mapping[str, str] | None = None
@@ -201,6 +204,7 @@ class World:
             visit=plan.visit,
             probe=ProbeSection(socket=str(self.probe_socket)),
             staff=msgspec.structs.replace(plan.staff, ports=ports),
+            self_test=plan.self_test,
             instruments=entries if plan.set_up else (),
         )
 

@@ -16,8 +16,12 @@ from kiosk.settings import StationSettings
 from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.context import Context
+from ui.touch.double_strike import DoubleStrike
+from ui.touch.frame_proof import FrameProof
 from ui.touch.i18n import FALLBACK, Words
 from ui.touch.idle import Idle
+from ui.touch.operating.hand import Hand
+from ui.touch.operating.wake import WakeGuard
 from ui.touch.screens.attract import Attract
 from ui.touch.screens.base import Screen
 from ui.touch.screens.call import Call
@@ -39,7 +43,9 @@ from ui.touch.screens.staff_ports import StaffPort, StaffPorts
 from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.waiting import Waiting
 from ui.touch.theme import Theme
+from ui.touch.widgets.blank import Blank
 from ui.touch.widgets.button import Button
+from ui.touch.widgets.focus_frame import FocusFrame
 from ui.touch.widgets.header import Header
 from ui.touch.widgets.notice import NoticeBar
 from ui.touch.widgets.part import Part
@@ -83,17 +89,24 @@ class Face(Part):
         self._settings = settings
         self._clock = clock
         self._send = send
+        self._proof = FrameProof(clock, send)
         self.theme = Theme(panel.w, panel.h, settings.panel.width_mm)
         self.panel = panel
         self._rings = m.Rings(own="", remote="")
         self._shown: m.Show | None = None
         self._touched_s = self._changed_s = -GUARD_S - TOUCHED_EVERY_S
+        self._strikes = DoubleStrike(clock, settings.operating.double_strike_s)
+        self._guard = WakeGuard(clock)
         self.header: Header | None = None
         self.notices: NoticeBar | None = None
         self.stop: Button | None = None
         self.idle: Idle | None = None
+        self.blank: Blank | None = None
+        self.frame = FocusFrame(self.theme)
+        self.hand = Hand(self, self.frame, self._guard, clock, settings.operating)
+        self.add_widget(self.frame)
         self.screen: Screen = PleaseWait(self._context(FALLBACK), None)
-        self.add_widget(self.screen)
+        self._add_over(self.screen)
         with self.canvas.before:
             Color(*t.PAPER.rgba)
             Rectangle(pos=(panel.x, panel.y), size=(panel.w, panel.h))
@@ -111,7 +124,18 @@ class Face(Part):
     @property
     def ready(self) -> bool:
         """Whether a touch now would be taken."""
-        return self._clock.monotonic_s() - self._changed_s >= GUARD_S
+        return self._guard.takes and self._clock.monotonic_s() - self._changed_s >= GUARD_S
+
+    @property
+    def scope(self) -> Part:
+        """What may be used now: everything, or the question that stands above everything."""
+        if self.idle is not None:
+            return self.idle
+        modals = [part for part in self.walk(restrict=True) if getattr(part, "modal", False)]
+        return modals[-1] if modals else self
+
+    def judge(self, ident: str) -> bool:
+        return self._strikes.accepts(ident)
 
     def on_message(self, message: m.Message) -> None:
         """Act on a message of the station."""
@@ -120,9 +144,13 @@ class Face(Part):
                 self._show(message)
             case m.Wave():
                 self.screen.wave(message)
+            case m.DrawFrame():
+                self._proof.take(message)
             case m.Rings():
                 self._rings = message
                 self.screen.watch(message.own, message.remote)
+            case m.Key():
+                self.hand.key(message)
 
     def on_lost(self) -> None:
         """The station's process is gone: say 'one moment'."""
@@ -130,12 +158,15 @@ class Face(Part):
         self._rings = m.Rings(own="", remote="")
         self._replace(PleaseWait(self._context(FALLBACK), None))
         self._frame(None)
+        self._darken(False)
+        self.hand.look()
 
     def tick(self) -> None:
         """Move on what moves; once a frame."""
         self.screen.tick(self._clock.monotonic_s())
         if self.idle is not None:
             self.idle.tick()
+        self.hand.tick()
 
     def _context(self, language: str, show: m.Show | None = None) -> Context:
         return Context(
@@ -165,12 +196,36 @@ class Face(Part):
         if not same or before is None or before.notices != show.notices or stop != (self.stop is not None):
             self._frame(show, stop=stop)
         self._ask_idle(show)
+        self._darken(show.blank)
+        self.hand.prefer(show.preferences)
+        self.hand.look()
+
+    def _darken(self, blank: bool) -> None:
+        """Cover everything or light it again; whatever lights the screen does nothing else."""
+        if blank and self.blank is None:
+            self.blank = Blank(lambda: self._send(m.Tap(action=m.Action.WAKE)))
+            self._add_over(self.blank)
+            self.blank.place(self.panel)
+        elif not blank and self.blank is not None:
+            self.remove_widget(self.blank)
+            self.blank = None
+            self._changed_s = self._clock.monotonic_s()
+        if self.idle is None and (blank or self.screen.dormant):
+            self._guard.sleep()
+        else:
+            self._guard.woken()
+
+    def _add_over(self, part: Part) -> None:
+        """Put ``part`` above everything but what stands higher: darkness over a screen, a question over both."""
+        higher = [each for each in (self.blank, self.idle, self.frame) if each is not None and each is not part]
+        above = {Blank: (Idle, FocusFrame), Idle: (FocusFrame,)}.get(type(part), (Blank, Idle, FocusFrame))
+        self.add_widget(part, index=sum(isinstance(each, above) for each in higher))
 
     def _replace(self, screen: Screen) -> None:
         self.screen.close()
         self.remove_widget(self.screen)
         self.screen = screen
-        self.add_widget(screen)
+        self._add_over(screen)
         self._changed_s = self._clock.monotonic_s()
 
     def _frame(self, show: m.Show | None, *, stop: bool = False) -> None:
@@ -223,19 +278,28 @@ class Face(Part):
         if self.idle is None:
             key = "staff.idle" if self.screen_name.startswith("staff") else "idle.text"
             self.idle = Idle(self._context(show.language, show), key)
-            self.add_widget(self.idle)
+            self._add_over(self.idle)
             self.idle.place(self.panel)
             self._changed_s = self._clock.monotonic_s()
         self.idle.show(asked)
 
     def on_touch_down(self, touch: Any) -> bool:
+        self.alive()
+        self.hand.touched()
+        if not self._guard.down(touch.uid) or not self.ready:
+            return True
+        return bool(super().on_touch_down(touch))
+
+    def on_touch_up(self, touch: Any) -> bool:
+        self._guard.up(touch.uid)
+        return bool(super().on_touch_up(touch))
+
+    def alive(self) -> None:
+        """Tell the station that somebody is there, now and then."""
         now_s = self._clock.monotonic_s()
         if now_s - self._touched_s >= TOUCHED_EVERY_S:
             self._touched_s = now_s
             self._send(m.Tap(action=m.Action.TOUCHED))
-        if not self.ready:
-            return True
-        return bool(super().on_touch_down(touch))
 
 
 def _frame_of(show: m.Show) -> tuple[object, ...]:

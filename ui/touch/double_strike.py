@@ -10,16 +10,17 @@ DOUBLE_STRIKE_S = 0.25
 
 
 class DoubleStrike:
-    """Remembers the last key pressed and when."""
+    """Remembers the last key pressed and when; ``within_s``: for how long a second one does not count."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, within_s: float = DOUBLE_STRIKE_S) -> None:
         self._clock = clock
+        self._within_s = within_s
         self._last = ""
         self._at_s = 0.0
 
     def accepts(self, key: str) -> bool:
         """Say whether a press of ``key`` now is meant."""
         now_s = self._clock.monotonic_s()
-        meant = key != self._last or now_s - self._at_s >= DOUBLE_STRIKE_S
+        meant = key != self._last or now_s - self._at_s >= self._within_s
         self._last, self._at_s = key, now_s
         return meant

@@ -46,6 +46,8 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     face = Face(settings, Box(0, 0, int(Window.width), int(Window.height)), SystemClock(), bridge.send)
     heartbeat = Heartbeat(PING_S, SystemClock())
     Window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
+    Window.bind(on_key_down=lambda _window, key, *_more: _key(face.hand.key_down, key))
+    Window.bind(on_key_up=lambda _window, key, *_more: _key(face.hand.key_up, key))
     KivyClock.schedule_interval(lambda _dt: _each_frame(face, heartbeat), 0)
     _on_end(stopTouchApp)
     bridge.start()
@@ -63,6 +65,12 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
 def _on_end(stop: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_arguments: stop())
+
+
+def _key(take: Callable[[int], None], key: int) -> bool:
+    """Hand a key over, and keep it from whatever else Kivy would do with it."""
+    take(key)
+    return True
 
 
 def _each_frame(face: Any, heartbeat: Any) -> None:

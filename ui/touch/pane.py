@@ -101,9 +101,11 @@ class Pane(Part):
         size = Size.TITLE if key == "stop" else Size.LEAD
         number = str(self._view.number)
         ident = "stop" if key == "stop" else "retake" if key == "retake" else "start-measuring"
-        return Button(
+        button = Button(
             self.theme, ident, self.words(words[key]), lambda: self._send(action, number), kind=kind, size=size
         )
+        button.urgent = key == "stop"
+        return button
 
     def show(self, view: InstrumentView) -> None:
         """Take a new view of the same shape."""

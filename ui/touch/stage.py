@@ -3,8 +3,8 @@
 
 One JSON object a line each way. ``{"do": "screen"}``, ``{"do": "wait", "screen": …, "timeout_s": …}``,
 ``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …}``,
-``{"do": "hold", "id": …, "seconds": …}``. An answer has ``ok``; a refusal
-says why.
+``{"do": "hold", "id": …, "seconds": …}``, ``{"do": "key", "code": …}`` (a key of the keyboard, by Kivy's number).
+An answer has ``ok``; a refusal says why.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Stage:
     async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         work = {
             "screen": self._screen, "wait": self._wait, "tree": self._tree, "picture": self._picture, "tap": self._tap,
-            "hold": self._hold,
+            "hold": self._hold, "key": self._key,
         }.get(request.get("do", ""))  # fmt: skip
         if work is None:
             return {"ok": False, "why": "unknown request"}
@@ -85,11 +85,15 @@ class Stage:
 
     def _state(self) -> dict[str, Any]:
         face = self._face
+        marked = face.hand.marked
         return {
             "screen": face.screen_name,
             "language": face.language,
             "ready": face.ready,
             "idle": face.idle is not None,
+            "marked": [item.ident for item in marked.items] if marked is not None else [],
+            "mark": marked.kind.value if marked is not None else "",
+            "scan": face.hand.scanner.phase.value,
         }
 
     async def _wait(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -106,8 +110,7 @@ class Stage:
         return {"widgets": await _on_main(lambda: list(self._describe())), **await _on_main(self._state)}
 
     def _describe(self) -> Iterator[dict[str, Any]]:
-        top = _topmost_modal(self._face)
-        allowed = set(top.walk(restrict=True)) if top is not None else None
+        allowed = set(self._face.scope.walk(restrict=True))
         for part in self._face.walk(restrict=True):
             if not isinstance(part, Part) or not part.role or part.box.w <= 0 or part.box.h <= 0:
                 continue
@@ -119,7 +122,7 @@ class Stage:
                 "box": [box.x, self._window.height - box.top, box.w, box.h],
                 "mm": [round(box.w / scale, 2), round(box.h / scale, 2)],
                 "ink": self._ink(part),
-                "covered": allowed is not None and part not in allowed,
+                "covered": part not in allowed,
                 "target": part.role in TARGET_ROLES,
             }  # fmt: skip
 
@@ -169,6 +172,14 @@ class Stage:
         await _on_main(lambda: EventLoop.post_dispatch_input("end", touch))
         return {}
 
+    async def _key(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Press a key and let it go, two pictures apart."""
+        code = int(request["code"])
+        await _on_main(lambda: self._window.dispatch("on_key_down", code, 0, "", []))
+        await self._flipped(lambda: None)
+        await _on_main(lambda: self._window.dispatch("on_key_up", code, 0))
+        return dict(await _on_main(self._state))
+
     def _press(self, ident: str) -> StageTouch:
         for widget in self._describe():
             if widget["id"] == ident and (widget["target"] or widget["role"] == "corner") and not widget["covered"]:
@@ -179,11 +190,6 @@ class Stage:
         touch = StageTouch(self._window, x + w / 2, self._window.height - y - h / 2)
         EventLoop.post_dispatch_input("begin", touch)
         return touch
-
-
-def _topmost_modal(face: Face) -> Part | None:
-    modals = [part for part in face.walk(restrict=True) if getattr(part, "modal", False)]
-    return modals[-1] if modals and face.idle is None else face.idle
 
 
 def _save(path: Path, width: int, height: int, pixels: bytes) -> None:

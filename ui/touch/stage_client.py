@@ -28,6 +28,7 @@ class StageClient:
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._turn = asyncio.Lock()
+        self._last, self._last_s = "", 0.0
 
     async def __aenter__(self) -> StageClient:
         async with asyncio.timeout(self._deadline_s):
@@ -59,7 +60,7 @@ class StageClient:
         return answer
 
     async def screen(self) -> dict[str, Any]:
-        """Return ``screen``, ``language``, ``ready`` and ``idle``."""
+        """Return ``screen``, ``language``, ``ready``, ``idle``, and what is marked (``marked``, ``mark``, ``scan``)."""
         return await self.ask("screen")
 
     async def wait(self, screen: str, timeout_s: float = 10.0, **more: Any) -> dict[str, Any]:
@@ -83,8 +84,22 @@ class StageClient:
         await self.ask("picture", path=str(path))
 
     async def tap(self, ident: str) -> None:
-        """Touch the middle of ``ident`` through Kivy's input."""
+        """Touch the middle of ``ident`` through Kivy's input; the same twice at a person's pace."""
+        await self._pause(ident)
         await self.ask("tap", id=ident)
+
+    async def key(self, code: int) -> dict[str, Any]:
+        """Press a key by Kivy's number of it; the same twice at a person's pace. Return what is marked then."""
+        await self._pause(str(code))
+        return await self.ask("key", code=code)
+
+    async def _pause(self, what: str) -> None:
+        """Wait where the same again would pass for a tremor."""
+        loop = asyncio.get_running_loop()
+        left_s = self._last_s + BETWEEN_DIGITS_S - loop.time()
+        if what == self._last and left_s > 0:
+            await asyncio.sleep(left_s)
+        self._last, self._last_s = what, loop.time()
 
     async def hold(self, ident: str, seconds: float) -> None:
         """Touch the middle of ``ident`` for so long."""
@@ -99,4 +114,3 @@ class StageClient:
         """Tap a code, at a person's pace."""
         for digit in digits:
             await self.tap(f"key-{digit}")
-            await asyncio.sleep(BETWEEN_DIGITS_S)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from ui.touch.i18n import decimal_sign
+
 SYMBOLS = {
     "%": "%",
     "/min": "/min",
@@ -25,7 +27,6 @@ SYMBOLS = {
     "1": "",
 }
 """From UCUM; the same in all our languages."""
-DECIMAL_COMMA = frozenset({"sv", "nb"})
 
 
 def symbol(unit: str) -> str:
@@ -35,4 +36,4 @@ def symbol(unit: str) -> str:
 
 def number(text: str, language: str) -> str:
     """Write the device's digits with the decimal sign of ``language``."""
-    return text.replace(".", ",") if language in DECIMAL_COMMA else text
+    return text.replace(".", decimal_sign(language))

@@ -118,7 +118,7 @@ async def test_the_config_holds_what_the_page_needs_and_no_person(clinic: Clinic
         text = await response.text()
         config = json.loads(text)
     assert config.keys() == {
-        "broker_url", "namespace", "kiosk", "station", "starts_at", "ends_at", "state"
+        "broker_url", "namespace", "kiosk", "station", "self_test", "starts_at", "ends_at", "state"
     }  # fmt: skip
     relay = clinic.public_url.replace("https://", "wss://") + "/mqtt"
     assert (config["kiosk"], config["state"], config["broker_url"]) == (ONE, "open", relay)

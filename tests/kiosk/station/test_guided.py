@@ -402,6 +402,23 @@ def test_the_gp_gets_group_instrument_failure_capability_and_progress(room: Room
     assert [each["value"] for each in again if each["type"] == "reading"] == ["127", "76"]
 
 
+def test_the_gp_is_told_who_took_a_reading_and_which_time_it_was(room: Room) -> None:
+    room.tap(Action.CONTINUE)
+    room.connect()
+    room.reads("cuff", "act-1", systolic=None, diastolic=None)
+    for group in ("act-2", "act-3"):
+        room.reads("cuff", group, systolic="127", diastolic="76")
+    room.reads("oximeter", spo2="97")
+    told = {(each["measure"], each["group"]): each for each in room.vitals("reading")}
+    assert told["systolic", "act-2"]["attempt"] == 1, "what gave no value was no measurement"
+    assert told["systolic", "act-3"]["attempt"] == told["diastolic", "act-3"]["attempt"] == 2
+    assert told["spo2", ""]["attempt"] == 0
+    assert (told["spo2", ""]["taken_by"], told["spo2", ""]["helped_by"]) == ("patient", None)
+    room.wait(1.1)
+    again = [each for each in room.vitals("reading") if each["measure"] == "systolic"][-1]
+    assert (again["group"], again["attempt"]) == ("act-3", 2)
+
+
 def test_an_act_of_measuring_is_found_whole(room: Room) -> None:
     visit = room.conductor.memory.visit
     assert visit is not None

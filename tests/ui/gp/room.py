@@ -9,19 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from kiosk.capability import Capability
-from kiosk.reading import UNITS, Device, Failure, Flag, Measure, Progress, Reading, SensorChange, SensorState
+from kiosk.reading import UNITS, Device, Failure, Flag, Measure, Progress, Reading, SensorChange, SensorState, TakenBy
 from kiosk.station.vitals import progress_message, reading_message, sensor_message
 
 DEVICE = Device(maker="A maker", model="One", serial="7", driver="simulated", port="/dev/null")
 
 
-def reads(instrument: str, measure: Measure, digits: str, **changes: Any) -> dict[str, Any]:
+def reads(instrument: str, measure: Measure, digits: str, *, attempt: int = 1, **changes: Any) -> dict[str, Any]:
     """Say a reading, always the same one: a result stands and is repeated."""
     reading = Reading(
         measure=measure, value=Decimal(digits), absent=None, measured_at=datetime.now(UTC) - timedelta(minutes=2),
         device=DEVICE, instrument=instrument, id=f"{instrument}-{measure}", unit=UNITS[measure][0],
     )  # fmt: skip
-    return reading_message(replace(reading, **changes))
+    return reading_message(replace(reading, **changes), attempt)
 
 
 def is_in(
@@ -49,10 +49,11 @@ def full() -> list[dict[str, Any]]:
     this_morning = datetime.now(UTC) - timedelta(hours=2)
     return [
         is_in("cuff", Capability.BLOOD_PRESSURE, SensorState.READY),
-        *pressure(flags=(Flag.IRREGULAR_PULSE, Flag.RETAKEN)),
+        *pressure(flags=(Flag.IRREGULAR_PULSE, Flag.RETAKEN), helped_by=TakenBy.ASSISTANT, attempt=2),
         is_in("scale", Capability.BODY_WEIGHT, SensorState.READY),
         reads("scale", Measure.WEIGHT, "82.40", group="w"),
         reads("scale", Measure.BMI, "26.9", group="w"),
+        reads("scale", Measure.HEIGHT, "175", flags=(Flag.TYPED_IN,), taken_by=TakenBy.ASSISTANT),
         is_in("meter", Capability.BLOOD_GLUCOSE, SensorState.READY),
         reads(
             "meter", Measure.GLUCOSE, "5.4", flags=(Flag.FROM_MEMORY,), measured_at=this_morning,

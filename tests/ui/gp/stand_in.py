@@ -354,7 +354,7 @@ class StandIn:
             call.channels["control"].send(json.dumps(beat))
         told = {} if self.old else {"capability": "pulse-oximetry", "failure": None}
         self._vital(call, type="sensor", instrument="oximeter", state=self.sensor, at=now, **told)
-        told = {} if self.old else {"instrument": "oximeter", "group": "", "device_time": None, "clock_offset_s": None}
+        told = {} if self.old else {"instrument": "oximeter", "group": "", "taken_by": "patient", "attempt": 0}
         for measure, value, unit in (("spo2", self.spo2, "%"), ("pulse", "72", "/min")):
             absent = None if value else "finger-out"
             reading = {"measure": measure, "value": value, "absent": absent, "unit": unit, "at": now, **told}

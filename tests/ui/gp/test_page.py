@@ -164,6 +164,15 @@ async def test_every_instrument_is_shown_and_accepted_by_itself(rig: Rig) -> Non
     await expect(nose.locator(".sensor")).to_have_text("dancing: hiccup")
     await expect(nose.locator("#value-sneezes")).to_have_text("3.1")
     await expect(nose).to_contain_text("loud")
+    # where each comes from, in words
+    with_one = "with A maker One, serial number 7, taken by the patient"
+    again = f"{with_one} with the assistant's help, repeated: measurement number 2 of this visit"
+    await expect(cuff.locator(".provenance")).to_have_text(again)
+    scale = page.locator(".instrument[data-instrument=scale]")
+    await expect(scale.locator(".provenance").first).to_have_text(with_one)
+    height = page.locator(".instrument[data-instrument=scale]").filter(has=page.locator("#value-height"))
+    await expect(height.locator("#note-height")).to_contain_text("typed in")
+    await expect(height.locator(".provenance")).to_have_text("typed in by the assistant")
     # one act, one acceptance
     await cuff.get_by_role("button", name="Accept this reading: Blood pressure").click()
     await rig.gp.text("#accepted-list", "Blood pressure 127/76\u00a0mmHg, Pulse 78\u00a0beats/min")

@@ -4,14 +4,20 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
+import gettext
+import re
 import string
 import struct
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from babel.messages.pofile import read_po
 
 from kiosk.capability import Capability
@@ -21,13 +27,19 @@ from kiosk.messages import NoticeKey
 from kiosk.reading import Failure, SensorState
 from kiosk.station.staff_session import Said
 from kiosk.workbench import Outcome, PortKind, Problem, Verdict
+from tests.ui.touch.text.test_shape import draws_the_same
 from ui.touch.drawings import DRAWINGS
-from ui.touch.i18n import FOLDER, LANGUAGES, Words, own_name
+from ui.touch.i18n import FOLDER, KNOWN, LANGUAGES, PSEUDO, Words, own_name, unread
 from ui.touch.staff_words import TROUBLES
+from ui.touch.text.direction import isolate, plain
+from ui.touch.text.pseudo import stretched
+from ui.touch.text.shape import join
 from ui.touch.widgets.told import SIGNS
 
 SOURCE = FOLDER.parent
 CALLS = frozenset({"words", "count", "has"})
+NUMBERS = 1200
+PLURALS = {"code.attempts-left", "locked.remaining", "waiting.waited", "goodbye.filed", "idle.text", "staff.idle"}
 MADE_UP = {
     "notice.{}": [key.value for key in NoticeKey],
     "sensor.{}": [state.value for state in SensorState],
@@ -117,27 +129,73 @@ def _keys_of_guides() -> Iterator[str]:
         yield from (guide.advice(failure) for failure in Failure)
 
 
-def test_every_key_is_there_and_none_is_unneeded() -> None:
+@pytest.mark.parametrize("language", KNOWN)
+def test_every_key_is_there_and_none_is_unneeded(language: str) -> None:
     used = {*_keys_in_source(), *_keys_of_guides()}
-    for language in LANGUAGES:
-        assert set(_catalogue(language)) == used, language
+    there = set(_catalogue(language))
+    assert (used - there, there - used) == (set(), set()), "missing, unneeded"
 
 
-def test_no_sentence_is_empty_and_placeholders_agree() -> None:
-    reference = _catalogue("en")
-    for language in LANGUAGES:
-        for key, forms in _catalogue(language).items():
-            assert all(form.strip() for form in forms), (language, key)
-            assert len(forms) == len(reference[key]), (language, key)
-            for form, other in zip(forms, reference[key], strict=True):
-                assert _placeholders(form) == _placeholders(other), (language, key)
+@pytest.mark.parametrize("language", (*KNOWN, PSEUDO))
+def test_no_sentence_is_empty_and_placeholders_agree(language: str) -> None:
+    """A form of a plural may say its number in words, if it stands for one number alone."""
+    reference = {key: _placeholders(forms[-1]) for key, forms in _catalogue("en").items()}
+    alone = _forms_of_one_number(language)
+    for key, forms in _sentences(language).items():
+        assert all(form.strip() for form in forms), key
+        for place, form in enumerate(forms):
+            left_out = {"n"} if len(forms) > 1 and place in alone else set()
+            assert reference[key] - left_out <= _placeholders(form) <= reference[key], (key, form)
 
 
-def test_the_file_ends_in_its_own_language() -> None:
+def _sentences(language: str) -> dict[str, tuple[str, ...]]:
+    if language != PSEUDO:
+        return _catalogue(language)
+    return {key: tuple(map(stretched, forms)) for key, forms in _catalogue("en").items()}
+
+
+def _form_of(language: str) -> list[int]:
+    """Tell which form gettext takes for 0, 1, 2 …"""
+    head = (FOLDER / ("en" if language == PSEUDO else language) / "kiosk.po").read_text(encoding="utf-8")
+    rule = re.search(r"plural=(.+);", head)
+    assert rule is not None
+    return [gettext.c2py(rule[1])(n) for n in range(NUMBERS)]
+
+
+def _forms_of_one_number(language: str) -> set[int]:
+    chosen = Counter(_form_of(language))
+    return {form for form, times in chosen.items() if times == 1}
+
+
+@pytest.mark.parametrize("language", KNOWN)
+def test_plurals_have_the_forms_of_the_language(language: str) -> None:
+    """The rule in the file groups numbers as Unicode's own data do."""
+    rule = Locale(language).plural_form
+    pairs = {(form, rule(n)) for n, form in enumerate(_form_of(language))}
+    count = len(rule.tags | {"other"})
+    assert len(pairs) == count == len({form for form, _ in pairs}) == len({tag for _, tag in pairs})
+    assert {len(forms) for key, forms in _catalogue(language).items() if key in PLURALS} == {count}
+    assert {key for key, forms in _catalogue(language).items() if len(forms) > 1} == PLURALS
+
+
+@pytest.mark.parametrize("language", KNOWN)
+def test_what_a_machine_made_is_marked_until_a_native_has_read_it(language: str) -> None:
+    head = (FOLDER / language / "kiosk.po").read_text(encoding="utf-8").split("\n\n")[0]
+    review = re.search(r'"X-Review: (native|machine)\\n"', head)
+    assert review is not None
+    assert (review[1] == "machine") == bool(unread(language)), "the header follows the marks"
+    assert unread(language) <= set(_catalogue(language))
+    assert review[1] == "native" or language not in ("sv", "en")
+
+
+@pytest.mark.parametrize("language", sorted(set(KNOWN) - {"en"}))
+def test_no_sentence_was_left_in_english(language: str) -> None:
     """A sentence copied and never translated is the same in two languages; a few short ones may be."""
-    catalogues = {language: _catalogue(language) for language in LANGUAGES}
-    same = {key for key, forms in catalogues["en"].items() if catalogues["sv"][key] == forms}
-    assert same == {"value.bmi"}
+    english = _catalogue("en")
+    long = {key for key, forms in english.items() if " " in forms[0]}
+    assert {
+        key for key, forms in _catalogue(language).items() if key in long and set(forms) & set(english[key])
+    } == set()
 
 
 def test_every_picture_of_a_guide_is_drawn_and_every_drawing_is_used() -> None:
@@ -152,24 +210,85 @@ def test_plurals_and_numbers() -> None:
     assert english.count("locked.remaining", 1200) == "You can try again in 1,200 seconds."
 
 
+def test_arabic_has_a_form_for_none_one_two_few_many_and_hundreds() -> None:
+    words = Words("ar")
+    assert words.count("waiting.waited", 1) == "انتظرت دقيقة واحدة."
+    assert words.count("waiting.waited", 2) == "انتظرت دقيقتين."
+    assert [words.count("waiting.waited", n).split()[-1] for n in (5, 11, 100)] == ["دقائق.", "دقيقة.", "دقيقة."]
+    assert isolate("1,200") in words.count("waiting.waited", 1200), "Latin digits, kept in their order"
+
+
+def test_values_are_isolated_where_the_words_run_the_other_way() -> None:
+    assert isolate("0951-123 45") in Words("ar")("help", phone="0951-123 45")
+    assert Words("sv")("help", phone="0951-123 45") == "Hjälp: ring 0951-123 45"
+    assert isolate("ليلى") in Words("sv")("gp-absent.title", gp="ليلى")
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "clock", "day"),
+    [
+        ("sv", "1\xa0234,5", "09:40", "måndag 23 november"),
+        ("nb", "1\xa0234,5", "09:40", "mandag 23. november"),
+        ("se", "1\xa0234,5", "09:40", "vuossárga 23.11."),
+        ("fi", "1\xa0234,5", "9.40", "maanantai 23. marraskuuta"),
+        ("en", "1,234.5", "09:40", "Monday 23 November"),
+        ("ar", "1,234.5", "09:40", "الاثنين 23 نوفمبر"),
+        (PSEUDO, "1,234.5", "09:40", "Monday 23 November"),
+    ],
+)
+def test_numbers_and_times_are_those_of_the_language(language: str, number: str, clock: str, day: str) -> None:
+    words = Words(language)
+    assert words.number(1234.5) == number
+    assert plain(words.clock(dt.time(9, 40))) == clock
+    assert words.day(dt.date(2026, 11, 23)) == day
+
+
 def test_an_unknown_key_is_an_error_and_an_unknown_language_is_swedish() -> None:
     with pytest.raises(KeyError):
         Words("en")("no.such.key")
-    assert Words("fi").language == "sv"
+    assert Words("de").language == "sv"
 
 
 def test_languages_are_named_by_their_speakers() -> None:
-    assert [own_name(language) for language in LANGUAGES] == ["Svenska", "Norsk bokmål", "English"]
+    names = ["Svenska", "Norsk bokmål", "Davvisámegiella", "Suomi", "English", "العربية"]
+    assert [own_name(language) for language in KNOWN] == names
+    assert set(LANGUAGES) <= set(KNOWN) and PSEUDO not in KNOWN
 
 
-def test_the_font_has_every_sign() -> None:
+def test_the_long_language_is_two_fifths_longer_and_still_names_its_values() -> None:
+    words = Words(PSEUDO)
+    short, long = Words("en")("consent.record", gp="Dr Åse"), words("consent.record", gp="Dr Åse")
+    assert long.startswith("[") and long.endswith("]") and "Dr Åse" in long
+    assert 1.3 * len(short) < len(long) < 1.5 * len(short) + 2
+    assert words.count("waiting.waited", 2) != Words("en").count("waiting.waited", 2)
+
+
+@pytest.mark.parametrize("language", (*KNOWN, PSEUDO))
+def test_the_font_has_every_sign(language: str) -> None:
+    """Signs as they are drawn: Arabic letters in the forms in which they join."""
+    drawn = "".join(plain(join(form)) for forms in _sentences(language).values() for form in forms)
+    drawn += plain(join(own_name(language))) + "0123456789 –…%áčđŋšŧžÁČĐŊŠŦŽ/°²✓←→≥"
+    assert {sign for sign in drawn if ord(sign) not in _font() and not sign.isspace()} == set()
+
+
+def test_the_reader_of_the_font_can_say_no() -> None:
+    assert 0x4E2D not in _font() and 0x41 in _font()
+
+
+def test_every_arabic_sentence_looks_as_another_engine_draws_it() -> None:
+    """With values in it: names, telephone numbers, counts, brackets."""
+    values = {"gp": "Dr Åse Lind", "phone": "+46 951-123 45", "n": "1,200", "clinic": "Slussfors (vårdcentral)"}
+    for forms in _catalogue("ar").values():
+        for form in forms:
+            filled = {name: isolate(values.get(name, "X-7 (2) /dev/a")) for name in _placeholders(form)}
+            assert draws_the_same(form.format(**filled)), form
+
+
+@cache
+def _font() -> set[int]:
     spec = find_spec("kivy")
     assert spec is not None and spec.origin is not None
-    glyphs = _glyphs(Path(spec.origin).parent / "data" / "fonts" / "DejaVuSans.ttf")
-    text = "".join(form for language in LANGUAGES for forms in _catalogue(language).values() for form in forms)
-    text += "0123456789 –…%áčđŋšŧž" + "".join(own_name(language) for language in LANGUAGES)
-    assert {sign for sign in text if ord(sign) not in glyphs and not sign.isspace()} == set()
-    assert 0x4E2D not in glyphs, "the reader of the font must be able to say no"
+    return _glyphs(Path(spec.origin).parent / "data" / "fonts" / "DejaVuSans.ttf")
 
 
 def _glyphs(font: Path) -> set[int]:
@@ -190,8 +309,12 @@ def _format_4(data: bytes, at: int) -> set[int]:
     double = _u16(data, at + 6)
     characters: set[int] = set()
     for segment in range(0, double, 2):
-        last, first = _u16(data, at + 14 + segment), _u16(data, at + 16 + double + segment)
-        characters.update(range(first, last + 1))
+        ends, starts, deltas, offsets = (at + 14 + segment + part * double + (part > 0) * 2 for part in range(4))
+        last, first, delta, offset = (_u16(data, place) for place in (ends, starts, deltas, offsets))
+        for code in range(first, last + 1):
+            glyph = code if not offset else _u16(data, offsets + offset + 2 * (code - first))
+            if glyph and (glyph + delta) & 0xFFFF:
+                characters.add(code)
     return characters
 
 

@@ -5,7 +5,7 @@
  * show or an instrument that is gone. Unknown measures, states and flags of a newer station are kept by their keys.
  */
 
-import { list, number, parseFields, text } from "./field.ts";
+import { type Fields, inner, list, number, parseFields, text } from "./field.ts";
 import { capabilityOf, hasTile, streams, UNSEEN } from "./measures.ts";
 import type { WaveChunk } from "./waveform.ts";
 
@@ -26,6 +26,19 @@ export interface Reading {
   readonly deviceTime: string;
   /** how far the device's clock is ahead of the station's */
   readonly clockOffsetS: number | null;
+  readonly device: Device;
+  /** who took it and who helped, by their keys; "" from a station that does not tell */
+  readonly takenBy: string;
+  readonly helpedBy: string;
+  /** which time this was measured in the visit, from 1; 0: it comes all the time */
+  readonly attempt: number;
+}
+
+/** What stands on the instrument. */
+export interface Device {
+  readonly maker: string;
+  readonly model: string;
+  readonly serial: string;
 }
 
 export interface Sensor {
@@ -267,8 +280,16 @@ function readReading(fields: Record<string, unknown>): Vital | null {
     flags: list(fields, "flags").filter((flag) => typeof flag === "string" && flag.length <= MAX_TEXT) as string[],
     deviceTime: short(fields, "device_time"),
     clockOffsetS: number(fields, "clock_offset_s"),
+    device: readDevice(inner(fields, "device")),
+    takenBy: short(fields, "taken_by"),
+    helpedBy: short(fields, "helped_by"),
+    attempt: number(fields, "attempt") ?? 0,
   };
   return { type: "reading", reading };
+}
+
+function readDevice(fields: Fields): Device {
+  return { maker: short(fields, "maker"), model: short(fields, "model"), serial: short(fields, "serial") };
 }
 
 function readSensor(fields: Record<string, unknown>): Vital {

@@ -139,7 +139,7 @@ test("a flood of names does not grow without end, and long texts are nothing", (
 test("readings of one group are one act; every other reading is its own", () => {
   const reading = (measure: string, value: string, group: string, unit: string): Valued => ({
     id: measure, instrument: "cuff", group, measure, value, absent: "", unit, at: new Date(AT), flags: [],
-    deviceTime: "", clockOffsetS: null,
+    deviceTime: "", clockOffsetS: null, device: { maker: "", model: "", serial: "" }, takenBy: "", helpedBy: "", attempt: 1,
   } satisfies Reading & { value: string });
   const found = acts([
     reading("cuff-pulse", "78", "a", "/min"), reading("systolic", "127", "a", "mm[Hg]"),

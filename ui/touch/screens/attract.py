@@ -36,6 +36,7 @@ class _Hand(Part):
 class Attract(Screen):
     leave = Leave.NO
     header = False
+    dormant = True
 
     def build(self, view: AttractView) -> None:
         self.landscape = Landscape("landscape")

@@ -37,6 +37,8 @@ class Screen(Part):
     leave: ClassVar[Leave] = Leave.AT_ONCE
     header: ClassVar[bool] = True
     """The strip with station and telephone number stands above it."""
+    dormant: ClassVar[bool] = False
+    """It waits for anybody at all: the press that wakes it does nothing else."""
 
     def __init__(self, context: Context, view: View | None) -> None:
         super().__init__("screen")
@@ -175,6 +177,12 @@ class Screen(Part):
             if sum(heights) <= room or scale <= SMALLEST:
                 return scale, heights
             scale -= STEP
+
+    def reading(self) -> list[Part]:
+        """The body first, then the ways on, and last the way out: a press too early must not end a visit."""
+        foot: list[Part] = [*self.actions, *([self.leave_button] if self.leave_button is not None else [])]
+        parts = [part for part in super().reading() if part not in foot and part is not self.question]
+        return [*parts, *foot, *([self.question] if self.question is not None else [])]
 
     def ask(self, ident: str, yes: tuple[str, Callable[[], None]], no: str) -> None:
         """Ask before something is lost; the careful answer stands first and large, away from where the finger was."""

@@ -301,6 +301,13 @@ class Call(Screen):
         self.badge.place(side)
         self.captions.place(rest)
 
+    def reading(self) -> list[Part]:
+        """What is seen and read, then the row of buttons below it, then the foot, the way out last."""
+        last = [*self.replies, self.close_bench, self.another, self.microphone, self.camera, self.end]
+        parts = [part for part in super().reading() if part not in last]
+        modal = [self.question] if self.question is not None else []
+        return [*(part for part in parts if part not in modal), *last, *modal]
+
     def _arrange_foot_row(self, foot: Box) -> None:
         end, rest = foot.cut_left(foot.w * 0.32, self.theme.mm(5))
         self.end.place(end)

@@ -29,7 +29,7 @@ class Code(Screen):
         self.text = self.prompt("text", self.words(self.text_key), Size.LEAD, colour=QUIET)
         self.message = self.prompt("message", "", Size.BODY, colour=BRICK, valign="top")
         self.boxes = CodeBoxes(self.theme, DIGITS, secret=self.secret)
-        self.keypad = Keypad(self.theme, self.context.clock, self.words("code.erase"), self._digit, self._erase)
+        self.keypad = Keypad(self.theme, self.words("code.erase"), self._digit, self._erase)
         self.add_widget(self.boxes)
         self.add_widget(self.keypad)
 

@@ -51,6 +51,8 @@ class Touchable(Part):
         self.on_tap = on_tap
         self.pressed = False
         self.enabled = True
+        self.urgent = False
+        """It stops a cuff: keys and switches go to it first."""
 
     def enable(self, enabled: bool) -> None:
         """Let it be tapped, or not."""
@@ -79,8 +81,13 @@ class Touchable(Part):
         inside = here and self.enabled and self.box.contains(touch.x, touch.y)
         self._press(False)
         if inside:
-            self.on_tap()
+            self.act()
         return True
+
+    def act(self) -> None:
+        """Do what it is for, unless it has only just been done: a hand may tremble."""
+        if self.judge(self.ident):
+            self.on_tap()
 
     def _press(self, pressed: bool) -> None:
         if pressed != self.pressed:

@@ -112,6 +112,9 @@ class Choices(Part):
         if not self.hidden:
             self._lay_out()
 
+    def reading(self) -> list[Part]:
+        return [*self.tiles, self.next]
+
     def hide(self) -> None:
         for part in (*self.tiles, self.next):
             part.place(NOWHERE)

@@ -6,10 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.clock import Clock
 from ui.touch import theme as t
 from ui.touch.box import Box
-from ui.touch.double_strike import DoubleStrike
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.icons import erase
@@ -37,11 +35,10 @@ class Keypad(Part):
     """Digits and 'erase'."""
 
     def __init__(
-        self, theme: Theme, clock: Clock, erase_word: str, on_digit: Callable[[str], None], on_erase: Callable[[], None]
+        self, theme: Theme, erase_word: str, on_digit: Callable[[str], None], on_erase: Callable[[], None]
     ) -> None:
         super().__init__("keypad")
         self.theme = theme
-        self._filter = DoubleStrike(clock)
         self._on_digit = on_digit
         self._on_erase = on_erase
         self.keys: dict[str, Button] = {}
@@ -52,12 +49,13 @@ class Keypad(Part):
             self.add_widget(button)
 
     def _press(self, key: str) -> None:
-        if not self._filter.accepts(key):
-            return
         if key == "<":
             self._on_erase()
         else:
             self._on_digit(key)
+
+    def pad_rows(self) -> list[list[Part]]:
+        return [[self.keys[key] for key in row if key in self.keys] for row in ROWS]
 
     def draw(self) -> None:
         gap = min(self.theme.gap, max(1, (self.box.h - 4 * self.theme.target) // 3))

@@ -53,6 +53,18 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
     def draw(self) -> None:
         """Draw on the canvas; called when the place or the state has changed."""
 
+    def reading(self) -> list[Part]:
+        """List the parts inside in the order in which one reads them: that in which they were added."""
+        return [part for part in reversed(self.children) if isinstance(part, Part)]
+
+    def pad_rows(self) -> list[list[Part]]:
+        """List the controls of a large pad row by row, for whoever scans them; nothing else has rows."""
+        return []
+
+    def judge(self, ident: str) -> bool:
+        """Tell whether using ``ident`` now is meant, and not a tremor; whoever stands above knows."""
+        return not isinstance(self.parent, Part) or self.parent.judge(ident)
+
     def describe(self) -> dict[str, Any]:
         """Tell text, state and the like of this part."""
         return {}

@@ -35,14 +35,15 @@ def _measure(font_px: int) -> Measure:
     return lambda text: int(_ruler(font_px).get_extents(text)[0])
 
 
-def _height(lines: int, font_px: int) -> int:
-    return lines * int(_ruler(font_px).get_extents("X")[1])
+def _height(lines: Lines, font_px: int) -> int:
+    """Measure each line: Arabic letters reach further up and down, and SDL gives their lines more height."""
+    return sum(int(_ruler(font_px).get_extents(line)[1]) for line in lines.lines)
 
 
 def text_height(theme: Theme, text: str, size: Size, width: int, scale: float = 1.0) -> int:
     """Measure how high ``text`` is when wrapped at ``width``."""
     font_px = round(theme.font_px(size) * scale)
-    return _height(len(lay_out(text, width, _measure(font_px)).lines), font_px) if text else 0
+    return _height(lay_out(text, width, _measure(font_px)), font_px) if text else 0
 
 
 def text_width(theme: Theme, text: str, size: Size) -> int:
@@ -123,7 +124,7 @@ class Prompt(Part):
             measure = _measure(font_px)
             if widest(self.text, measure) <= self.box.w or self.scale <= SMALLEST:
                 lines = lay_out(self.text, self.box.w, measure)
-                if _height(len(lines.lines), font_px) <= self.box.h or self.scale <= SMALLEST:
+                if _height(lines, font_px) <= self.box.h or self.scale <= SMALLEST:
                     return lines, font_px
             self.scale -= STEP
 

@@ -16,7 +16,7 @@ EVERYTHING = ""
 
 def stop_button(theme: Theme, words: Words, send: Callable[[Action, str], None]) -> Button:
     """Make the button; it says what it stops, for the screen around it may be about something else."""
-    return Button(
+    button = Button(
         theme,
         "stop-cuff",
         words("measure.stop-cuff"),
@@ -24,3 +24,5 @@ def stop_button(theme: Theme, words: Words, send: Callable[[Action, str], None])
         kind=Kind.END,
         size=Size.LEAD,
     )
+    button.urgent = True
+    return button

@@ -5,6 +5,7 @@ import { type Act, acts, together, type Valued } from "../acts.ts";
 import { FilingState } from "../control.ts";
 import { dayAndTime, hasWord, t, tKey } from "../i18n.ts";
 import { digits, measureName, type Tile, tilesOf, unitText, usualUnit, waveOf } from "../measures.ts";
+import { noteOf, provenance } from "../provenance.ts";
 import type { Place, Progress, Sensor, Shown, Vitals } from "../vitals.ts";
 import type { Waveform } from "../waveform.ts";
 import { allow, element, isAllowed, setText } from "./dom.ts";
@@ -15,8 +16,6 @@ export type Names = (element: HTMLElement, id: string) => void;
 
 /** How full a gauge of progress is drawn; it says that something goes on and judges nothing. */
 const GAUGE_FULL: ReadonlyMap<string, number> = new Map([["mm[Hg]", 300], ["kPa", 40]]);
-/** From here on the device's clock is said to be wrong: less than that, two clocks always differ. */
-const CLOCK_OFF_S = 60;
 
 interface TileNodes {
   readonly box: HTMLElement;
@@ -33,6 +32,7 @@ export class Card {
   readonly #state = element("p", "", "sensor");
   readonly #values = element("div", "", "values");
   readonly #note = element("p", "", "note");
+  readonly #provenance = element("p", "", "note provenance");
   readonly #failed = element("span", "", "warning");
   readonly #progress = element("p", "", "progress");
   readonly #gauge = element("meter");
@@ -62,7 +62,7 @@ export class Card {
     const buttons = element("p", "", "buttons");
     buttons.append(this.#failed, this.#button);
     const curve = wave === null ? [] : [this.#canvas];
-    this.node.append(head, this.#progress, this.#gauge, this.#values, this.#note, ...curve, buttons);
+    this.node.append(head, this.#progress, this.#gauge, this.#values, this.#note, this.#provenance, ...curve, buttons);
     this.#trace = wave === null ? null : new TraceView(this.#canvas, wave);
     if (wave !== null) names(this.#canvas, waveOf(place.capability) === "pleth" ? "trace" : `trace-${place.capability}`);
   }
@@ -122,6 +122,9 @@ export class Card {
     setText(this.#note, one ? noteOf(act.readings) : "");
     this.#note.hidden = !one;
     for (const { box, note } of this.#tiles.values()) note.hidden = one && box.dataset["kind"] === "value";
+    const words = provenance([...this.#onScreen.values()]);
+    setText(this.#provenance, words);
+    this.#provenance.hidden = words === "";
   }
 
   #renderAccept(states: readonly (FilingState | null)[]): void {
@@ -221,30 +224,4 @@ function stateWords(capability: string, state: string): string {
 
 function absentWords(capability: string, why: string): string {
   return hasWord("absent", why) ? tKey("absent", why) : stateWords(capability, why);
-}
-
-/** When it was measured, what the device says of its quality, and what its own clock showed. */
-function noteOf(parts: readonly Valued[]): string {
-  const [first] = parts;
-  if (first === undefined) return "";
-  const flags = [...new Set(parts.flatMap((part) => part.flags))];
-  const words = flags.map((flag) => tKey("flag", flag)).filter((word) => word !== "");
-  return [t("measuredAt", { time: dayAndTime(first.at, true) }), ...words, ...clockNote(first)].join(", ");
-}
-
-function clockNote(reading: Valued): string[] {
-  const time = new Date(reading.deviceTime); // without a zone: drawn as it stands
-  if (reading.deviceTime === "" || Number.isNaN(time.getTime())) return [];
-  const offsetS = reading.clockOffsetS;
-  if (offsetS === null) return [t("deviceClock", { time: dayAndTime(time) })];
-  if (Math.abs(offsetS) < CLOCK_OFF_S) return [];
-  return [t(offsetS > 0 ? "deviceClockAhead" : "deviceClockBehind", { time: dayAndTime(time), gap: gapText(Math.abs(offsetS)) })];
-}
-
-/** How far two clocks are apart, in the largest unit that still tells. */
-function gapText(seconds: number): string {
-  const minutes = seconds / 60;
-  if (minutes < 120) return t("gapMinutes", { number: String(Math.round(minutes)) });
-  if (minutes < 48 * 60) return t("gapHours", { number: String(Math.round(minutes / 60)) });
-  return t("gapDays", { number: String(Math.round(minutes / 60 / 24)) });
 }

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every screen, gone through and used without a touch: all there is, once, in reading order, and as by touch.
+
+EN 301 549 5.1.6.1, 5.1.6.2, 11.2.1: operable by keypad alone and by one switch alone, and nothing holds the mark.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DEADLINE_S = 240.0
+ROOT = Path(__file__).parents[4]
+WAYS = ("keys", "one-switch", "two-switch")
+WAYS_OUT = frozenset({"leave", "end", "back"})
+PADS = ("key-", "erase")
+
+
+def walk(display: str, *arguments: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.touch.operating.walker", *arguments],
+        cwd=ROOT, env={**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"},
+        capture_output=True, text=True, timeout=DEADLINE_S, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def reading_order(boxes: dict[str, list[int]]) -> list[str]:
+    """Order controls as one reads them: line after line, a pad as one block; in the foot the way out last."""
+    pad = [ident for ident in boxes if ident.startswith(PADS)]
+    top = min((boxes[ident][1] for ident in pad), default=0)
+    left = min((boxes[ident][0] for ident in pad), default=0)
+
+    def place(ident: str) -> tuple[float, ...]:
+        x, y, _, height = boxes[ident]
+        if ident in pad:
+            return (_line(top), left, _line(y), x)
+        middle = y + height / 2
+        return (_line(y), ident in WAYS_OUT, x, middle)
+
+    return sorted(boxes, key=place)
+
+
+def _line(y: float) -> int:
+    """Neighbours on one line may differ by a pixel."""
+    return round(y / 8)
+
+
+def rotated(order: list[str], first: str) -> list[str]:
+    """The same round, begun at ``first``: what stops a cuff is marked before all else."""
+    place = order.index(first) if first in order else 0
+    return order[place:] + order[:place]
+
+
+def faults(name: str, found: dict[str, Any]) -> list[str]:
+    order = reading_order(found["targets"])
+    wrong = []
+    for way in WAYS:
+        marks = found[way]
+        if found["asleep"]:
+            if way == "keys" and marks != order:
+                wrong.append(f"{name}: {way} mark {marks}")
+        elif marks != rotated(order, marks[0] if marks else ""):
+            wrong.append(f"{name}: {way} go {marks}, and one reads {order}")
+        elif marks and marks[0] != order[0] and not marks[0].startswith("stop"):
+            wrong.append(f"{name}: {way} begin at {marks[0]}")
+    return wrong
+
+
+def test_every_control_is_reached_once_in_order_and_does_what_a_touch_does(display: str) -> None:
+    report = walk(display, "sv", "1280", "800", "217.0", "use")
+    assert [fault for name, found in report.items() for fault in faults(name, found["walks"])] == []
+    used = 0
+    for name, found in report.items():
+        for ident, ways in found["uses"].items():
+            used += 1
+            for way in WAYS:
+                assert ways[way] == ways["touch"], (name, ident, way)
+    assert len(report) > 70 and used > 100, "the walk has lost its screens"
+    acting = [ways["touch"]["taps"] for found in report.values() for ways in found["uses"].values()]
+    assert len([taps for taps in acting if len(taps) == 1]) > 70 and all(len(taps) < 2 for taps in acting)
+
+
+@pytest.mark.parametrize("panel", [("800", "480", "154.0"), ("1920", "1080", "344.0")], ids=["7-inch", "15.6-inch"])
+def test_other_panels_are_gone_through_as_well(display: str, panel: tuple[str, str, str]) -> None:
+    report = walk(display, "nb", *panel)
+    assert [fault for name, found in report.items() for fault in faults(name, found["walks"])] == []
