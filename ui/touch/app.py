@@ -25,16 +25,20 @@ from ui.touch.operating.wake import WakeGuard
 from ui.touch.screens.attract import Attract
 from ui.touch.screens.base import Screen
 from ui.touch.screens.call import Call
+from ui.touch.screens.cleaning import Cleaning
 from ui.touch.screens.code import Code
+from ui.touch.screens.company import WithWhom
 from ui.touch.screens.consent import Consent
 from ui.touch.screens.erased import Erased
 from ui.touch.screens.expired import Expired
 from ui.touch.screens.goodbye import Goodbye
 from ui.touch.screens.gp_absent import GpAbsent
+from ui.touch.screens.how_to import HowTo
 from ui.touch.screens.language import Language
 from ui.touch.screens.locked import Locked
 from ui.touch.screens.measure import Measure
 from ui.touch.screens.please_wait import PleaseWait
+from ui.touch.screens.prepare import Prepare
 from ui.touch.screens.reconnecting import Reconnecting
 from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
 from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
@@ -42,6 +46,7 @@ from ui.touch.screens.staff_pin import StaffPin
 from ui.touch.screens.staff_ports import StaffPort, StaffPorts
 from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.waiting import Waiting
+from ui.touch.screens.who_for import WhoFor
 from ui.touch.theme import Theme
 from ui.touch.widgets.blank import Blank
 from ui.touch.widgets.button import Button
@@ -55,10 +60,14 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     m.AttractView: Attract,
     m.UnavailableView: Unavailable,
     m.LanguageView: Language,
+    m.HowToView: HowTo,
     m.CodeView: Code,
     m.LockedView: Locked,
     m.ExpiredView: Expired,
+    m.WhoForView: WhoFor,
+    m.CompanyView: WithWhom,
     m.ConsentView: Consent,
+    m.PrepareView: Prepare,
     m.MeasureView: Measure,
     m.WaitingView: Waiting,
     m.GpAbsentView: GpAbsent,
@@ -66,6 +75,7 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     m.ReconnectingView: Reconnecting,
     m.GoodbyeView: Goodbye,
     m.ErasedView: Erased,
+    m.CleaningView: Cleaning,
     s.StaffPinView: StaffPin,
     s.StaffView: StaffInstruments,
     s.StaffInstrumentView: StaffInstrument,
@@ -192,6 +202,7 @@ class Face(Part):
             self.screen.squeeze(show.cuff)
             self.screen.watch(self._rings.own, self._rings.remote)
             _log.info("screen", screen=self.screen_name)
+        self.screen.prefer(show.preferences)
         stop = bool(show.cuff) and not self.screen.stops(show.cuff)
         if not same or before is None or before.notices != show.notices or stop != (self.stop is not None):
             self._frame(show, stop=stop)

@@ -37,3 +37,8 @@ def symbol(unit: str) -> str:
 def number(text: str, language: str) -> str:
     """Write the device's digits with the decimal sign of ``language``."""
     return text.replace(".", decimal_sign(language))
+
+
+def minutes(seconds: int) -> str:
+    """Write a time that is left, as minutes and seconds."""
+    return f"{seconds // 60}:{seconds % 60:02}"

@@ -23,9 +23,10 @@ from babel.messages.pofile import read_po
 from kiosk.capability import Capability
 from kiosk.guide import GUIDES
 from kiosk.line_quality import CallMode, Cause, Grade
-from kiosk.messages import NoticeKey
+from kiosk.messages import Company, NoticeKey, PersonFor
 from kiosk.reading import Failure, SensorState
 from kiosk.station.staff_session import Said
+from kiosk.station.walk import PREPARATIONS
 from kiosk.workbench import Outcome, PortKind, Problem, Verdict
 from tests.ui.touch.text.test_shape import draws_the_same
 from ui.touch.drawings import DRAWINGS
@@ -51,6 +52,13 @@ MADE_UP = {
     "value.{}": [measure.value for guide in GUIDES.values() for measure in (*guide.shown, *guide.progress)],
     "picture.{}": list(DRAWINGS),
     "say.{}": ["yes", "no", "cannot-hear", "please-write"],
+    "how-to.{}": ["speech", "large_text", "high_contrast"],
+    "{}.title": ["who-for", "company"],
+    "{}.{}": [
+        *(f"who-for.{person.value}" for person in PersonFor), *(f"company.{who.value}" for who in Company),
+    ],
+    "prepare.{}": list(PREPARATIONS),
+    "cleaning.{}": ["screen", "instruments", "seat"],
     "consent.{}": ["meet", "measure", "record", "nothing", "stop"],
     "waiting.{}-title": ["here", "soon"],
     "waiting.{}-text": ["here", "soon"],

@@ -12,6 +12,7 @@ from kiosk import messages as m
 from kiosk.capability import Capability, Command
 from kiosk.guide import GUIDES
 from kiosk.line_quality import CallMode, Cause, Grade, Quality
+from kiosk.preferences import Preferences
 from kiosk.reading import UNITS, Measure, SensorState
 
 GP = "Dr Anna Berg"
@@ -111,6 +112,9 @@ class Case:
 
 
 _KEYS = tuple(f"key-{digit}" for digit in "1234567890")
+_HOW_TO = ("leave", "back", "continue", "speech", "large_text", "high_contrast", "quieter", "louder")
+_COMPANY = ("leave", "back", "company-alone", "company-relative", "company-assistant", "company-interpreter")
+PREPARING = ("rest", "sleeve", "hands", "nails", "shoes")
 _CALL = ("end", "microphone", "camera", "say-yes", "say-no", "say-cannot-hear", "say-please-write")
 CASES = {
     "attract": Case(m.AttractView(), ("start",)),
@@ -118,16 +122,27 @@ CASES = {
     "language": Case(
         m.LanguageView(languages=("sv", "nb", "en")), ("language-sv", "language-nb", "language-en", "leave")
     ),
+    "how-to": Case(m.HowToView(), _HOW_TO),
+    "how-to-chosen": Case(
+        m.HowToView(), _HOW_TO,
+        {"preferences": Preferences(speech=True, large_text=True, high_contrast=True, volume_step=5)},
+    ),
     "code": Case(m.CodeView(attempts_left=3), (*_KEYS, "erase", "leave")),
     "code-wrong": Case(m.CodeView(attempts_left=1, wrong=True), (*_KEYS, "erase", "leave")),
     "locked": Case(m.LockedView(remaining_s=58), ("leave",)),
     "expired": Case(m.ExpiredView(), ("leave", "retry")),
+    "who-for": Case(m.WhoForView(), ("leave", "person-self", "person-child", "person-other")),
+    "company": Case(m.CompanyView(), _COMPANY),
+    "company-chosen": Case(m.CompanyView(chosen=m.Company.INTERPRETER), _COMPANY),
     "consent": Case(m.ConsentView(gp_name=GP, clinic="Storumans hälsocentral"), ("leave", "refuse", "consent")),
     "consent-notice": Case(
         m.ConsentView(gp_name=GP, clinic="Storumans hälsocentral"),
         ("leave", "refuse", "consent"),
         {"notices": (m.Notice(key=m.NoticeKey.BROKER_AWAY),)},
     ),
+    "prepare": Case(m.PrepareView(items=PREPARING, rest_remaining_s=272), ("leave", "back", "continue")),
+    "prepare-rested": Case(m.PrepareView(items=PREPARING[:2], rest_remaining_s=0), ("leave", "back", "continue")),
+    "prepare-hands": Case(m.PrepareView(items=PREPARING[2:4]), ("leave", "back", "continue")),
     "measure": Case(m.MeasureView(instruments=_OUT, complete=False), ("leave", "continue")),
     "measure-done": Case(m.MeasureView(instruments=_MEASURING, complete=True), ("leave", "continue")),
     "measure-none": Case(m.MeasureView(instruments=(), complete=False), ("leave", "continue")),
@@ -218,4 +233,5 @@ CASES = {
         ),
         ("done",),
     ),
+    "cleaning": Case(m.CleaningView(remaining_s=284), ("done",)),
 }  # fmt: skip

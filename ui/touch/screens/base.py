@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from kiosk.messages import Action, Notice, View, Wave
+from kiosk.preferences import Preferences
 from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.theme import Size
@@ -35,6 +36,8 @@ class Screen(Part):
 
     role = "screen"
     leave: ClassVar[Leave] = Leave.AT_ONCE
+    back: ClassVar[bool] = False
+    """The step before can be seen once more; the way there is at the foot, beside the way out."""
     header: ClassVar[bool] = True
     """The strip with station and telephone number stands above it."""
     dormant: ClassVar[bool] = False
@@ -54,6 +57,7 @@ class Screen(Part):
         """Number of the instrument whose cuff may be squeezing somebody; 0: none."""
         if self.leave is not Leave.NO:
             self.leave_button = self.button("leave", self.words("leave"), self._leave, kind=Kind.LEAVE)
+        self.back_button = self._way_back() if self.back else None
         self.build(view)
         self.show(view)
 
@@ -62,6 +66,9 @@ class Screen(Part):
 
     def show(self, view: Any) -> None:
         """Take a new view of this screen."""
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Take how the person wants to see and hear the screen; told before it is placed, and when it changes."""
 
     def arrange(self, body: Box) -> None:
         """Place the parts in ``body``."""
@@ -130,9 +137,12 @@ class Screen(Part):
         self.actions.append(button)
         return button
 
+    def _way_back(self) -> Button:
+        return self.button("back", self.words("back"), lambda: self.send(Action.BACK))
+
     def draw(self) -> None:
         body = self.box.inset(self.theme.margin, 0)
-        if self.leave_button is not None or self.actions:
+        if self._ways_out or self.actions:
             foot, body = body.cut_bottom(self.theme.target + self.theme.mm(5), self.theme.mm(1))
             self._arrange_foot(foot.cut_top(self.theme.target)[0])
         else:
@@ -141,10 +151,18 @@ class Screen(Part):
         if self.question is not None:
             self.question.place(self.context.panel)
 
+    @property
+    def _ways_out(self) -> list[Button]:
+        """The way back and the way out, in the order in which one reads them."""
+        return [button for button in (self.back_button, self.leave_button) if button is not None]
+
     def _arrange_foot(self, foot: Box) -> None:
         left, right = foot.cut_left(min(self.theme.mm(46), foot.w * 0.28), self.theme.gap)
         if self.leave_button is not None:
             self.leave_button.place(left)
+        if self.back_button is not None:
+            place, right = right.cut_left(max(self.theme.target, min(self.theme.mm(40), foot.w * 0.2)), self.theme.gap)
+            self.back_button.place(place)
         if self.actions:
             count = len(self.actions)
             width = min(right.w, count * self.theme.mm(96) + (count - 1) * self.theme.gap)
@@ -180,7 +198,7 @@ class Screen(Part):
 
     def reading(self) -> list[Part]:
         """The body first, then the ways on, and last the way out: a press too early must not end a visit."""
-        foot: list[Part] = [*self.actions, *([self.leave_button] if self.leave_button is not None else [])]
+        foot: list[Part] = [*self.actions, *self._ways_out]
         parts = [part for part in super().reading() if part not in foot and part is not self.question]
         return [*parts, *foot, *([self.question] if self.question is not None else [])]
 

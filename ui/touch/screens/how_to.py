@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How the person wants to see and hear the screen. Shows what the station says has been chosen."""
+
+from __future__ import annotations
+
+from kiosk.messages import Action, HowToView
+from kiosk.preferences import Preferences
+from kiosk.volume import STEPS, clamped
+from ui.touch.box import Box
+from ui.touch.screens.base import Screen
+from ui.touch.theme import Size
+from ui.touch.widgets.bar import Bar
+from ui.touch.widgets.choice_switch import ChoiceSwitch
+
+SWITCHES = ("speech", "large_text", "high_contrast")
+
+
+class HowTo(Screen):
+    back = True
+
+    def build(self, view: HowToView) -> None:
+        words = self.words
+        self.preferences = Preferences()
+        self.title = self.prompt("title", words("how-to.title"), Size.TITLE)
+        self.text = self.prompt("text", words("how-to.text"), Size.BODY, colour=self.theme.colours.quiet)
+        states = (words("how-to.off"), words("how-to.on"))
+        self.switches: dict[str, ChoiceSwitch] = {}
+        for name in SWITCHES:
+            self.switches[name] = ChoiceSwitch(
+                self.theme,
+                name,
+                words(f"how-to.{name}"),
+                states,
+                lambda on, name=name: self._prefer(name, on),  # type: ignore[misc]
+            )
+            self.add_widget(self.switches[name])
+        self.volume = self.prompt("volume-words", "", Size.BODY)
+        self.quieter = self.button("quieter", words("how-to.quieter"), lambda: self._volume(-1))
+        self.bar = Bar(self.theme, "volume")
+        self.add_widget(self.bar)
+        self.louder = self.button("louder", words("how-to.louder"), lambda: self._volume(1))
+        self.action("continue", words("continue"), Action.CONTINUE)
+
+    def prefer(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        for name, switch in self.switches.items():
+            switch.turn(bool(getattr(preferences, name)))
+        step = preferences.volume_step + 1
+        self.volume.say(self.words("how-to.volume", step=str(step), steps=str(STEPS)))
+        self.bar.show(step / STEPS)
+        self.quieter.enable(preferences.volume_step > 0)
+        self.louder.enable(preferences.volume_step < STEPS - 1)
+
+    def _prefer(self, name: str, on: bool) -> None:
+        self.send(Action.PREFER, f"{name}={'on' if on else 'off'}")
+
+    def _volume(self, by: int) -> None:
+        self.send(Action.PREFER, f"volume_step={clamped(self.preferences.volume_step + by)}")
+
+    def arrange(self, body: Box) -> None:
+        mm, target = self.theme.mm, self.theme.target
+        head, rest = body.cut_top(min(mm(27), body.h * 0.3), mm(2))
+        self.stack(head, (self.title, self.text), gap_mm=1.5, centre=True)
+        rest = rest.cut_bottom(mm(1))[1]
+        line, rest = rest.cut_bottom(target, mm(4))
+        less, middle = line.cut_left(max(target, line.w * 0.22), mm(4))
+        more, middle = middle.cut_right(max(target, line.w * 0.22), mm(4))
+        self.quieter.place(less)
+        self.louder.place(more)
+        words, bar = middle.cut_top(middle.h * 0.55, mm(1))
+        self.volume.align = "center"
+        self.volume.place(words)
+        self.bar.place(bar.centred(bar.w, min(bar.h, mm(6))))
+        upright = rest.h > rest.w
+        places = rest.rows(len(SWITCHES), mm(3.5)) if upright else rest.columns(len(SWITCHES), mm(3.5))
+        for switch, place in zip(self.switches.values(), places, strict=True):
+            switch.place(place)

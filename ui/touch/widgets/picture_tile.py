@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A choice one can see: a large card with a picture and words, marked if it is the one that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ui.touch.box import Box
+from ui.touch.drawings.scenes import SCENES, draw_scene
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.button import Touchable
+from ui.touch.widgets.icons import tick
+from ui.touch.widgets.part import card
+from ui.touch.widgets.prompt import Prompt, text_height
+
+UPRIGHT = 1.6
+"""A card that is less wide than so many times its height has the picture above the words, a wider one beside them."""
+SMALLEST_PICTURE_MM = 14.0
+
+
+class PictureTile(Touchable):
+    """``scene`` is a key of `SCENES`. The picture says nothing that the words do not, so it has no name of its own."""
+
+    def __init__(self, theme: Theme, ident: str, scene: str, text: str, on_tap: Callable[[], None]) -> None:
+        super().__init__(ident, on_tap)
+        self.theme = theme
+        self.scene = scene
+        self.chosen = False
+        self.label = Prompt(theme, text, size=Size.BODY, align="center", colour=theme.colours.ink)
+        self.label.role = ""
+        self.add_widget(self.label)
+
+    def choose(self, chosen: bool) -> None:
+        """Mark it as the one that was chosen, or not."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.draw()
+
+    def draw(self) -> None:
+        if self.hidden:
+            return
+        theme, colours = self.theme, self.theme.colours
+        ground = colours.surface_pressed if self.pressed else colours.pine_tint if self.chosen else colours.surface
+        edge = colours.pine if self.chosen else colours.edge
+        picture, words = self._divide(self.box.inset(theme.mm(3), theme.mm(2.5)))
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(self.box, ground, theme.radius, edge, max(2, theme.mm(1.2 if self.chosen else 0.5)))
+            if self.scene in SCENES:
+                draw_scene(self.scene, picture, theme)
+            if self.chosen:
+                self._draw_mark()
+        self.label.place(words)
+
+    def _divide(self, inner: Box) -> tuple[Box, Box]:
+        """Give the words what they need, and the picture the rest."""
+        theme = self.theme
+        if inner.w < UPRIGHT * inner.h:
+            needed = text_height(theme, self.label.text, Size.BODY, inner.w) + theme.mm(1)
+            words, picture = inner.cut_bottom(min(needed, max(0, inner.h - theme.mm(SMALLEST_PICTURE_MM))), theme.mm(2))
+            self.label.align = "center"
+        else:
+            picture, words = inner.cut_left(min(inner.h * 1.4, inner.w * 0.4), theme.mm(3))
+            self.label.align = "left"
+        return picture, words
+
+    def _draw_mark(self) -> None:
+        """A tick in the corner, for colour alone would not say it."""
+        side = self.theme.mm(9)
+        corner = Box(self.box.right - side - self.theme.mm(2.5), self.box.top - side - self.theme.mm(2.5), side, side)
+        card(corner, self.theme.colours.pine, side / 2)
+        tick(corner.inset(side * 0.16), self.theme.colours.surface)
+
+    def describe(self) -> dict[str, Any]:
+        return {**self.label.describe(), **super().describe(), "chosen": self.chosen}
