@@ -29,13 +29,13 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     from ui.touch.box import Box
     from ui.touch.bridge import Bridge
     from ui.touch.heartbeat import Heartbeat
-    from ui.touch.theme import PAPER
+    from ui.touch.palette import STANDARD
 
     if Window is None:
         _log.error("no-window")
         return 1
     _keep_one_input(EventLoop)
-    Window.clearcolor = PAPER.rgba
+    Window.clearcolor = STANDARD.paper.rgba
     Window.bind(on_request_close=lambda *_arguments, **_options: settings.panel.fullscreen)
     bridge = Bridge(
         socket_path(settings.station.runtime),

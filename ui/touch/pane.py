@@ -11,7 +11,6 @@ from collections.abc import Callable
 from kiosk.capability import Command
 from kiosk.messages import Action, InstrumentView, ValueView, Wave
 from kiosk.reading import SensorState
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
@@ -72,12 +71,14 @@ class Pane(Part):
         self.shape = shape(view)
         self._send = send
         self._view = view
-        self.picture = Picture("picture")
-        self.numeral = Numeral(theme, Prompt(theme, str(view.number), colour=t.SURFACE, size=Size.LEAD, align="center"))
+        self.picture = Picture("picture", theme)
+        self.numeral = Numeral(
+            theme, Prompt(theme, str(view.number), colour=theme.colours.surface, size=Size.LEAD, align="center")
+        )
         self.how = Prompt(theme, ident="how", valign="top")
-        self.status = Prompt(theme, ident="sensor", size=Size.LEAD, colour=t.PINE)
+        self.status = Prompt(theme, ident="sensor", size=Size.LEAD, colour=theme.colours.pine)
         self.advice = Advice(theme)
-        self.kept = Prompt(theme, ident="kept", size=Size.LEAD, colour=t.QUIET)
+        self.kept = Prompt(theme, ident="kept", size=Size.LEAD, colour=theme.colours.quiet)
         self.values = [
             Value(theme, group[0].measure, self._name(view, group), symbol(group[0].unit)) for group in together(view)
         ]
@@ -151,7 +152,7 @@ class Pane(Part):
         mm = self.theme.mm
         self.canvas.before.clear()
         with self.canvas.before:
-            card(left, t.SURFACE, self.theme.radius)
+            card(left, self.theme.colours.surface, self.theme.radius)
         inner = left.inset(mm(5), mm(3))
         side = mm(11)
         wide = inner.w - side - mm(3)

@@ -1,102 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Design tokens: colour pairs whose contrast is computed, and sizes in millimetres, converted once.
+"""How one panel is drawn for one person: the palette, and sizes in millimetres, converted once.
 
-Capital height is 4.8 mm or more (ADA 707.7.2), a target 20 mm square or more (Colle & Hiszem 2004), text has a contrast
-of 7:1 where it can and parts 3:1 (EN 301 549 11.1.4.3, 11.1.4.11).
+Capital height is 4.8 mm or more (ADA 707.7.2), a target 20 mm square or more (Colle & Hiszem 2004).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import Enum
+
+from ui.touch.palette import STANDARD, Colour, Palette, contrast, luminance
+
+__all__ = ["Colour", "Palette", "Size", "Theme", "contrast", "luminance"]
 
 CAPITAL_OF_EM = 1493 / 2048
 """Capital height of DejaVu Sans (OS/2 sCapHeight over units per em)."""
 TARGET_MM = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Colour:
-    """An opaque sRGB colour, 0…255."""
-
-    red: int
-    green: int
-    blue: int
-
-    @property
-    def rgba(self) -> tuple[float, float, float, float]:
-        return (self.red / 255, self.green / 255, self.blue / 255, 1.0)
-
-    def faded(self, alpha: float) -> tuple[float, float, float, float]:
-        """Give the colour for a canvas, transparent."""
-        return (self.red / 255, self.green / 255, self.blue / 255, alpha)
-
-
-def _hex(code: str) -> Colour:
-    return Colour(int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16))
-
-
-PAPER = _hex("F7F3EA")
-"""Warm paper: the ground of every screen."""
-SURFACE = _hex("FFFFFF")
-INK = _hex("16313A")
-QUIET = _hex("3C525A")
-"""Text that may stand back."""
-EDGE = _hex("71868C")
-"""Outlines of things that can be touched."""
-HAIRLINE = _hex("DDD5C4")
-"""Decoration only; carries no meaning."""
-PINE = _hex("0B4D53")
-PINE_PRESSED = _hex("06363B")
-PINE_TINT = _hex("DCEBE8")
-SURFACE_PRESSED = _hex("E4EDEC")
-BRICK = _hex("8C2A1E")
-BRICK_PRESSED = _hex("651C13")
-AMBER_TINT = _hex("FCE7B4")
-AMBER = _hex("7A4B00")
-"""The sign on a notice."""
-SUN = _hex("F4C15D")
-DUSK = _hex("0E3D45")
-HILL_FAR = _hex("2F6B6C")
-HILL_NEAR = _hex("1B5358")
-SNOW = _hex("FBF6EA")
-NIGHT = _hex("10262C")
-"""Ground of pictures."""
-PULSE = _hex("0B6B4F")
-"""The plethysmogram's line."""
-SKIN = _hex("E9B99A")
-SKIN_SHADE = _hex("D39B7A")
-NAIL = _hex("F6DCCB")
-CLIP = _hex("33525B")
-CLIP_LIGHT = _hex("54757E")
-GLOW = _hex("E8503A")
-
-
-def luminance(colour: Colour) -> float:
-    """WCAG 2.2 relative luminance."""
-
-    def linear(channel: int) -> float:
-        value = channel / 255
-        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
-
-    return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
-
-
-def contrast(first: Colour, second: Colour) -> float:
-    """WCAG 2.2 contrast ratio, 1…21."""
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-TEXT_PAIRS = (
-    (INK, PAPER), (QUIET, PAPER), (INK, SURFACE), (QUIET, SURFACE), (INK, AMBER_TINT), (INK, PINE_TINT),
-    (SURFACE, PINE), (SURFACE, PINE_PRESSED), (SURFACE, BRICK), (SURFACE, BRICK_PRESSED), (INK, SURFACE_PRESSED),
-    (SNOW, DUSK), (SURFACE, NIGHT), (BRICK, SURFACE), (BRICK, PAPER), (PINE, PAPER), (PINE, SURFACE),
-)  # fmt: skip
-"""Every pair of text and ground in use."""
-PART_PAIRS = ((EDGE, PAPER), (EDGE, SURFACE), (PULSE, SURFACE), (PINE, PAPER), (BRICK, PAPER), (AMBER, AMBER_TINT))
-"""Every pair of a meaningful part and its ground."""
 
 
 class Size(Enum):
@@ -127,7 +46,8 @@ class Theme:
     are at least 20 true millimetres on any.
     """
 
-    def __init__(self, width_px: int, height_px: int, width_mm: float) -> None:
+    def __init__(self, width_px: int, height_px: int, width_mm: float, colours: Palette = STANDARD) -> None:
+        self.colours = colours
         self.px_per_mm = width_px / width_mm
         fit = min(width_mm / REFERENCE_MM[0], height_px / self.px_per_mm / REFERENCE_MM[1])
         self.zoom = 1.0 if abs(fit - 1) < 0.03 else min(LARGEST_ZOOM, max(SMALLEST_ZOOM, fit))
@@ -158,3 +78,11 @@ class Theme:
     @property
     def radius(self) -> int:
         return self.mm(3.2)
+
+
+def __getattr__(name: str) -> Colour:
+    """Give a standard colour by its old name."""
+    try:
+        return getattr(STANDARD, name.lower())  # type: ignore[no-any-return]
+    except AttributeError:
+        raise AttributeError(name) from None

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from ui.touch import theme as t
 from ui.touch.drawings.pen import Pen
 
 ELBOW = (58.0, 30.0)
@@ -21,7 +20,7 @@ def cuff_inflating(pen: Pen, lit: bool) -> None:
 
 def _picture(pen: Pen, *, full: bool) -> None:
     _machine(pen, full=full)
-    pen.colour(t.HAIRLINE)
+    pen.colour(pen.colours.hairline)
     pen.block(4, 6, 152, 8, 3)
     _arm(pen)
     with pen.turned(LEAN, *ELBOW):
@@ -29,40 +28,40 @@ def _picture(pen: Pen, *, full: bool) -> None:
 
 
 def _machine(pen: Pen, *, full: bool) -> None:
-    pen.colour(t.CLIP)
+    pen.colour(pen.colours.clip)
     pen.line([(58, 72), (76, 86), (98, 78), (112, 66)], 3)
     pen.block(108, 46, 46, 38, 6)
-    pen.colour(t.PINE_TINT)
+    pen.colour(pen.colours.pine_tint)
     pen.block(114, 58, 34, 20, 3)
-    pen.colour(t.CLIP_LIGHT)
+    pen.colour(pen.colours.clip_light)
     pen.disc(131, 52, 3)
-    pen.colour(t.GLOW if full else t.CLIP)
+    pen.colour(pen.colours.glow if full else pen.colours.clip)
     pen.line([(117, 67), (124, 67), (128, 74), (133, 61), (137, 67), (145, 67)], 1.8)
 
 
 def _arm(pen: Pen) -> None:
-    pen.colour(t.SKIN_SHADE)
+    pen.colour(pen.colours.skin_shade)
     with pen.turned(LEAN, *ELBOW):
         pen.block(46, 20, 25, 84, 12)
     pen.block(46, 14, 76, 24, 12)
-    pen.colour(t.SKIN)
+    pen.colour(pen.colours.skin)
     with pen.turned(LEAN, *ELBOW):
         pen.block(48, 20, 22, 82, 11)
     pen.block(48, 17, 72, 21, 10.5)
     pen.block(108, 19, 30, 15, 7.5)
-    pen.colour(t.SKIN_SHADE)
+    pen.colour(pen.colours.skin_shade)
     pen.line([(124, 26), (137, 26)], 1.2)
 
 
 def _cuff(pen: Pen, *, full: bool) -> None:
     spread = 4.5 if full else 0.0
     if full:
-        pen.colour(t.GLOW)
+        pen.colour(pen.colours.glow)
         for side, first, last in ((38 - spread, 240, 300), (79 + spread, 60, 120)):
             pen.arc(side + (10 if side < 58 else -10), 66, 17, first, last, 2.4)
-    pen.colour(t.PINE)
+    pen.colour(pen.colours.pine)
     pen.block(42 - spread, 48, 33 + 2 * spread, 36, 5 + spread)
-    pen.colour(t.PINE_TINT)
+    pen.colour(pen.colours.pine_tint)
     pen.block(42 - spread, 63, 33 + 2 * spread, 3, 1)
-    pen.colour(t.SUN)
+    pen.colour(pen.colours.sun)
     pen.block(56, 76, 5, 5, 2.5)

@@ -18,7 +18,7 @@ from kivy.graphics import (
 )
 
 from ui.touch.box import Box
-from ui.touch.theme import Colour
+from ui.touch.palette import STANDARD, Colour, Palette
 
 WIDTH, HEIGHT = 160.0, 100.0
 
@@ -26,7 +26,8 @@ WIDTH, HEIGHT = 160.0, 100.0
 class Pen:
     """A pen over the open canvas."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: Box, colours: Palette = STANDARD) -> None:
+        self.colours = colours
         sheet = box.fitted(WIDTH / HEIGHT)
         self.u = sheet.w / WIDTH
         self._x, self._y = sheet.x, sheet.y

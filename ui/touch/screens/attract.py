@@ -6,10 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.messages import Action, AttractView
-from ui.touch import theme as t
 from ui.touch.i18n import LANGUAGES, Words
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.theme import Size
+from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.corner import Corner
 from ui.touch.widgets.icons import wave_hand
@@ -27,10 +26,14 @@ class _Whole(Touchable):
 class _Hand(Part):
     """The sign 'touch here'."""
 
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
     def draw(self) -> None:
         self.canvas.clear()
         with self.canvas:
-            wave_hand(self.box, t.DUSK)
+            wave_hand(self.box, self.theme.colours.dusk)
 
 
 class Attract(Screen):
@@ -39,16 +42,17 @@ class Attract(Screen):
     dormant = True
 
     def build(self, view: AttractView) -> None:
-        self.landscape = Landscape("landscape")
+        self.landscape = Landscape("landscape", self.theme)
         self.add_widget(self.landscape)
         self.invites = []
+        snow = self.theme.colours.snow
         for language in LANGUAGES:
             words = Words(language)
-            greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), Size.DISPLAY, colour=t.SNOW)
-            line = self.prompt(f"invite-{language}", words("attract.invite"), Size.LEAD, colour=t.SNOW, valign="top")
+            greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), Size.DISPLAY, colour=snow)
+            line = self.prompt(f"invite-{language}", words("attract.invite"), Size.LEAD, colour=snow, valign="top")
             self.invites.append((greeting, line))
-        self.name = self.prompt("station", self.context.station_name, Size.BODY, colour=t.SNOW)
-        self.hand = _Hand()
+        self.name = self.prompt("station", self.context.station_name, Size.BODY, colour=snow)
+        self.hand = _Hand(self.theme)
         self.add_widget(self.hand)
         self.whole = _Whole("start", lambda: self.send(Action.START))
         self.add_widget(self.whole)
@@ -57,7 +61,7 @@ class Attract(Screen):
             self.corner = Corner(
                 self.theme,
                 self.context.clock,
-                t.SNOW,
+                snow,
                 on_tap=lambda: self.send(Action.START),
                 on_hold=lambda: self.send(Action.STAFF),
             )

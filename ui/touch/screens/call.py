@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from kiosk.line_quality import CallMode, Cause, Grade
 from kiosk.messages import Action, CallView, CameraName, InstrumentView, Notice, Wave
-from ui.touch import theme as t
 from ui.touch.bench import Bench
 from ui.touch.box import Box
 from ui.touch.notices import gravest, sentence
@@ -52,7 +51,7 @@ class _Badge(Part):
         height = text_height(theme, self.prompt.text, Size.BODY, inner) + 2 * theme.mm(1.2)
         strip = self.box.cut_top(height)[0]
         with self.canvas.before:
-            card(strip, t.AMBER_TINT, theme.radius)
+            card(strip, theme.colours.amber_tint, theme.radius)
         self.prompt.box = NOWHERE
         self.prompt.place(strip.inset(theme.mm(3), theme.mm(1.2)))
 

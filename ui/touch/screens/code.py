@@ -9,7 +9,7 @@ from kiosk.messages import Action, CodeView
 from kiosk.staff_view import StaffPinView
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
-from ui.touch.theme import BRICK, QUIET, Size
+from ui.touch.theme import Size
 from ui.touch.widgets.keypad import CodeBoxes, Keypad
 
 DIGITS = 6
@@ -26,8 +26,8 @@ class Code(Screen):
 
     def build(self, view: CodeView | StaffPinView) -> None:
         self.title = self.prompt("title", self.words(self.title_key), Size.TITLE)
-        self.text = self.prompt("text", self.words(self.text_key), Size.LEAD, colour=QUIET)
-        self.message = self.prompt("message", "", Size.BODY, colour=BRICK, valign="top")
+        self.text = self.prompt("text", self.words(self.text_key), Size.LEAD, colour=self.theme.colours.quiet)
+        self.message = self.prompt("message", "", Size.BODY, colour=self.theme.colours.brick, valign="top")
         self.boxes = CodeBoxes(self.theme, DIGITS, secret=self.secret)
         self.keypad = Keypad(self.theme, self.words("code.erase"), self._digit, self._erase)
         self.add_widget(self.boxes)

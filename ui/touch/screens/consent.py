@@ -6,7 +6,6 @@ from __future__ import annotations
 from kivy.graphics import Color, SmoothEllipse
 
 from kiosk.messages import Action, ConsentView
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
@@ -37,8 +36,8 @@ class Consent(Screen):
         self.stack(Box(inner.x + indent, inner.y, inner.w - indent, inner.h), self.points, gap_mm=1.0, centre=True)
         self.canvas.before.clear()
         with self.canvas.before:
-            card(ground, t.SURFACE, self.theme.radius)
-            Color(*t.PINE.rgba)
+            card(ground, self.theme.colours.surface, self.theme.radius)
+            Color(*self.theme.colours.pine.rgba)
             side = mm(2.4)
             for point in self.points:
                 line = self.theme.font_px(Size.BODY) * point.scale * 1.16

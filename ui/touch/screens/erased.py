@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from kiosk.messages import Action, ErasedView, ReceiptLine
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
@@ -40,7 +39,7 @@ class Erased(Screen):
                 f"check-{line.check}-{'ok' if line.ok else 'failed'}",
                 self._sentence(line),
                 Size.BODY,
-                colour=t.INK if line.ok else t.BRICK,
+                colour=self.theme.colours.ink if line.ok else self.theme.colours.brick,
             )
             for line in view.receipt
         ]
@@ -58,10 +57,10 @@ class Erased(Screen):
         rows = ground.inset(mm(6), mm(3)).rows(max(1, len(self.lines)), mm(1))
         self.canvas.before.clear()
         with self.canvas.before:
-            card(ground, t.SURFACE, self.theme.radius)
+            card(ground, self.theme.colours.surface, self.theme.radius)
             for line, row in zip(self.receipt, rows, strict=False):
                 side = min(mm(8), row.h)
                 sign = row.cut_left(side)[0].centred(side, side)
-                (tick if line.ok else cross)(sign, t.PULSE if line.ok else t.BRICK)
+                (tick if line.ok else cross)(sign, self.theme.colours.pulse if line.ok else self.theme.colours.brick)
         for prompt, row in zip(self.lines, rows, strict=False):
             prompt.place(row.cut_left(mm(8), mm(4))[1])

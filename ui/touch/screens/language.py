@@ -7,7 +7,7 @@ from kiosk.messages import Action, LanguageView
 from ui.touch.box import Box
 from ui.touch.i18n import LANGUAGES, Words, own_name
 from ui.touch.screens.base import Screen
-from ui.touch.theme import QUIET, Size
+from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 
 
@@ -15,7 +15,11 @@ class Language(Screen):
     def build(self, view: LanguageView) -> None:
         self.titles = [
             self.prompt(
-                f"title-{language}", Words(language)("language.title"), align="center", valign="bottom", colour=QUIET
+                f"title-{language}",
+                Words(language)("language.title"),
+                align="center",
+                valign="bottom",
+                colour=self.theme.colours.quiet,
             )
             for language in LANGUAGES
         ]

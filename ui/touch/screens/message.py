@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
-from ui.touch.theme import QUIET, Size
+from ui.touch.theme import Size
 
 
 class MessageScreen(Screen):
@@ -20,7 +20,9 @@ class MessageScreen(Screen):
         """Set heading and sentences; called from `build` and again when they change."""
         if not hasattr(self, "title"):
             self.title = self.prompt("title", "", Size.DISPLAY)
-            self.texts = [self.prompt(f"text-{number}", "", Size.LEAD, colour=QUIET) for number in range(1, 4)]
+            self.texts = [
+                self.prompt(f"text-{number}", "", Size.LEAD, colour=self.theme.colours.quiet) for number in range(1, 4)
+            ]
         shown = (title, *texts, "", "", "")
         changed = False
         for prompt, text in zip((self.title, *self.texts), shown, strict=False):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from ui.touch.box import Box
 from ui.touch.i18n import LANGUAGES, Words
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.theme import QUIET, Size
+from ui.touch.theme import Size
 
 
 class PleaseWait(Screen):
@@ -17,7 +17,13 @@ class PleaseWait(Screen):
 
     def build(self, view: None) -> None:
         self.prompts = [
-            self.prompt(f"title-{language}", Words(language)("please-wait"), Size.DISPLAY, align="center", colour=QUIET)
+            self.prompt(
+                f"title-{language}",
+                Words(language)("please-wait"),
+                Size.DISPLAY,
+                align="center",
+                colour=self.theme.colours.quiet,
+            )
             for language in LANGUAGES
         ]
 

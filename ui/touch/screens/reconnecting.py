@@ -6,7 +6,7 @@ from __future__ import annotations
 from kiosk.messages import ReconnectingView
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.theme import QUIET, Size
+from ui.touch.theme import Size
 from ui.touch.widgets.video import Video
 
 CAUSES = ("line", "media")
@@ -17,7 +17,7 @@ class Reconnecting(Screen):
 
     def build(self, view: ReconnectingView) -> None:
         self.title = self.prompt("title", "", Size.TITLE)
-        self.text = self.prompt("text", self.words("reconnecting.text"), Size.LEAD, colour=QUIET)
+        self.text = self.prompt("text", self.words("reconnecting.text"), Size.LEAD, colour=self.theme.colours.quiet)
         self.phone = self.prompt("phone", "", Size.LEAD)
         self.own = Video(
             self.theme, "own-picture", self.words("video.own"), mirror=True, empty=self.words("video.own-missing")

@@ -7,7 +7,7 @@ from kiosk.messages import Action
 from kiosk.staff_view import Work
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.theme import QUIET, Size
+from ui.touch.theme import Size
 from ui.touch.widgets.bar import Bar
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.choices import Choices
@@ -24,7 +24,7 @@ class StaffScreen(Screen):
 
     def build(self, view: object) -> None:
         self.title = self.prompt("title", "", Size.TITLE)
-        self.text = self.prompt("text", "", Size.BODY, colour=QUIET, valign="top")
+        self.text = self.prompt("text", "", Size.BODY, colour=self.theme.colours.quiet, valign="top")
         self.bar = Bar(self.theme, "work")
         self.bar.shown = False
         self.add_widget(self.bar)

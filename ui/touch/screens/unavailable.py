@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from kiosk.messages import Action, UnavailableView
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.i18n import LANGUAGES, Words
 from ui.touch.screens.base import Leave, Screen
@@ -17,14 +16,15 @@ class Unavailable(Screen):
 
     def build(self, view: UnavailableView) -> None:
         self.rows = []
+        colours = self.theme.colours
         for language in LANGUAGES:
             words = Words(language)
             key = "unavailable.text" if self.context.phone else "unavailable.text-without-phone"
             text = words(key, phone=self.context.phone)
             self.rows.append(
                 (
-                    self.prompt(f"title-{language}", words("unavailable.title"), Size.LEAD, colour=t.INK),
-                    self.prompt(f"text-{language}", text, Size.BODY, colour=t.QUIET, valign="top"),
+                    self.prompt(f"title-{language}", words("unavailable.title"), Size.LEAD, colour=colours.ink),
+                    self.prompt(f"text-{language}", text, Size.BODY, colour=colours.quiet, valign="top"),
                 )
             )
         self.corner: Corner | None = None
@@ -32,7 +32,7 @@ class Unavailable(Screen):
             self.corner = Corner(
                 self.theme,
                 self.context.clock,
-                t.QUIET,
+                colours.quiet,
                 on_tap=lambda: None,
                 on_hold=lambda: self.send(Action.STAFF),
             )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from kiosk.messages import WaitingView
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.theme import QUIET, Size
+from ui.touch.theme import Size
 from ui.touch.widgets.video import Video
 
 
@@ -15,8 +15,8 @@ class Waiting(Screen):
 
     def build(self, view: WaitingView) -> None:
         self.title = self.prompt("title", "", Size.TITLE)
-        self.text = self.prompt("text", "", Size.LEAD, colour=QUIET)
-        self.waited = self.prompt("waited", "", Size.BODY, colour=QUIET)
+        self.text = self.prompt("text", "", Size.LEAD, colour=self.theme.colours.quiet)
+        self.waited = self.prompt("waited", "", Size.BODY, colour=self.theme.colours.quiet)
         self.own = Video(
             self.theme, "own-picture", self.words("video.own"), mirror=True, empty=self.words("video.own-missing")
         )

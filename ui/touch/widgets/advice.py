@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from ui.touch import theme as t
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.icons import attention
 from ui.touch.widgets.part import NOWHERE, Part, card
@@ -16,7 +15,7 @@ class Advice(Part):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.prompt = Prompt(theme, ident="advice", size=Size.LEAD, colour=t.INK)
+        self.prompt = Prompt(theme, ident="advice", size=Size.LEAD, colour=theme.colours.ink)
         self.add_widget(self.prompt)
 
     def say(self, text: str) -> None:
@@ -32,8 +31,8 @@ class Advice(Part):
             return
         mm = self.theme.mm
         with self.canvas.before:
-            card(self.box, t.AMBER_TINT, self.theme.radius)
+            card(self.box, self.theme.colours.amber_tint, self.theme.radius)
             sign, rest = self.box.inset(mm(4), mm(1.5)).cut_left(mm(9), mm(3))
             side = min(sign.w, sign.h)
-            attention(sign.centred(side, side), t.AMBER)
+            attention(sign.centred(side, side), self.theme.colours.amber)
         self.prompt.place(rest)

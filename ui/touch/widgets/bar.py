@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.touch import theme as t
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import Part, card
 
@@ -29,12 +28,13 @@ class Bar(Part):
 
     def draw(self) -> None:
         self.canvas.clear()
+        colours = self.theme.colours
         with self.canvas:
-            card(self.box, t.SURFACE, self.box.h / 2, t.EDGE, max(2, self.theme.mm(0.4)))
+            card(self.box, colours.surface, self.box.h / 2, colours.edge, max(2, self.theme.mm(0.4)))
             inner = self.box.inset(self.theme.mm(0.9))
             if self.share > 0:
                 filled = inner.cut_left(max(inner.h, self.share * inner.w))[0]
-                card(filled, t.PINE, inner.h / 2)
+                card(filled, colours.pine, inner.h / 2)
 
     def describe(self) -> dict[str, Any]:
         return {"state": f"{self.share:.2f}"}

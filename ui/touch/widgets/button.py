@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.icons import Icon
@@ -18,27 +17,27 @@ from ui.touch.widgets.prompt import Prompt
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colours of a button: ground, ground while pressed, text, outline."""
+    """Names of a button's colours in the palette: ground, ground while pressed, text, outline."""
 
-    ground: Colour
-    pressed: Colour
-    text: Colour
-    edge: Colour | None = None
+    ground: str
+    pressed: str
+    text: str
+    edge: str = ""
 
 
 class Kind(Enum):
     """What a button is for."""
 
-    PRIMARY = Look(t.PINE, t.PINE_PRESSED, t.SURFACE)
+    PRIMARY = Look("pine", "pine_pressed", "surface")
     """The way on."""
-    SECONDARY = Look(t.SURFACE, t.SURFACE_PRESSED, t.INK, t.EDGE)
+    SECONDARY = Look("surface", "surface_pressed", "ink", "edge")
     """Another choice."""
-    LEAVE = Look(t.SURFACE, t.SURFACE_PRESSED, t.BRICK, t.BRICK)
+    LEAVE = Look("surface", "surface_pressed", "brick", "brick")
     """The way out."""
-    END = Look(t.BRICK, t.BRICK_PRESSED, t.SURFACE)
+    END = Look("brick", "brick_pressed", "surface")
     """Ends something for good."""
-    ON = Look(t.PINE_TINT, t.SURFACE_PRESSED, t.INK, t.PINE)
-    OFF = Look(t.NIGHT, t.PINE_PRESSED, t.SURFACE, t.NIGHT)
+    ON = Look("pine_tint", "surface_pressed", "ink", "pine")
+    OFF = Look("night", "night", "on_night", "edge")
 
 
 class Touchable(Part):
@@ -116,7 +115,7 @@ class Button(Touchable):
         self.theme = theme
         self.look = kind.value
         self.icon = icon
-        self.label = Prompt(theme, text, size=size, colour=self.look.text, align="center")
+        self.label = Prompt(theme, text, size=size, colour=self.paint(self.look.text), align="center")
         self.label.role = ""
         self.add_widget(self.label)
 
@@ -128,14 +127,15 @@ class Button(Touchable):
         """Change what the button is for."""
         if kind.value != self.look:
             self.look = kind.value
-            self.label.say(self.label.text, self.look.text)
+            self.label.say(self.label.text, self.paint(self.look.text))
             self.draw()
 
     def draw(self) -> None:
-        ground = self.look.pressed if self.pressed and self.look.ground != t.NIGHT else self.look.ground
+        ground = self.paint(self.look.pressed if self.pressed else self.look.ground)
+        edge = self.paint(self.look.edge) if self.look.edge else None
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, ground, self.theme.radius, self.look.edge, max(2, self.theme.mm(0.5)))
+            card(self.box, ground, self.theme.radius, edge, max(2, self.theme.mm(0.5)))
             inner = self.box.inset(self.theme.mm(2.2), self.theme.mm(1))
             if self.icon is not None:
                 inner = self._draw_icon(inner)
@@ -149,8 +149,14 @@ class Button(Touchable):
             place, rest = inner.cut_left(side, self.theme.mm(2))
             place = place.centred(side, side)
         assert self.icon is not None
-        self.icon(place, self.look.text)
+        self.icon(place, self.paint(self.look.text))
         return rest
+
+    def paint(self, name: str) -> Colour:
+        """Give the palette's colour of that name."""
+        colour = getattr(self.theme.colours, name)
+        assert isinstance(colour, Colour)
+        return colour
 
     def describe(self) -> dict[str, Any]:
         return {**self.label.describe(), **super().describe()}

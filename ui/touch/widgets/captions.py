@@ -8,7 +8,6 @@ from typing import Any
 from kivy.graphics import Color, SmoothRoundedRectangle
 
 from kiosk.messages import ChatLine
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part
@@ -26,7 +25,7 @@ class Captions(Part):
         self.theme = theme
         self._own_name = own_name
         self.lines: tuple[str, ...] = ()
-        self.prompt = Prompt(theme, ident="chat", colour=t.SURFACE)
+        self.prompt = Prompt(theme, ident="chat", colour=theme.colours.on_night)
         self.add_widget(self.prompt)
 
     def show(self, chat: tuple[ChatLine, ...]) -> None:
@@ -63,7 +62,7 @@ class Captions(Part):
         height = text_height(self.theme, text, Size.BODY, width) + 2 * self.theme.mm(1.2)
         strip = self.box.cut_bottom(min(height, self.box.h))[0]
         with self.canvas.before:
-            Color(*t.NIGHT.faded(0.9))
+            Color(*self.theme.colours.night.faded(0.9))
             SmoothRoundedRectangle(pos=(strip.x, strip.y), size=(strip.w, strip.h), radius=[self.theme.radius])
         self.prompt.text = text
         self.prompt.box = Box(0, 0, 0, 0)

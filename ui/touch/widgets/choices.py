@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button, Touchable
@@ -50,7 +49,7 @@ class ChoiceTile(Touchable):
         self.role = "button" if self.enabled else "text"
         self.text = f"{choice.title}. {choice.detail}".removesuffix(" ").removesuffix(".")
         self.label = Prompt(theme, choice.title, size=Size.BODY, valign="middle" if not choice.detail else "bottom")
-        self.detail = Prompt(theme, choice.detail, size=Size.NOTE, colour=t.QUIET, valign="top")
+        self.detail = Prompt(theme, choice.detail, size=Size.NOTE, colour=theme.colours.quiet, valign="top")
         for prompt in (self.label, self.detail):
             prompt.role = ""
             self.add_widget(prompt)
@@ -59,18 +58,19 @@ class ChoiceTile(Touchable):
         if self.hidden:
             return
         theme = self.theme
-        ground = t.SURFACE_PRESSED if self.pressed else t.SURFACE if self.enabled else t.PAPER
+        colours = theme.colours
+        ground = colours.surface_pressed if self.pressed else colours.surface if self.enabled else colours.paper
         inner = self.box.inset(theme.mm(3), theme.mm(1.5))
         signed = self.choice.sign is not Sign.NONE
         place, words = inner.cut_left(theme.mm(8) if signed else 0, theme.mm(2.5) if signed else 0)
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, ground, theme.radius, t.EDGE, max(2, theme.mm(0.5)))
+            card(self.box, ground, theme.radius, colours.edge, max(2, theme.mm(0.5)))
             side = min(place.w, place.h)
             if self.choice.sign is Sign.GOOD:
-                tick(place.centred(side, side), t.PULSE)
+                tick(place.centred(side, side), colours.pulse)
             elif self.choice.sign is Sign.TROUBLE:
-                attention(place.centred(side, side), t.BRICK)
+                attention(place.centred(side, side), colours.brick)
         if self.choice.detail:
             upper, lower = words.cut_top(words.h * 0.5)
             self.label.place(upper)

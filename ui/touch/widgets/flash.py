@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 
-from ui.touch import theme as t
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import Part
 
@@ -50,7 +49,7 @@ class Flash(Part):
             return
         box, radius = self.box, self.theme.radius
         with self.canvas.before:
-            Color(*t.SURFACE.rgba)
+            Color(*self.theme.colours.on_night.rgba)
             if self._phase == 2:
                 SmoothRoundedRectangle(pos=(box.x, box.y), size=(box.w, box.h), radius=[radius])
             else:

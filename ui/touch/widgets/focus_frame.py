@@ -49,8 +49,8 @@ class FocusFrame(Part):
         if self.hidden:
             return
         with self.canvas:
-            self._ring(self.box, t.NIGHT)
-            self._ring(self.box.inset(self.ring_px), t.SURFACE)
+            self._ring(self.box, self.theme.colours.night)
+            self._ring(self.box.inset(self.ring_px), self.theme.colours.on_night)
             if self.back:
                 self._arrow()
 
@@ -68,10 +68,10 @@ class FocusFrame(Part):
         """An arrow on a disc: out of here again."""
         side = self.theme.mm(10)
         disc = Box(self.box.x + (self.box.w - side) // 2, self.box.top - side - 2 * self.ring_px, side, side)
-        card(disc, t.NIGHT, side / 2, t.SURFACE, self.ring_px)
+        card(disc, self.theme.colours.night, side / 2, self.theme.colours.on_night, self.ring_px)
         left, right = disc.x + side * 0.28, disc.x + side * 0.66
         middle, half = disc.y + side / 2, side * 0.24
-        Color(*t.SURFACE.rgba)
+        Color(*self.theme.colours.on_night.rgba)
         SmoothTriangle(points=(left, middle, right, middle + half, right, middle - half))
 
     def describe(self) -> dict[str, Any]:

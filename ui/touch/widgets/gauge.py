@@ -7,7 +7,6 @@ from typing import Any
 
 from kiosk.messages import ValueView
 from kiosk.reading import Measure
-from ui.touch import theme as t
 from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
 from ui.touch.units import number, symbol
@@ -61,7 +60,7 @@ class Gauge(Part):
             return
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, t.SURFACE, self.theme.radius)
+            card(self.box, self.theme.colours.surface, self.theme.radius)
         rest = self.box
         if self.bar.shown and self.box.h >= self.theme.mm(LOW_MM):
             strip, rest = rest.cut_bottom(self.theme.mm(5) + self.theme.mm(4))

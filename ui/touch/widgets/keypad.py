@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button
@@ -23,12 +22,12 @@ class EraseKey(Button):
     """Too narrow for a word beside its sign; the word is for speech."""
 
     def draw(self) -> None:
-        ground = self.look.pressed if self.pressed else self.look.ground
+        ground = self.paint(self.look.pressed if self.pressed else self.look.ground)
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, ground, self.theme.radius, self.look.edge, max(2, self.theme.mm(0.5)))
+            card(self.box, ground, self.theme.radius, self.paint("edge"), max(2, self.theme.mm(0.5)))
             side = min(self.theme.mm(14), self.box.h)
-            erase(self.box.centred(side, side), self.look.text)
+            erase(self.box.centred(side, side), self.paint(self.look.text))
 
 
 class Keypad(Part):
@@ -97,12 +96,14 @@ class CodeBoxes(Part):
         return self.box.columns(len(self.prompts), self.theme.mm(2))
 
     def _draw_boxes(self) -> None:
+        colours = self.theme.colours
         self.canvas.before.clear()
         with self.canvas.before:
             for place, box in enumerate(self._boxes()):
                 here = place == len(self.digits)
                 width = self.theme.mm(0.9 if here else 0.5)
-                card(box, t.SURFACE, self.theme.radius, t.PINE if here else t.EDGE, max(2, width))
+                edge = colours.pine if here else colours.edge
+                card(box, colours.surface, self.theme.radius, edge, max(2, width))
 
     def describe(self) -> dict[str, Any]:
         return {"text": "", "state": f"{len(self.digits)}/{len(self.prompts)}"}

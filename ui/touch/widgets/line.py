@@ -11,7 +11,6 @@ from typing import Any
 from kivy.graphics import Color, Line, SmoothRoundedRectangle
 
 from kiosk.line_quality import Grade
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
@@ -70,7 +69,7 @@ class LineQuality(Part):
         bars = place.inset(theme.mm(2), theme.mm(1.4)).cut_left(self._bars_px)[0]
         rest = place.inset(theme.mm(2), 0).cut_left(self._bars_px, theme.mm(2))[1]
         with self.canvas.before:
-            card(place, t.SURFACE, theme.radius)
+            card(place, self.theme.colours.surface, theme.radius)
             self._draw_bars(bars)
         if not self.brief:
             self.word.box = NOWHERE
@@ -81,7 +80,7 @@ class LineQuality(Part):
         width = (box.w - (BARS - 1) * gap) / BARS
         for number in range(1, BARS + 1):
             x, height = box.x + (number - 1) * (width + gap), box.h * number / BARS
-            Color(*t.INK.rgba)
+            Color(*self.theme.colours.ink.rgba)
             if number <= FILLED[self.grade]:
                 SmoothRoundedRectangle(pos=(x, box.y), size=(width, height), radius=[width / 4])
             else:

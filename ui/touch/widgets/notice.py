@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from kiosk.messages import Notice
-from ui.touch import theme as t
 from ui.touch.i18n import Words
 from ui.touch.notices import gravest, sentence
 from ui.touch.theme import Size, Theme
@@ -25,7 +24,7 @@ class NoticeBar(Part):
         super().__init__("notices")
         self.theme = theme
         self.prompts = [
-            Prompt(theme, sentence(each, words), ident=f"notice-{each.key}", size=Size.BODY, colour=t.INK)
+            Prompt(theme, sentence(each, words), ident=f"notice-{each.key}", size=Size.BODY, colour=theme.colours.ink)
             for each in gravest(notices, SHOWN)
         ]
         for prompt in self.prompts:
@@ -46,8 +45,8 @@ class NoticeBar(Part):
         self.canvas.before.clear()
         for prompt, column in zip(self.prompts, self.box.columns(len(self.prompts), self.theme.gap), strict=True):
             with self.canvas.before:
-                card(column, t.AMBER_TINT, self.theme.radius)
+                card(column, self.theme.colours.amber_tint, self.theme.radius)
                 sign, rest = column.inset(self.theme.mm(2)).cut_left(self.theme.mm(8), self.theme.mm(2))
                 side = min(sign.w, sign.h)
-                attention(sign.centred(side, side), t.AMBER)
+                attention(sign.centred(side, side), self.theme.colours.amber)
             prompt.place(rest)

@@ -7,16 +7,21 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle, ScissorPop, ScissorPush, SmoothEllipse
 
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.drawings import DRAWINGS
-from ui.touch.drawings.pen import Pen
+from ui.touch.drawings.pen import HEIGHT, WIDTH, Pen
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import Part, card
+
+PLATE_MM = 2.0
 
 
 class Landscape(Part):
     """A low sun over hills, at rest."""
+
+    def __init__(self, ident: str, theme: Theme) -> None:
+        super().__init__(ident)
+        self.theme = theme
 
     def sun(self) -> Box:
         """Tell where the sun stands."""
@@ -25,18 +30,19 @@ class Landscape(Part):
 
     def draw(self) -> None:
         x, y, w, h = self.box.x, self.box.y, self.box.w, self.box.h
+        colours = self.theme.colours
         self.canvas.clear()
         with self.canvas:
-            Color(*t.DUSK.rgba)
+            Color(*colours.dusk.rgba)
             Rectangle(pos=(x, y), size=(w, h))
-            Color(*t.SUN.rgba)
+            Color(*colours.sun.rgba)
             disc = self.sun()
             SmoothEllipse(pos=(disc.x, disc.y), size=(disc.w, disc.h))
             ScissorPush(x=x, y=y, width=w, height=h)
             for colour, left, low, wide, high in (
-                (t.HILL_FAR, 0.5, -0.72, 0.95, 1.05),
-                (t.HILL_NEAR, -0.42, -1.0, 1.2, 1.155),
-                (t.HILL_NEAR, 0.3, -1.12, 1.25, 1.25),
+                (colours.hill_far, 0.5, -0.72, 0.95, 1.05),
+                (colours.hill_near, -0.42, -1.0, 1.2, 1.155),
+                (colours.hill_near, 0.3, -1.12, 1.25, 1.25),
             ):
                 Color(*colour.rgba)
                 SmoothEllipse(pos=(x + w * left, y + h * low), size=(w * wide, h * high), segments=240)
@@ -48,8 +54,9 @@ class Picture(Part):
 
     role = "image"
 
-    def __init__(self, ident: str) -> None:
+    def __init__(self, ident: str, theme: Theme | None = None) -> None:
         super().__init__(ident)
+        self.theme = theme
         self.key = self.name = ""
         self.lit = False
 
@@ -65,7 +72,16 @@ class Picture(Part):
         if drawing is None or self.box.w <= 0 or self.box.h <= 0:
             return
         with self.canvas:
-            drawing(Pen(self.box), self.lit)
+            drawing(Pen(self._plate()), self.lit)
+
+    def _plate(self) -> Box:
+        """Draw what the picture stands on, if anything; return the place for the picture."""
+        plate = self.theme.colours.plate if self.theme is not None else None
+        if self.theme is None or plate is None:
+            return self.box
+        place = self.box.fitted(WIDTH / HEIGHT)
+        card(place, plate, self.theme.radius)
+        return place.inset(self.theme.mm(PLATE_MM))
 
     def describe(self) -> dict[str, Any]:
         return {"text": self.name, "state": "lit" if self.lit else "dark", "key": self.key}
@@ -83,5 +99,5 @@ class Numeral(Part):
     def draw(self) -> None:
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, t.PINE, self.box.h / 2)
+            card(self.box, self.theme.colours.pine, self.box.h / 2)
         self.prompt.place(self.box)

@@ -14,7 +14,7 @@ from ui.touch.setup import font_file
 from ui.touch.text.direction import plain
 from ui.touch.text.shape import Lines, lay_out, on_one_line, widest
 from ui.touch.text.wrap import Measure
-from ui.touch.theme import INK, Colour, Size, Theme
+from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.part import Part
 
 Horizontal = Literal["left", "center", "right"]
@@ -68,7 +68,7 @@ class Prompt(Part):
         *,
         ident: str = "",
         size: Size = Size.BODY,
-        colour: Colour = INK,
+        colour: Colour | None = None,
         align: Horizontal = "left",
         valign: Vertical = "middle",
     ) -> None:
@@ -76,7 +76,7 @@ class Prompt(Part):
         self.theme = theme
         self.text = text
         self.text_size = size
-        self.colour = colour
+        self.colour = colour or theme.colours.ink
         self.align = align
         self.valign = valign
         self.scale = self.limit = 1.0

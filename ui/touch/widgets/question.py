@@ -7,7 +7,6 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
-from ui.touch import theme as t
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.part import Part, card
@@ -39,9 +38,9 @@ class Question(Part):
         place = self.box.centred(width, min(self.box.h - 2 * theme.margin, theme.mm(96)))
         self.canvas.before.clear()
         with self.canvas.before:
-            Color(*t.NIGHT.faded(0.82))
+            Color(*theme.colours.night.faded(0.82))
             Rectangle(pos=(self.box.x, self.box.y), size=(self.box.w, self.box.h))
-            card(place, t.PAPER, theme.mm(5))
+            card(place, theme.colours.paper, theme.mm(5), theme.colours.edge, max(2, theme.mm(0.5)))
         inner = place.inset(theme.mm(7), theme.mm(6))
         bottom, inner = inner.cut_bottom(max(theme.target, theme.mm(22)), theme.mm(4))
         for button, column in zip(self.buttons, bottom.columns(len(self.buttons), theme.mm(6)), strict=True):

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.messages import InstrumentView
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
@@ -31,7 +30,7 @@ class Tile(Touchable):
         self.theme = theme
         self.name = name
         self.shown = self.done = self.trouble = False
-        self.number = Prompt(theme, str(number), size=Size.LEAD, align="center", colour=t.SURFACE)
+        self.number = Prompt(theme, str(number), size=Size.LEAD, align="center", colour=theme.colours.surface)
         self.label = Prompt(theme, name, size=Size.BODY)
         for prompt in (self.number, self.label):
             prompt.role = ""
@@ -48,19 +47,20 @@ class Tile(Touchable):
         theme = self.theme
         if self.hidden:
             return
-        ground = t.SURFACE_PRESSED if self.pressed else t.PINE_TINT if self.shown else t.SURFACE
+        colours = theme.colours
+        ground = colours.surface_pressed if self.pressed else colours.pine_tint if self.shown else colours.surface
         width = max(2, theme.mm(1.0 if self.shown else 0.5))
         inner = self.box.inset(theme.mm(2.4), theme.mm(1.8))
         named = self.box.w >= theme.mm(WORDS_FROM_MM)
         disc, sign, words = self._parts(inner, named=named)
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, ground, theme.radius, t.PINE if self.shown else t.EDGE, width)
-            card(disc, t.PINE, disc.h / 2)
+            card(self.box, ground, theme.radius, colours.pine if self.shown else colours.edge, width)
+            card(disc, colours.pine, disc.h / 2)
             if self.done:
-                tick(sign, t.PINE)
+                tick(sign, colours.pine)
             elif self.trouble:
-                attention(sign, t.BRICK)
+                attention(sign, colours.brick)
         self.number.place(disc)
         self.label.place(words)
 

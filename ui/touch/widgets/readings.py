@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.messages import InstrumentView, ValueView
-from ui.touch import theme as t
 from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
 from ui.touch.units import number, symbol
@@ -54,7 +53,7 @@ class _Row(Part):
         super().__init__()
         self.theme = theme
         self.parts = parts
-        self.name = Prompt(theme, name, colour=t.QUIET)
+        self.name = Prompt(theme, name, colour=theme.colours.quiet)
         self.numbers = Prompt(theme, align="right")
         for prompt in (self.name, self.numbers):
             prompt.role = ""
@@ -78,7 +77,7 @@ class Readings(Touchable):
         self.theme = theme
         self._words = words
         self._views: tuple[InstrumentView, ...] = ()
-        self.label = Prompt(theme, words("call.measure"), size=Size.BODY, colour=t.PINE, align="center")
+        self.label = Prompt(theme, words("call.measure"), size=Size.BODY, colour=theme.colours.pine, align="center")
         self.label.role = ""
         self.add_widget(self.label)
         self._rows: list[_Row] = []
@@ -94,9 +93,9 @@ class Readings(Touchable):
             return
         mm = self.theme.mm
         self.canvas.before.clear()
-        ground = t.SURFACE_PRESSED if self.pressed else t.SURFACE
+        ground = self.theme.colours.surface_pressed if self.pressed else self.theme.colours.surface
         with self.canvas.before:
-            card(self.box, ground, self.theme.radius, t.EDGE, max(2, mm(0.5)))
+            card(self.box, ground, self.theme.radius, self.theme.colours.edge, max(2, mm(0.5)))
         for row in self._rows:
             self.remove_widget(row)
         inner = self.box.inset(mm(2.5), mm(1.5))

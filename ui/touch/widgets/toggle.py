@@ -37,7 +37,7 @@ class Toggle(Button):
         rest = super()._draw_icon(inner)
         if not self.on:
             side = min(self.theme.mm(7.5), inner.h)
-            slash(inner.cut_left(side)[0].centred(side, side), self.look.text, self.look.ground)
+            slash(inner.cut_left(side)[0].centred(side, side), self.paint(self.look.text), self.paint(self.look.ground))
         return rest
 
     def describe(self) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.messages import CallView, CameraName
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
@@ -85,9 +84,9 @@ class Told(Part):
             strip = strip.cut_left(signs_px + 2 * mm(3))[0]
         signs, rest = strip.inset(mm(3), mm(1.2)).cut_left(signs_px, mm(2))
         with self.canvas.before:
-            card(strip, t.SURFACE, self.theme.radius)
+            card(strip, self.theme.colours.surface, self.theme.radius)
             for key, place in zip(keys, signs.columns(len(keys), mm(1.5)), strict=True):
-                SIGNS[key](place.centred(min(place.w, place.h), min(place.w, place.h)), t.PINE)
+                SIGNS[key](place.centred(min(place.w, place.h), min(place.w, place.h)), self.theme.colours.pine)
         if not self._brief:
             self.prompt.text = self.sentence
             self.prompt.place(rest)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part, card
@@ -25,9 +24,9 @@ class Value(Part):
         super().__init__(ident)
         self.theme = theme
         self.number = ""
-        self.name_prompt = Prompt(theme, name, colour=t.QUIET)
+        self.name_prompt = Prompt(theme, name, colour=theme.colours.quiet)
         self.number_prompt = Prompt(theme, ABSENT, size=size, align="right")
-        self.unit_prompt = Prompt(theme, unit, colour=t.QUIET, valign="bottom")
+        self.unit_prompt = Prompt(theme, unit, colour=theme.colours.quiet, valign="bottom")
         for prompt in (self.name_prompt, self.number_prompt, self.unit_prompt):
             prompt.role = ""
             self.add_widget(prompt)
@@ -49,7 +48,7 @@ class Value(Part):
     def draw(self) -> None:
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, t.SURFACE, self.theme.radius)
+            card(self.box, self.theme.colours.surface, self.theme.radius)
         inner = self.box.inset(self.theme.mm(3), self.theme.mm(1.5))
         if inner.h < self.theme.mm(17):
             self._draw_in_a_row(inner)

@@ -13,7 +13,6 @@ from kivy.graphics import BindTexture, Color, Rectangle, RenderContext
 from kivy.graphics.texture import Texture
 
 from kiosk.frames import Picture, RingReader
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.colour_range import RangeWatch
 from ui.touch.theme import Theme
@@ -61,7 +60,7 @@ class Video(Part):
         self._planes: tuple[Any, Any, Any] | None = None
         self._frame_size = (0, 0)
         self._range = RangeWatch()
-        self.empty = Prompt(theme, empty, colour=t.SURFACE, align="center")
+        self.empty = Prompt(theme, empty, colour=theme.colours.on_night, align="center")
         self.empty.role = ""
         self.add_widget(self.empty)
 
@@ -123,7 +122,7 @@ class Video(Part):
         if self.box.w <= 0:
             return
         with self.canvas.before:
-            card(self.box, t.NIGHT, self.theme.radius)
+            card(self.box, self.theme.colours.night, self.theme.radius)
         if self._planes is None:
             self._draw_empty()
         else:
@@ -136,7 +135,7 @@ class Video(Part):
         if self.empty.text:
             words, sign = self.box.inset(self.theme.mm(3)).cut_bottom(self.box.h * 0.4)
         with self.canvas.before:
-            person(sign.centred(min(side, sign.h), min(side, sign.h)), t.QUIET)
+            person(sign.centred(min(side, sign.h), min(side, sign.h)), self.theme.colours.quiet)
         self.empty.place(words)
 
     def _draw_picture(self, planes: tuple[Any, Any, Any]) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from kivy.graphics import Color, InstructionGroup, Line
 
 from kiosk.messages import Wave
-from ui.touch import theme as t
 from ui.touch.playout import Playout
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import NOWHERE, Part, card
@@ -37,7 +36,7 @@ class Waveform(Part):
         self._trace: list[float | None] = []
         self._pen = 0
         self._low, self._high = 0.0, 1.0
-        self.words = Prompt(theme, colour=t.QUIET, align="center")
+        self.words = Prompt(theme, colour=theme.colours.quiet, align="center")
         self.words.role = ""
         self.add_widget(self.words)
         self._curve = InstructionGroup()
@@ -75,7 +74,7 @@ class Waveform(Part):
     def draw(self) -> None:
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, t.SURFACE, self.theme.radius)
+            card(self.box, self.theme.colours.surface, self.theme.radius)
         self._draw_trace()
 
     def hide(self) -> None:
@@ -92,7 +91,7 @@ class Waveform(Part):
             return
         self.words.place(NOWHERE)
         self._settle(min(present), max(present))
-        self._curve.add(Color(*t.PULSE.rgba))
+        self._curve.add(Color(*self.theme.colours.pulse.rgba))
         for points in self._runs():
             self._curve.add(Line(points=points, width=max(1.1, self.theme.mm(0.25)), joint="round"))
 
