@@ -12,8 +12,8 @@ from kiosk import messages as m
 from kiosk import staff_view as s
 from kiosk.clock import Clock
 from kiosk.log import EventLog
+from kiosk.preferences import Preferences
 from kiosk.settings import StationSettings
-from ui.touch import theme as t
 from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.double_strike import DoubleStrike
@@ -22,6 +22,7 @@ from ui.touch.i18n import FALLBACK, Words
 from ui.touch.idle import Idle
 from ui.touch.operating.hand import Hand
 from ui.touch.operating.wake import WakeGuard
+from ui.touch.palette import HIGH_CONTRAST, STANDARD
 from ui.touch.screens.attract import Attract
 from ui.touch.screens.base import Screen
 from ui.touch.screens.call import Call
@@ -97,11 +98,11 @@ class Face(Part):
     def __init__(self, settings: StationSettings, panel: Box, clock: Clock, send: Callable[[m.Tap], None]) -> None:
         super().__init__("face")
         self._settings = settings
+        self.panel = panel
         self._clock = clock
         self._send = send
         self._proof = FrameProof(clock, send)
-        self.theme = Theme(panel.w, panel.h, settings.panel.width_mm)
-        self.panel = panel
+        self.theme = self._theme(Preferences())
         self._rings = m.Rings(own="", remote="")
         self._shown: m.Show | None = None
         self._touched_s = self._changed_s = -GUARD_S - TOUCHED_EVERY_S
@@ -117,9 +118,6 @@ class Face(Part):
         self.add_widget(self.frame)
         self.screen: Screen = PleaseWait(self._context(FALLBACK), None)
         self._add_over(self.screen)
-        with self.canvas.before:
-            Color(*t.PAPER.rgba)
-            Rectangle(pos=(panel.x, panel.y), size=(panel.w, panel.h))
         self.place(panel)
 
     @property
@@ -178,6 +176,21 @@ class Face(Part):
             self.idle.tick()
         self.hand.tick()
 
+    def draw(self) -> None:
+        self.canvas.before.clear()
+        with self.canvas.before:
+            Color(*self.theme.colours.paper.rgba)
+            Rectangle(pos=(self.box.x, self.box.y), size=(self.box.w, self.box.h))
+
+    def _theme(self, preferences: Preferences) -> Theme:
+        colours = HIGH_CONTRAST if preferences.high_contrast else STANDARD
+        return Theme(self.panel.w, self.panel.h, self._settings.panel.width_mm, colours)
+
+    def _wear(self, preferences: Preferences) -> None:
+        """Dress the screens to come as this person wants them."""
+        self.theme = self._theme(preferences)
+        self.draw()
+
     def _context(self, language: str, show: m.Show | None = None) -> Context:
         return Context(
             theme=self.theme,
@@ -197,6 +210,7 @@ class Face(Part):
             self.screen.squeeze(show.cuff)
             self.screen.show(show.view)
         else:
+            self._wear(show.preferences)
             context = self._context(show.language, show)
             self._replace(SCREENS[type(show.view)](context, show.view))
             self.screen.squeeze(show.cuff)
@@ -315,4 +329,5 @@ class Face(Part):
 
 def _frame_of(show: m.Show) -> tuple[object, ...]:
     """What must be equal for a screen to stay and only take the new view."""
-    return (type(show.view), show.language, show.station_name, show.phone)
+    wishes = show.preferences
+    return (type(show.view), show.language, show.station_name, show.phone, wishes.large_text, wishes.high_contrast)
