@@ -237,12 +237,25 @@ class ReconnectingView(View, frozen=True, kw_only=True, tag="reconnecting"):
     """It has lasted a minute: show the clinic's number."""
 
 
+class Printing(StrEnum):
+    """How the station stands with its printer."""
+
+    NONE = "none"
+    """It has none."""
+    ABLE = "able"
+    BUSY = "busy"
+    DONE = "done"
+    """The printer's queue has taken it."""
+    FAILED = "failed"
+
+
 class SummaryView(View, frozen=True, kw_only=True, tag="summary"):
     """What the GP wrote for the patient to take home; ``physical_visit``: she had better be seen in person."""
 
     gp_name: str
     text: str
     physical_visit: bool = False
+    printing: Printing = Printing.NONE
 
 
 class RatingView(View, frozen=True, kw_only=True, tag="rating"):
@@ -433,6 +446,8 @@ class Action(StrEnum):
     """value: a `Company`."""
     RATE = "rate"
     """value: 1 to 5."""
+    PRINT = "print"
+    """value: what goes on paper, in the patient's language."""
     CALL_BACK = "call-back"
     """Wait no longer; the clinic shall ring."""
     STAY = "stay"

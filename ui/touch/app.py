@@ -41,11 +41,14 @@ from ui.touch.screens.measure import Measure
 from ui.touch.screens.please_wait import PleaseWait
 from ui.touch.screens.prepare import Prepare
 from ui.touch.screens.reconnecting import Reconnecting
+from ui.touch.screens.rating import Rating
 from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
+from ui.touch.screens.review import Review
 from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
 from ui.touch.screens.staff_pin import StaffPin
 from ui.touch.screens.staff_ports import StaffPort, StaffPorts
 from ui.touch.screens.unavailable import Unavailable
+from ui.touch.screens.summary import Summary
 from ui.touch.screens.waiting import Waiting
 from ui.touch.screens.who_for import WhoFor
 from ui.touch.theme import Theme
@@ -71,10 +74,13 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     m.PrepareView: Prepare,
     m.MeasureView: Measure,
     m.WaitingView: Waiting,
+    m.ReviewView: Review,
     m.GpAbsentView: GpAbsent,
     m.CallView: Call,
     m.ReconnectingView: Reconnecting,
     m.GoodbyeView: Goodbye,
+    m.SummaryView: Summary,
+    m.RatingView: Rating,
     m.ErasedView: Erased,
     m.CleaningView: Cleaning,
     s.StaffPinView: StaffPin,

@@ -87,6 +87,13 @@ EIGHT = several(
 _TILES = {count: tuple(f"tile-{number}" for number in range(1, count + 1)) for count in (3, 6, 8)}
 _BP_UNPLUGGED = m.Notice(key=m.NoticeKey.INSTRUMENT_UNPLUGGED, instrument="guide.blood-pressure")
 _CHECKS = ("memory", "folder", "pictures", "messages", "keys")
+_FACES = tuple(f"rate-{stars}" for stars in range(1, 6))
+_SHORT_SUMMARY = "Blodtrycket ser bra ut. Fortsätt som förut.\n\nVi ses om ett halvår."
+_LONG_SUMMARY = (
+    "Du har lite högt blodtryck, men inget som är farligt i dag.\n\nTa medicinen som förut: en tablett på morgonen. "
+    "Mät hemma två gånger i veckan och skriv upp det.\n\nBoka ett nytt besök om fyra veckor. Ring tidigare om du får ont i "
+    "huvudet, blir yr eller får ont i bröstet."
+)
 _LONG = "Jag skriver i stället. Kan du sätta fingret i klämman igen och sitta stilla, så tittar jag på kurvan?"
 
 
@@ -184,6 +191,15 @@ CASES = {
         m.MeasureView(instruments=EIGHT, shown=8, complete=False), ("leave", "continue", "next", *_TILES[8])
     ),
     "measure-idle": Case(m.MeasureView(instruments=_OUT, complete=False), ("stay",), {"idle_remaining_s": 28}),
+    "review": Case(
+        m.ReviewView(instruments=several(BP_DONE, SCALE_DONE, FEVER)),
+        ("back", "continue", "leave", "retake-1", "retake-2", "retake-3"),
+    ),
+    "review-eight": Case(
+        m.ReviewView(instruments=EIGHT),
+        ("back", "continue", "leave", "more", "retake-1", "retake-2", "retake-3"),
+    ),
+    "review-none": Case(m.ReviewView(instruments=()), ("back", "continue", "leave")),
     "waiting": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave",)),
     "waiting-cuff": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave", "stop-cuff"), {"cuff": 2}),
     "waiting-here": Case(m.WaitingView(gp_name=GP, waited_s=20, gp_here=True), ("leave",)),
@@ -222,6 +238,19 @@ CASES = {
     ),
     "reconnecting": Case(m.ReconnectingView(gp_name=GP, cause="line", show_phone=True), ("leave",)),
     "reconnecting-media": Case(m.ReconnectingView(gp_name=GP, cause="media"), ("leave",)),
+    "summary": Case(m.SummaryView(gp_name=GP, text=_SHORT_SUMMARY), ("continue",)),
+    "summary-long": Case(
+        m.SummaryView(gp_name=GP, text=_LONG_SUMMARY, physical_visit=True, printing=m.Printing.ABLE),
+        ("continue", "more", "print"),
+    ),
+    "summary-printed": Case(
+        m.SummaryView(gp_name=GP, text=_SHORT_SUMMARY, printing=m.Printing.DONE), ("continue",)
+    ),
+    "summary-visit": Case(
+        m.SummaryView(gp_name=GP, text="", physical_visit=True, printing=m.Printing.FAILED), ("continue", "print")
+    ),
+    "rating": Case(m.RatingView(question=1), ("continue", *_FACES)),
+    "rating-2": Case(m.RatingView(question=2), ("continue", *_FACES)),
     "goodbye": Case(m.GoodbyeView(gp_name=GP, filed=2, cause="gp"), ("done",)),
     "erased": Case(
         m.ErasedView(receipt=tuple(m.ReceiptLine(check=each, ok=True) for each in _CHECKS), complete=True), ("done",)

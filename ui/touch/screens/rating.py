@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Two questions about the visit, each answered by one of five faces; both may be skipped."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from kiosk.messages import MOST_STARS, Action, RatingView
+from ui.touch.box import Box
+from ui.touch.screens.base import Leave, Screen
+from ui.touch.theme import Size
+from ui.touch.widgets.button import Kind
+from ui.touch.widgets.faces import Face
+
+QUESTIONS = ("help", "media")
+
+
+class Rating(Screen):
+    leave = Leave.NO
+
+    def build(self, view: RatingView) -> None:
+        self.title = self.prompt("title", "", Size.TITLE)
+        self.note = self.prompt("note", self.words("rating.note"), colour=self.theme.colours.quiet)
+        self.faces = [
+            Face(self.theme, stars, partial(self.send, Action.RATE, str(stars))) for stars in range(1, MOST_STARS + 1)
+        ]
+        for each in self.faces:
+            self.add_widget(each)
+        self.action("continue", self.words("rating.skip"), Action.CONTINUE, Kind.SECONDARY)
+
+    def show(self, view: RatingView) -> None:
+        question = QUESTIONS[view.question - 1]
+        self.title.text = self.words(f"rating.{question}")
+        for each in self.faces:
+            each.say(self.words(f"rating.{question}.{each.stars}"))
+        if self.box.w:
+            self.draw()
+
+    def arrange(self, body: Box) -> None:
+        mm, theme = self.theme.mm, self.theme
+        rows = body.w < len(self.faces) * (theme.target + theme.gap)
+        faces = body.h * (0.74 if rows else 0.6)
+        texts, place = body.cut_bottom(mm(3))[1].cut_top(body.h - faces, mm(2))
+        self.stack(texts, (self.title, self.note), gap_mm=2.5, centre=True)
+        count, gap = len(self.faces), theme.gap if not rows else mm(1.5)
+        cells = place.rows(count, gap) if rows else self._in_a_row(place).columns(count, gap)
+        for each, cell in zip(self.faces, cells, strict=True):
+            each.place(cell)
+
+    def _in_a_row(self, place: Box) -> Box:
+        """Give faces no more height than they need."""
+        height = min(place.h, self.theme.mm(62))
+        return place.cut_top(height)[0]

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What was measured, large and in order, before the GP sees it. What it means is for her to say."""
+
+from __future__ import annotations
+
+from kiosk.messages import Action, InstrumentView, ReviewView
+from ui.touch.box import Box
+from ui.touch.screens.base import Leave, Screen
+from ui.touch.theme import Size
+from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.result import Result
+
+ROW_MM = 20.5
+WIDE_MM = 130.0
+"""True millimetres; narrower panels turn pages above the results, for the foot is full."""
+
+
+class Review(Screen):
+    leave = Leave.ASK
+    back = True
+
+    def build(self, view: ReviewView) -> None:
+        self.title = self.prompt("title", self.words("review.title"), Size.TITLE)
+        self.text = self.prompt("text", self.words("review.text"), colour=self.theme.colours.quiet)
+        self.nothing = self.prompt("nothing", "", Size.LEAD)
+        self.results: list[Result] = []
+        self.more = self.button("more", "", self._turn, size=Size.LEAD)
+        self.go_on = self.action("continue", self.words("continue"), Action.CONTINUE)
+        self._views: tuple[InstrumentView, ...] = ()
+        self._page = 0
+
+    def show(self, view: ReviewView) -> None:
+        if view.instruments == self._views:
+            return
+        before, self._views = self._views, view.instruments
+        self.nothing.text = "" if any(each.done for each in view.instruments) else self.words("review.nothing")
+        if [each.number for each in before] == [each.number for each in view.instruments] and self.results:
+            for result, each in zip(self.results, view.instruments, strict=True):
+                result.show(each)
+            return
+        for result in self.results:
+            self.remove_widget(result)
+        self.results = [self._result(each) for each in view.instruments]
+        if self.box.w:
+            self.draw()
+
+    def _result(self, view: InstrumentView) -> Result:
+        result = Result(self.theme, self.words, view, lambda: self.send(Action.RETAKE, str(view.number)))
+        self.add_widget(result, index=self.children.index(self.more) + 1)
+        return result
+
+    def _turn(self) -> None:
+        self._page += 1
+        self.draw()
+
+    # ------------------------------------------------------------------------------------------ places
+
+    @property
+    def _wide(self) -> bool:
+        return self.box.w >= WIDE_MM * self.theme.px_per_mm
+
+    def draw(self) -> None:
+        """See first how many results there is room for: the way to the next page stands at the foot."""
+        room = self._room()
+        pages = max(1, -(-len(self.results) // room))
+        self._page %= pages
+        self.more.say(self.words("review.more", page=f"{self._page + 1}/{pages}"))
+        paged = pages > 1
+        self.actions = [self.more, self.go_on] if paged and self._wide else [self.go_on]
+        if not paged or not self._wide:
+            self.more.place(NOWHERE)
+        super().draw()
+
+    def _room(self) -> int:
+        """Count the rows of one page."""
+        mm = self.theme.mm
+        height = self.box.h - self.theme.target - mm(6)
+        rows = self._rows(height - self._head(height))
+        if rows < len(self.results) and not self._wide:
+            rows = self._rows(height - self._head(height) - self.theme.target - mm(2))
+        return rows
+
+    def _rows(self, height: int) -> int:
+        gap = self.theme.mm(2)
+        return max(1, (height + gap) // (max(self.theme.target, self.theme.mm(ROW_MM)) + gap))
+
+    def _head(self, height: int) -> int:
+        """Measure the heading's place: none where the panel is low."""
+        return self.theme.mm(21) if height > self.theme.mm(80) else 0
+
+    def arrange(self, body: Box) -> None:
+        mm = self.theme.mm
+        head, rest = body.cut_top(self._head(body.h))
+        for part in (self.title, self.text):
+            part.place(NOWHERE)
+        if head.h:
+            self.stack(head, (self.title, self.text), gap_mm=0.5)
+        if len(self.results) > self._room() and not self._wide:
+            place, rest = rest.cut_bottom(self.theme.target, mm(2))
+            self.more.place(place)
+        self.nothing.place(rest if self.nothing.text and not self.results else NOWHERE)
+        self._arrange_results(rest)
+
+    def _arrange_results(self, place: Box) -> None:
+        room, gap = self._room(), self.theme.mm(2)
+        shown = self.results[self._page * room : (self._page + 1) * room]
+        for result in self.results:
+            if result not in shown:
+                result.place(NOWHERE)
+        row = min(self.theme.mm(30), (place.h - gap * (room - 1)) // room)
+        used = place.cut_top(row * len(shown) + gap * max(0, len(shown) - 1))[0]
+        for result, cell in zip(shown, used.rows(max(1, len(shown)), gap), strict=False):
+            result.place(cell)

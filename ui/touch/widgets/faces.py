@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An answer as a face and in words, from sad to glad."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.graphics import Color, SmoothEllipse, SmoothLine
+
+from ui.touch.box import Box
+from ui.touch.theme import Colour, Theme
+from ui.touch.widgets.button import Touchable
+from ui.touch.widgets.part import card
+from ui.touch.widgets.prompt import Prompt
+
+BEND = {1: -1.0, 2: -0.55, 3: 0.0, 4: 0.55, 5: 1.0}
+"""How far the corners of the mouth stand above its middle, by the number of stars."""
+_STEPS = 16
+
+
+class Face(Touchable):
+    """One answer. ``stars``: 1 to 5."""
+
+    def __init__(self, theme: Theme, stars: int, on_tap: Callable[[], None]) -> None:
+        super().__init__(f"rate-{stars}", on_tap)
+        self.theme = theme
+        self.stars = stars
+        self.label = Prompt(theme, "", align="center")
+        self.label.role = ""
+        self.add_widget(self.label)
+
+    def say(self, text: str) -> None:
+        """Name the answer."""
+        self.label.say(text)
+
+    def draw(self) -> None:
+        if self.hidden:
+            return
+        theme, colours = self.theme, self.theme.colours
+        ground = colours.surface_pressed if self.pressed else colours.surface
+        inner = self.box.inset(theme.mm(2), theme.mm(2))
+        if self.box.w > self.box.h * 1.4:
+            place, words = inner.cut_left(inner.h, theme.mm(3))
+        else:
+            words, place = inner.cut_bottom(min(inner.h * 0.45, theme.mm(24)), theme.mm(2))
+        side = min(place.w, place.h, theme.mm(26))
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(self.box, ground, theme.radius, colours.edge, max(2, theme.mm(0.5)))
+            face(place.centred(side, side), colours.ink, BEND[self.stars])
+        self.label.align = "left" if self.box.w > self.box.h * 1.4 else "center"
+        self.label.place(words)
+
+    def describe(self) -> dict[str, Any]:
+        return {**self.label.describe(), **super().describe()}
+
+
+def face(box: Box, colour: Colour, bend: float) -> None:
+    """Draw a round face; ``bend``: of its mouth, from -1 (down) to 1 (up)."""
+    u = box.w / 24
+    x, y = box.x, box.y
+    Color(*colour.rgba)
+    SmoothLine(circle=(x + 12 * u, y + 12 * u, 10.5 * u), width=0.8 * u)
+    for eye in (8.4, 15.6):
+        SmoothEllipse(pos=(x + (eye - 1.3) * u, y + 13.7 * u), size=(2.6 * u, 2.6 * u))
+    middle = 7.6 - 1.4 * bend
+    steps = ((2 * step / _STEPS) - 1 for step in range(_STEPS + 1))
+    mouth = [(x + (12 + 5.2 * at) * u, y + (middle + 2.8 * bend * at * at) * u) for at in steps]
+    SmoothLine(points=[c for point in mouth for c in point], width=0.9 * u, cap="round", joint="round")
