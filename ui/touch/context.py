@@ -24,4 +24,6 @@ class Context:
     station_name: str
     phone: str
     idle_warning_s: float
+    rest_s: float
+    """How long one had better rest before a cuff measures."""
     send: Callable[[Action, str], None]

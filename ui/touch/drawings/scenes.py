@@ -6,35 +6,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.touch.box import Box
-from ui.touch.drawings.figure import figure
+from ui.touch.drawings import people
+from ui.touch.drawings.hands import hands
+from ui.touch.drawings.nails import nails
 from ui.touch.drawings.pen import HEIGHT, WIDTH, Pen
+from ui.touch.drawings.resting import resting
+from ui.touch.drawings.shoes import shoes
+from ui.touch.drawings.sleeve import sleeve
+from ui.touch.drawings.wiping import wiping
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import card
 
 PLATE_MM = 2.0
 
 
-def _one(pen: Pen) -> None:
-    figure(pen, 80, 8, 84)
-
-
 SCENES: dict[str, Callable[[Pen], None]] = {
-    key: _one
-    for key in (
-        "self",
-        "child",
-        "other",
-        "alone",
-        "relative",
-        "assistant",
-        "interpreter",
-        "rest",
-        "sleeve",
-        "hands",
-        "nails",
-        "shoes",
-        "wiping",
-    )
+    "self": people.oneself,
+    "child": people.child,
+    "other": people.helped,
+    "alone": people.alone,
+    "relative": people.relative,
+    "assistant": people.carer,
+    "interpreter": people.interpreter,
+    "rest": resting,
+    "sleeve": sleeve,
+    "hands": hands,
+    "nails": nails,
+    "shoes": shoes,
+    "wiping": wiping,
 }
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import partial
 from typing import ClassVar
 
 from kiosk.messages import Action
@@ -34,10 +35,8 @@ class Choosing(Screen):
         ]
         self.tiles: dict[StrEnum, PictureTile] = {}
         for answer in answers:
-            words = self.words(f"{self.name}.{answer}")
-            tile = PictureTile(
-                self.theme, f"{ident}-{answer}", answer, words, lambda answer=answer: self._choose(answer)
-            )  # type: ignore[misc]
+            words, choose = self.words(f"{self.name}.{answer}"), partial(self._choose, answer)
+            tile = PictureTile(self.theme, f"{ident}-{answer}", answer, words, choose)
             self.tiles[answer] = tile
             self.add_widget(tile)
 

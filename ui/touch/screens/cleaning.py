@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from kivy.graphics import Color, SmoothEllipse
 
 from kiosk.messages import Action, CleaningView
 from ui.touch.box import Box
@@ -11,7 +11,7 @@ from ui.touch.drawings.scenes import draw_scene
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.units import minutes
-from ui.touch.widgets.icons import tick
+from ui.touch.widgets.prompt import text_height
 
 THINGS = ("screen", "instruments", "seat")
 
@@ -21,6 +21,7 @@ class Cleaning(Screen):
 
     def build(self, view: CleaningView) -> None:
         self.title = self.prompt("title", self.words("cleaning.title"), Size.TITLE)
+        self.text = self.prompt("text", self.words("cleaning.text"), Size.LEAD)
         self.things = [self.prompt(f"thing-{thing}", self.words(f"cleaning.{thing}"), Size.LEAD) for thing in THINGS]
         self.remaining = self.prompt("remaining", "", Size.BODY, colour=self.theme.colours.quiet)
         self.action("done", self.words("cleaning.done"), Action.DONE)
@@ -32,19 +33,16 @@ class Cleaning(Screen):
         mm = self.theme.mm
         upright = body.h > body.w
         picture, words = body.cut_top(body.h * 0.4, mm(4)) if upright else body.cut_left(body.w * 0.42, mm(8))
-        below, words = words.cut_bottom(mm(16), mm(2))
+        below, words = words.cut_bottom(text_height(self.theme, self.remaining.text, Size.BODY, words.w) + mm(2), mm(2))
         self.remaining.place(below)
-        head, rest = words.cut_top(words.h * 0.42, mm(2))
-        self.title.place(head)
-        rows = rest.rows(len(self.things), mm(1))
-        side = mm(8)
+        head, rest = words.cut_top(words.h * 0.55, mm(2))
+        self.stack(head, (self.title, self.text), gap_mm=4, centre=True)
         self.canvas.before.clear()
         with self.canvas.before:
             draw_scene("wiping", picture, self.theme)
-            for prompt, row in zip(self.things, rows, strict=True):
-                mark, place = row.cut_left(side, mm(3))
-                tick(mark.centred(side, min(side, row.h)), self.theme.colours.pine)
+            Color(*self.theme.colours.pine.rgba)
+            for prompt, row in zip(self.things, rest.rows(len(self.things), mm(1)), strict=True):
+                mark, place = row.cut_left(mm(3), mm(4))
+                dot = mark.centred(mark.w, mark.w)
+                SmoothEllipse(pos=(dot.x, dot.y), size=(dot.w, dot.h))
                 prompt.place(place)
-
-    def describe(self) -> dict[str, Any]:
-        return {}

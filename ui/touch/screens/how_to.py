@@ -11,8 +11,10 @@ from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.bar import Bar
 from ui.touch.widgets.choice_switch import ChoiceSwitch
+from ui.touch.widgets.icons import Icon, half_disc, letters, minus, plus, speaker
 
-SWITCHES = ("speech", "large_text", "high_contrast")
+SWITCHES: dict[str, Icon] = {"speech": speaker, "large_text": letters, "high_contrast": half_disc}
+"""Fields of `Preferences` that are on or off."""
 
 
 class HowTo(Screen):
@@ -25,20 +27,18 @@ class HowTo(Screen):
         self.text = self.prompt("text", words("how-to.text"), Size.BODY, colour=self.theme.colours.quiet)
         states = (words("how-to.off"), words("how-to.on"))
         self.switches: dict[str, ChoiceSwitch] = {}
-        for name in SWITCHES:
-            self.switches[name] = ChoiceSwitch(
-                self.theme,
-                name,
-                words(f"how-to.{name}"),
-                states,
-                lambda on, name=name: self._prefer(name, on),  # type: ignore[misc]
-            )
-            self.add_widget(self.switches[name])
+        for name, icon in SWITCHES.items():
+            switch = ChoiceSwitch(
+                self.theme, name, words(f"how-to.{name}"), icon, states=states,
+                on_change=lambda on, name=name: self._prefer(name, on),  # type: ignore[misc]
+            )  # fmt: skip
+            self.switches[name] = switch
+            self.add_widget(switch)
         self.volume = self.prompt("volume-words", "", Size.BODY)
-        self.quieter = self.button("quieter", words("how-to.quieter"), lambda: self._volume(-1))
+        self.quieter = self.button("quieter", words("how-to.quieter"), lambda: self._volume(-1), icon=minus)
         self.bar = Bar(self.theme, "volume")
         self.add_widget(self.bar)
-        self.louder = self.button("louder", words("how-to.louder"), lambda: self._volume(1))
+        self.louder = self.button("louder", words("how-to.louder"), lambda: self._volume(1), icon=plus)
         self.action("continue", words("continue"), Action.CONTINUE)
 
     def prefer(self, preferences: Preferences) -> None:

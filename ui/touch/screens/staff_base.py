@@ -34,9 +34,9 @@ class StaffScreen(Screen):
 
     def make(self) -> None:
         """Make the buttons at the foot."""
-        self.back()
+        self.put_back()
 
-    def back(self) -> None:
+    def put_back(self) -> None:
         """Put the way back at the left of the foot."""
         self.leave_button = self.step("back", self.words("staff.back"), Action.STAFF_BACK)
 

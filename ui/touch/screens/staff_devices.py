@@ -40,7 +40,7 @@ class StaffCheck(StaffScreen):
     text_share = 1.0
 
     def make(self) -> None:
-        self.back()
+        self.put_back()
         self.stop = self.step("stop", self.words("staff.stop"), Action.STAFF_STOP)
         self.again = self.step("check", self.words("staff.check-again"), Action.STAFF_CHECK)
         self.save = self.step("save", self.words("staff.save"), Action.STAFF_SAVE, Kind.PRIMARY)

@@ -43,7 +43,7 @@ class StaffInstrument(StaffScreen):
     text_share = 1.0
 
     def make(self) -> None:
-        self.back()
+        self.put_back()
         self.remove = self.step("remove", self.words("staff.remove"), Action.STAFF_REMOVE, Kind.LEAVE)
         self.ports = self.step("ports", self.words("staff.other-port"), Action.STAFF_PORTS)
         self.check = self.step("check", self.words("staff.check"), Action.STAFF_CHECK, Kind.PRIMARY)

@@ -16,7 +16,7 @@ class StaffPorts(StaffScreen):
     chooses = Action.STAFF_PORT
 
     def make(self) -> None:
-        self.back()
+        self.put_back()
         self.listen = self.step("listen", self.words("staff.listen-all"), Action.STAFF_LISTEN, Kind.PRIMARY)
         self.stop = self.step("stop", self.words("staff.stop"), Action.STAFF_STOP)
 
@@ -46,7 +46,7 @@ class StaffPort(StaffScreen):
     text_share = 0.5
 
     def make(self) -> None:
-        self.back()
+        self.put_back()
         self.listen = self.step("listen", self.words("staff.listen"), Action.STAFF_LISTEN, Kind.PRIMARY)
         self.stop = self.step("stop", self.words("staff.stop"), Action.STAFF_STOP)
         self.kinds = self.step("kinds", self.words("staff.choose-device"), Action.STAFF_KINDS)

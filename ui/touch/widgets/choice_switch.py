@@ -9,10 +9,15 @@ from typing import Any
 from kivy.graphics import Color, SmoothEllipse
 
 from ui.touch.box import Box
-from ui.touch.theme import Size, Theme
+from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.button import Touchable
+from ui.touch.widgets.icons import Icon
 from ui.touch.widgets.part import card
 from ui.touch.widgets.prompt import Prompt, line_width
+
+SLOT_MM = (17.0, 9.0)
+FLAT = 2.2
+"""A card so many times as wide as high has the sign, the words and the knob beside each other."""
 
 
 class ChoiceSwitch(Touchable):
@@ -21,13 +26,21 @@ class ChoiceSwitch(Touchable):
     role = "toggle"
 
     def __init__(
-        self, theme: Theme, ident: str, text: str, states: tuple[str, str], on_change: Callable[[bool], None]
+        self,
+        theme: Theme,
+        ident: str,
+        text: str,
+        icon: Icon,
+        *,
+        states: tuple[str, str],
+        on_change: Callable[[bool], None],
     ) -> None:
         super().__init__(ident, lambda: on_change(not self.on))
         self.theme = theme
+        self.icon = icon
         self.on = False
         self.states = states
-        self.label = Prompt(theme, text, size=Size.LEAD, align="center")
+        self.label = Prompt(theme, text, size=Size.BODY, align="center")
         self.state = Prompt(theme, states[0], size=Size.BODY, align="center")
         for prompt in (self.label, self.state):
             prompt.role = ""
@@ -37,8 +50,7 @@ class ChoiceSwitch(Touchable):
         """Show on or off."""
         if on != self.on:
             self.on = on
-            self.state.text = self.states[int(on)]
-            self.state.canvas.clear()
+            self.state.say(self.states[int(on)])
             self.draw()
 
     def draw(self) -> None:
@@ -46,38 +58,56 @@ class ChoiceSwitch(Touchable):
             return
         theme, colours = self.theme, self.theme.colours
         ground = colours.surface_pressed if self.pressed else colours.pine_tint if self.on else colours.surface
-        inner = self.box.inset(theme.mm(3), theme.mm(2.5))
-        lower, upper = inner.cut_bottom(theme.mm(12), theme.mm(2))
+        sign, words, knob = self._divide(self.box.inset(theme.mm(3), theme.mm(2)))
         self.canvas.before.clear()
         with self.canvas.before:
-            card(self.box, ground, theme.radius, colours.pine if self.on else colours.edge, max(2, theme.mm(0.5)))
-            words = self._draw_knob(lower)
-        self.label.place(upper)
-        self.state.box = Box(0, 0, 0, 0)
-        self.state.place(words)
+            card(self.box, ground, theme.radius, self._edge, max(2, theme.mm(1.0 if self.on else 0.5)))
+            self.icon(sign, colours.ink)
+            state = self._draw_knob(knob)
+        self.label.place(words)
+        self.state.place(state)
+
+    @property
+    def _edge(self) -> Colour:
+        return self.theme.colours.pine if self.on else self.theme.colours.edge
+
+    def _divide(self, inner: Box) -> tuple[Box, Box, Box]:
+        """Find a place for the sign, the words and the knob."""
+        mm = self.theme.mm
+        flat = inner.w > FLAT * inner.h
+        side = min(mm(12 if flat else 16), inner.h if flat else round(inner.h * 0.34))
+        if flat:
+            sign, rest = inner.cut_left(side, mm(4))
+            knob, words = rest.cut_right(min(rest.w * 0.5, self._knob_width), mm(3))
+        else:
+            sign, rest = inner.cut_top(side, mm(1))
+            knob, words = rest.cut_bottom(min(mm(11), rest.h * 0.4), mm(1))
+        self.label.align = "left" if flat else "center"
+        return sign.centred(side, side), words, knob
+
+    @property
+    def _knob_width(self) -> int:
+        """The slot and the longer of the two words."""
+        mm = self.theme.mm
+        return mm(SLOT_MM[0]) + mm(5) + max(line_width(self.theme, state, Size.BODY) for state in self.states)
 
     def _draw_knob(self, place: Box) -> Box:
-        """Draw the knob in the middle of ``place`` with the state's words; return the place of the words."""
+        """Draw slot and knob; return the place of the word beside them."""
         theme, colours = self.theme, self.theme.colours
-        wide = max(line_width(theme, state, Size.BODY) for state in self.states) + theme.mm(2)
-        slot, gap = theme.mm(17), theme.mm(3)
-        line = place.centred(min(place.w, slot + gap + wide), place.h)
-        left, words = line.cut_left(slot, gap)
-        slot_box = left.centred(left.w, min(left.h, theme.mm(9)))
-        card(
-            slot_box,
-            colours.pine if self.on else colours.surface,
-            slot_box.h / 2,
-            colours.pine if self.on else colours.edge,
-            max(2, theme.mm(0.6)),
-        )
-        knob = slot_box.inset(theme.mm(1.4))
-        x = knob.right - knob.h if self.on else knob.x
+        line = place.centred(min(place.w, self._knob_width), place.h)
+        left, words = line.cut_left(theme.mm(SLOT_MM[0]), theme.mm(3))
+        slot = left.centred(left.w, min(left.h, theme.mm(SLOT_MM[1])))
+        card(slot, colours.pine if self.on else colours.surface, slot.h / 2, self._edge, max(2, theme.mm(0.6)))
+        knob = slot.inset(theme.mm(1.4))
         Color(*(colours.surface if self.on else colours.edge).rgba)
-        SmoothEllipse(pos=(x, knob.y), size=(knob.h, knob.h))
+        SmoothEllipse(pos=(knob.right - knob.h if self.on else knob.x, knob.y), size=(knob.h, knob.h))
         return words
 
     def describe(self) -> dict[str, Any]:
-        described = {**self.label.describe(), **super().describe()}
-        text = f"{described['text']}: {self.state.text}"
-        return {**described, "text": text, "state": "on" if self.on else "off"}
+        described, state = self.label.describe(), self.state.describe()
+        together = {
+            "text": f"{described['text']}: {state['text']}",
+            "scale": min(described["scale"], state["scale"]),
+            "fits": described["fits"] and state["fits"],
+        }
+        return {**described, **super().describe(), **together, "state": "on" if self.on else "off"}

@@ -148,3 +148,47 @@ def shutter(box: Box, colour: Colour) -> None:
     SmoothLine(rounded_rectangle=(x + 2 * u, y + 4 * u, 20 * u, 14 * u, 3 * u), width=1.1 * u)
     SmoothRoundedRectangle(pos=(x + 8 * u, y + 17.5 * u), size=(8 * u, 3.5 * u), radius=[1 * u])
     SmoothEllipse(pos=(x + 7.5 * u, y + 6.5 * u), size=(9 * u, 9 * u))
+
+
+def speaker(box: Box, colour: Colour) -> None:
+    """Something that speaks."""
+    u = box.w / 24
+    x, y = box.x, box.y
+    Color(*colour.rgba)
+    SmoothRoundedRectangle(pos=(x + 1 * u, y + 8.5 * u), size=(6 * u, 7 * u), radius=[1 * u])
+    SmoothTriangle(points=[x + 3 * u, y + 12 * u, x + 12 * u, y + 21 * u, x + 12 * u, y + 3 * u])
+    for radius in (5.5, 10):
+        SmoothLine(circle=(x + 11.5 * u, y + 12 * u, radius * u, 45, 135), width=1.0 * u)
+
+
+def letters(box: Box, colour: Colour) -> None:
+    """A small letter, and the same one large."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    for left, wide, high, width in ((0.5, 7, 8, 0.9), (9, 14, 19, 1.5)):
+        x, y = box.x + left * u, box.y + 2.5 * u
+        SmoothLine(points=[x, y, x + wide * u / 2, y + high * u, x + wide * u, y], width=width * u, joint="round")
+        bar = y + high * u * 0.33
+        SmoothLine(points=[x + wide * u * 0.18, bar, x + wide * u * 0.82, bar], width=width * u)
+
+
+def half_disc(box: Box, colour: Colour) -> None:
+    """Dark and light beside each other."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    SmoothLine(circle=(box.x + 12 * u, box.y + 12 * u, 10 * u), width=1.1 * u)
+    SmoothEllipse(pos=(box.x + 2 * u, box.y + 2 * u), size=(20 * u, 20 * u), angle_start=0, angle_end=180)
+
+
+def minus(box: Box, colour: Colour) -> None:
+    """Less."""
+    u = box.w / 24
+    Color(*colour.rgba)
+    SmoothRoundedRectangle(pos=(box.x + 3 * u, box.y + 10.3 * u), size=(18 * u, 3.4 * u), radius=[1.2 * u])
+
+
+def plus(box: Box, colour: Colour) -> None:
+    """More."""
+    u = box.w / 24
+    minus(box, colour)
+    SmoothRoundedRectangle(pos=(box.x + 10.3 * u, box.y + 3 * u), size=(3.4 * u, 18 * u), radius=[1.2 * u])

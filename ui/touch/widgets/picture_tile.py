@@ -43,7 +43,7 @@ class PictureTile(Touchable):
         theme, colours = self.theme, self.theme.colours
         ground = colours.surface_pressed if self.pressed else colours.pine_tint if self.chosen else colours.surface
         edge = colours.pine if self.chosen else colours.edge
-        picture, words = self._divide(self.box.inset(theme.mm(3), theme.mm(2.5)))
+        picture, words = divide(theme, self.label, self.box.inset(theme.mm(3), theme.mm(2.5)))
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, ground, theme.radius, edge, max(2, theme.mm(1.2 if self.chosen else 0.5)))
@@ -53,24 +53,24 @@ class PictureTile(Touchable):
                 self._draw_mark()
         self.label.place(words)
 
-    def _divide(self, inner: Box) -> tuple[Box, Box]:
-        """Give the words what they need, and the picture the rest."""
-        theme = self.theme
-        if inner.w < UPRIGHT * inner.h:
-            needed = text_height(theme, self.label.text, Size.BODY, inner.w) + theme.mm(1)
-            words, picture = inner.cut_bottom(min(needed, max(0, inner.h - theme.mm(SMALLEST_PICTURE_MM))), theme.mm(2))
-            self.label.align = "center"
-        else:
-            picture, words = inner.cut_left(min(inner.h * 1.4, inner.w * 0.4), theme.mm(3))
-            self.label.align = "left"
-        return picture, words
-
     def _draw_mark(self) -> None:
         """A tick in the corner, for colour alone would not say it."""
         side = self.theme.mm(9)
-        corner = Box(self.box.right - side - self.theme.mm(2.5), self.box.top - side - self.theme.mm(2.5), side, side)
+        corner = self.box.inset(self.theme.mm(2.5)).cut_top(side)[0].cut_right(side)[0]
         card(corner, self.theme.colours.pine, side / 2)
         tick(corner.inset(side * 0.16), self.theme.colours.surface)
 
     def describe(self) -> dict[str, Any]:
         return {**self.label.describe(), **super().describe(), "chosen": self.chosen}
+
+
+def divide(theme: Theme, label: Prompt, inner: Box) -> tuple[Box, Box]:
+    """Give the words of ``label`` what they need, and the picture the rest; the picture's place stands first."""
+    if inner.w < UPRIGHT * inner.h:
+        needed = text_height(theme, label.text, label.text_size, inner.w) + theme.mm(1)
+        words, picture = inner.cut_bottom(min(needed, max(0, inner.h - theme.mm(SMALLEST_PICTURE_MM))), theme.mm(2))
+        label.align = "center"
+    else:
+        picture, words = inner.cut_left(min(inner.h * 1.4, inner.w * 0.4), theme.mm(3))
+        label.align = "left"
+    return picture, words

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A card with a picture and a sentence, to be read, not touched."""
+
+from __future__ import annotations
+
+from ui.touch.drawings.scenes import draw_scene
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.picture_tile import divide
+from ui.touch.widgets.prompt import Prompt
+
+
+class SceneCard(Part):
+    """``scene`` is a key of `SCENES`."""
+
+    def __init__(self, theme: Theme, ident: str, scene: str, text: str) -> None:
+        super().__init__()
+        self.theme = theme
+        self.scene = scene
+        self.label = Prompt(theme, text, ident=ident, size=Size.BODY)
+        self.add_widget(self.label)
+
+    def draw(self) -> None:
+        if self.hidden:
+            return
+        theme = self.theme
+        picture, words = divide(theme, self.label, self.box.inset(theme.mm(3), theme.mm(2.5)))
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(self.box, theme.colours.surface, theme.radius)
+            draw_scene(self.scene, picture, theme)
+        self.label.place(words)
