@@ -121,13 +121,17 @@ class SoundSection(Section, frozen=True, kw_only=True):
 
 
 class PanelSection(Section, frozen=True, kw_only=True):
-    width_px: Annotated[int, Meta(description="Width of the touchscreen.", ge=640, le=3840)] = 1280
-    height_px: Annotated[int, Meta(description="Height of the touchscreen.", ge=480, le=2160)] = 800
+    width_px: Annotated[int, Meta(description="Width of the touchscreen as it hangs.", ge=480, le=3840)] = 1280
+    height_px: Annotated[int, Meta(description="Height of the touchscreen as it hangs.", ge=480, le=3840)] = 800
     width_mm: Annotated[
         float,
-        Meta(description="Measured width of the picture; every size on screen follows from it.", ge=100, le=800),
+        Meta(description="Measured width of the picture; every size on screen follows from it.", ge=60, le=800),
     ] = 217.0
     fullscreen: Annotated[bool, Meta(description="Fill the screen and hide the pointer, as on a station.")] = True
+    viewing_mm: Annotated[
+        float,
+        Meta(description="From the eyes to the screen; large text is 0.7 degrees high from there.", ge=250, le=1500),
+    ] = 600.0
     reduced_motion: Annotated[bool, Meta(description="No decorative movement.")] = True
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
@@ -170,6 +171,7 @@ class Face(Part):
         """The station's process is gone: say 'one moment'."""
         self._shown = None
         self._rings = m.Rings(own="", remote="")
+        self._wear(None)
         self._replace(PleaseWait(self._context(FALLBACK), None))
         self._frame(None)
         self._darken(False)
@@ -192,9 +194,13 @@ class Face(Part):
         colours = HIGH_CONTRAST if preferences.high_contrast else STANDARD
         return Theme(self.panel.w, self.panel.h, self._settings.panel.width_mm, colours)
 
-    def _wear(self, preferences: Preferences) -> None:
-        """Dress the screens to come as this person wants them."""
-        self.theme = self._theme(preferences)
+    def _wear(self, show: m.Show | None) -> None:
+        """Dress the screens to come as this person reads and wants them."""
+        self.theme = self._theme(show.preferences if show is not None else Preferences())
+        self.panel = replace(self.panel, mirrored=show is not None and Words(show.language).right_to_left)
+        if self.stop is not None:
+            self.remove_widget(self.stop)
+            self.stop = None
         self.draw()
 
     def _context(self, language: str, show: m.Show | None = None) -> Context:
@@ -217,7 +223,7 @@ class Face(Part):
             self.screen.squeeze(show.cuff)
             self.screen.show(show.view)
         else:
-            self._wear(show.preferences)
+            self._wear(show)
             context = self._context(show.language, show)
             self._replace(SCREENS[type(show.view)](context, show.view))
             self.screen.squeeze(show.cuff)

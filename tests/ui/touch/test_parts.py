@@ -6,6 +6,7 @@ from __future__ import annotations
 import configparser
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -45,6 +46,33 @@ def test_a_fitted_box_is_inside_and_keeps_its_shape(box: Box, aspect: float) -> 
     inner = box.fitted(aspect)
     assert box.x <= inner.x and inner.right <= box.right and box.y <= inner.y and inner.top <= box.top
     assert abs(inner.w - inner.h * aspect) <= 1 + aspect
+
+
+@given(BOXES, st.integers(0, 99), st.integers(1, 5))
+def test_a_mirrored_box_is_cut_as_in_a_mirror(box: Box, size: int, count: int) -> None:
+    mirrored = replace(box, mirrored=True)
+
+    def seen(piece: Box) -> tuple[int, int, int, int]:
+        """Where ``piece`` is in the mirror that stands in the middle of the box."""
+        return (box.x + box.right - piece.right, piece.y, piece.w, piece.h)
+
+    def layout(whole: Box) -> list[Box]:
+        begin, rest = whole.cut_left(size, 3)
+        end, body = rest.cut_right(size)
+        head, below = body.cut_top(7)
+        return [
+            begin,
+            end,
+            head,
+            *begin.inset(2).rows(2, 1),
+            *below.columns(count, 2),
+            *end.cut_bottom(9)[0].columns(2, 1),
+        ]
+
+    assert [seen(piece) for piece in layout(mirrored)] == [(p.x, p.y, p.w, p.h) for p in layout(box)]
+    upright = mirrored.cut_left(size)[0].upright
+    assert [each.x for each in upright.columns(2, 0)] == sorted(each.x for each in upright.columns(2, 0))
+    assert all(piece.mirrored for piece in layout(mirrored))
 
 
 def _chunks(playout: Playout, count: int, start: int = 0) -> None:

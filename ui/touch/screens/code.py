@@ -68,7 +68,7 @@ class Code(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        left = Box(body.x, body.y, self._keypad_box().x - body.x - mm(8), body.h)
+        left = body.cut_right(self._keypad_box().w, mm(8))[1]
         words, rest = left.cut_top(left.h * 0.42, mm(3))
         self.stack(words, (self.title, self.text), gap_mm=2)
         boxes, message = rest.cut_top(min(mm(22), rest.h * 0.45), mm(4))

@@ -33,7 +33,7 @@ class Consent(Screen):
         ground = rest.cut_bottom(mm(2))[1]
         indent = mm(8)
         inner = ground.inset(mm(5), mm(2))
-        self.stack(Box(inner.x + indent, inner.y, inner.w - indent, inner.h), self.points, gap_mm=1.0, centre=True)
+        self.stack(inner.cut_left(indent)[1], self.points, gap_mm=1.0, centre=True)
         self.canvas.before.clear()
         with self.canvas.before:
             card(ground, self.theme.colours.surface, self.theme.radius)
@@ -42,4 +42,5 @@ class Consent(Screen):
             for point in self.points:
                 line = self.theme.font_px(Size.BODY) * point.scale * 1.16
                 top = point.ink.top - line / 2 - side / 2
-                SmoothEllipse(pos=(inner.x + mm(1), round(top)), size=(side, side))
+                dot = inner.turned(Box(inner.x + mm(1), round(top), side, side))
+                SmoothEllipse(pos=(dot.x, dot.y), size=(side, side))

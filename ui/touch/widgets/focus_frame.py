@@ -69,7 +69,8 @@ class FocusFrame(Part):
         side = self.theme.mm(10)
         disc = Box(self.box.x + (self.box.w - side) // 2, self.box.top - side - 2 * self.ring_px, side, side)
         card(disc, self.theme.colours.night, side / 2, self.theme.colours.on_night, self.ring_px)
-        left, right = disc.x + side * 0.28, disc.x + side * 0.66
+        tip, end = (0.72, 0.34) if self.box.mirrored else (0.28, 0.66)
+        left, right = disc.x + side * tip, disc.x + side * end
         middle, half = disc.y + side / 2, side * 0.24
         Color(*self.theme.colours.on_night.rgba)
         SmoothTriangle(points=(left, middle, right, middle + half, right, middle - half))
@@ -84,4 +85,4 @@ def _grown(box: Box, by: int) -> Box:
 
 def _within(box: Box, panel: Box) -> Box:
     x, y = max(box.x, panel.x), max(box.y, panel.y)
-    return Box(x, y, min(box.right, panel.right) - x, min(box.top, panel.top) - y)
+    return Box(x, y, min(box.right, panel.right) - x, min(box.top, panel.top) - y, mirrored=panel.mirrored)

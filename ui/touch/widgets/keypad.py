@@ -59,7 +59,7 @@ class Keypad(Part):
     def draw(self) -> None:
         gap = min(self.theme.gap, max(1, (self.box.h - 4 * self.theme.target) // 3))
         for row, line in zip(ROWS, self.box.rows(4, gap), strict=True):
-            for key, place in zip(row, line.columns(3, gap), strict=True):
+            for key, place in zip(row, line.upright.columns(3, gap), strict=True):
                 if key in self.keys:
                     self.keys[key].place(place)
 
@@ -93,7 +93,7 @@ class CodeBoxes(Part):
             prompt.place(box)
 
     def _boxes(self) -> list[Box]:
-        return self.box.columns(len(self.prompts), self.theme.mm(2))
+        return self.box.upright.columns(len(self.prompts), self.theme.mm(2))
 
     def _draw_boxes(self) -> None:
         colours = self.theme.colours

@@ -65,7 +65,7 @@ class LineQuality(Part):
         self.canvas.before.clear()
         theme = self.theme
         height = text_height(theme, self.word.text, Size.BODY, self.box.w) + 2 * theme.mm(1)
-        place = Box(self.box.right - self.width_px, self.box.top - height, self.width_px, height)
+        place = self.box.cut_right(self.width_px)[0].cut_top(height)[0]
         bars = place.inset(theme.mm(2), theme.mm(1.4)).cut_left(self._bars_px)[0]
         rest = place.inset(theme.mm(2), 0).cut_left(self._bars_px, theme.mm(2))[1]
         with self.canvas.before:

@@ -26,7 +26,8 @@ class Landscape(Part):
     def sun(self) -> Box:
         """Tell where the sun stands."""
         side = round(min(self.box.h * 0.36, self.box.w * 0.26))
-        return Box(round(self.box.x + self.box.w * 0.69), round(self.box.y + self.box.h * 0.38), side, side)
+        disc = Box(round(self.box.x + self.box.w * 0.69), round(self.box.y + self.box.h * 0.38), side, side)
+        return self.box.turned(disc)
 
     def draw(self) -> None:
         x, y, w, h = self.box.x, self.box.y, self.box.w, self.box.h

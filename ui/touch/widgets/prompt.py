@@ -113,8 +113,10 @@ class Prompt(Part):
             Rectangle(texture=label.texture, pos=(x, y), size=(w, h))
 
     def _side(self, lines: Lines) -> Horizontal:
-        """Choose where lines begin: ``left`` means at their start, which for Arabic is the right."""
-        return "right" if self.align == "left" and lines.right_to_left else self.align
+        """Choose where lines begin: ``left`` means where reading does, which for Arabic is the right."""
+        if self.box.mirrored and self.align == "right":
+            return "left"
+        return "right" if self.align == "left" and (self.box.mirrored or lines.right_to_left) else self.align
 
     def _fit(self) -> tuple[Lines, int]:
         full = self.theme.font_px(self.text_size)

@@ -8,7 +8,7 @@ from typing import Any
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt, text_width
+from ui.touch.widgets.prompt import Prompt, line_width, text_width
 
 ABSENT = "–"
 DESCENT = 0.236
@@ -38,6 +38,8 @@ class Value(Part):
         if unit is not None and unit != self.unit_prompt.text:
             self.unit_prompt.text = unit
             self.draw_again()
+        elif self.box.mirrored:
+            self.draw_again()
 
     def draw_again(self) -> None:
         """Arrange anew, for what is written has another width."""
@@ -57,20 +59,28 @@ class Value(Part):
         self.unit_prompt.valign = "bottom"
         name, rest = inner.cut_top(self.theme.mm(9))
         self.name_prompt.place(name)
-        unit, number = rest.cut_right(min(self._unit_width(), rest.w // 2), self.theme.mm(1.5))
+        unit, number = self._pair(rest).cut_right(min(self._unit_width(), rest.w // 2), self.theme.mm(1.5))
         self.number_prompt.place(number)
         size, shrunk = self.number_prompt.text_size, self.number_prompt.scale
         baseline = self.number_prompt.ink.y + DESCENT * self.theme.font_px(size) * shrunk
         low = round(baseline - DESCENT * self.theme.font_px(Size.BODY))
-        self.unit_prompt.place(Box(unit.x, low, unit.w, max(0, unit.top - low)))
+        self.unit_prompt.place(unit.cut_bottom(low - unit.y)[1])
 
     def _draw_in_a_row(self, inner: Box) -> None:
         """Where there is no height: name, number and unit beside each other."""
-        unit, rest = inner.cut_right(self._unit_width(), self.theme.mm(1))
-        name, number = rest.cut_left(rest.w * 0.6, self.theme.mm(1))
+        between = self.theme.mm(1)
+        name, pair = inner.cut_left((inner.w - self._unit_width() - between) * 0.6, between)
+        unit, number = pair.upright.cut_right(self._unit_width(), between)
         for prompt, place in ((self.name_prompt, name), (self.number_prompt, number), (self.unit_prompt, unit)):
             prompt.valign = "middle"
             prompt.place(place)
+
+    def _pair(self, place: Box) -> Box:
+        """Find the place of number and unit, which keep their order in every language, where lines end."""
+        if not place.mirrored:
+            return place
+        number = line_width(self.theme, self.number_prompt.text, self.number_prompt.text_size)
+        return place.cut_right(min(place.w, number + self._unit_width() + self.theme.mm(2.5)))[0].upright
 
     def _unit_width(self) -> int:
         return text_width(self.theme, self.unit_prompt.text, Size.BODY) + self.theme.mm(0.5)
