@@ -57,13 +57,13 @@ class Choosing(Screen):
             tile.place(cell)
 
 
-def grid(box: Box, count: int, gap: int) -> list[Box]:
-    """Divide ``box`` into so many cells, in as many columns as make them best for a picture and words."""
+def grid(box: Box, count: int, gap: int, best: float = BEST_SHAPE) -> list[Box]:
+    """Divide ``box`` into so many cells, in as many columns as bring their shape nearest to ``best``."""
 
     def shape(columns: int) -> tuple[float, float]:
         rows = -(-count // columns)
         width, height = (box.w - gap * (columns - 1)) / columns, (box.h - gap * (rows - 1)) / rows
-        return (abs(math.log(max(width, 1) / max(height, 1) / BEST_SHAPE)), columns)
+        return (abs(math.log(max(width, 1) / max(height, 1) / best)), columns)
 
     whole = [columns for columns in range(1, count + 1) if count % columns == 0]
     columns = min(whole, key=shape) if count < 5 else min(range(1, count + 1), key=shape)

@@ -14,6 +14,8 @@ from ui.touch.units import minutes
 from ui.touch.widgets.prompt import text_height
 
 THINGS = ("screen", "instruments", "seat")
+LOW_MM = 80.0
+"""On a lower panel the picture leaves more to the words."""
 
 
 class Cleaning(Screen):
@@ -21,8 +23,8 @@ class Cleaning(Screen):
 
     def build(self, view: CleaningView) -> None:
         self.title = self.prompt("title", self.words("cleaning.title"), Size.TITLE)
-        self.text = self.prompt("text", self.words("cleaning.text"), Size.LEAD)
-        self.things = [self.prompt(f"thing-{thing}", self.words(f"cleaning.{thing}"), Size.LEAD) for thing in THINGS]
+        self.text = self.prompt("text", self.words("cleaning.text"), Size.BODY)
+        self.things = [self.prompt(f"thing-{thing}", self.words(f"cleaning.{thing}"), Size.BODY) for thing in THINGS]
         self.remaining = self.prompt("remaining", "", Size.BODY, colour=self.theme.colours.quiet)
         self.action("done", self.words("cleaning.done"), Action.DONE)
 
@@ -31,18 +33,24 @@ class Cleaning(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        upright = body.h > body.w
-        picture, words = body.cut_top(body.h * 0.4, mm(4)) if upright else body.cut_left(body.w * 0.42, mm(8))
-        below, words = words.cut_bottom(text_height(self.theme, self.remaining.text, Size.BODY, words.w) + mm(2), mm(2))
+        if body.h > body.w:
+            picture, words = body.cut_top(body.h * 0.36, mm(4))
+        else:
+            picture, words = body.cut_left(body.w * (0.42 if body.h > mm(LOW_MM) else 0.28), mm(7))
+        below, words = words.cut_bottom(text_height(self.theme, self.remaining.text, Size.BODY, words.w) + mm(1), mm(1))
         self.remaining.place(below)
-        head, rest = words.cut_top(words.h * 0.55, mm(2))
-        self.stack(head, (self.title, self.text), gap_mm=4, centre=True)
+        dot, gap = mm(3), mm(4)
+        rest = self.stack(words, (self.title, self.text), gap_mm=2)
+        if rest.h < len(self.things) * mm(8):
+            head, rest = words.cut_top(words.h * 0.55, mm(1))
+            self.stack(head, (self.title, self.text), gap_mm=1)
+        rest = rest.cut_top(min(rest.h, len(self.things) * mm(16)))[0]
         self.canvas.before.clear()
         with self.canvas.before:
             draw_scene("wiping", picture, self.theme)
             Color(*self.theme.colours.pine.rgba)
             for prompt, row in zip(self.things, rest.rows(len(self.things), mm(1)), strict=True):
-                mark, place = row.cut_left(mm(3), mm(4))
-                dot = mark.centred(mark.w, mark.w)
-                SmoothEllipse(pos=(dot.x, dot.y), size=(dot.w, dot.h))
+                mark, place = row.cut_left(dot, gap)
+                disc = mark.centred(dot, dot)
+                SmoothEllipse(pos=(disc.x, disc.y), size=(disc.w, disc.h))
                 prompt.place(place)

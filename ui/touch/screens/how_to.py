@@ -12,9 +12,12 @@ from ui.touch.theme import Size
 from ui.touch.widgets.bar import Bar
 from ui.touch.widgets.choice_switch import ChoiceSwitch
 from ui.touch.widgets.icons import Icon, half_disc, letters, minus, plus, speaker
+from ui.touch.widgets.part import NOWHERE
 
 SWITCHES: dict[str, Icon] = {"speech": speaker, "large_text": letters, "high_contrast": half_disc}
 """Fields of `Preferences` that are on or off."""
+TITLE_MM = 25.0
+TALLEST_MM = 56.0
 
 
 class HowTo(Screen):
@@ -34,7 +37,7 @@ class HowTo(Screen):
             )  # fmt: skip
             self.switches[name] = switch
             self.add_widget(switch)
-        self.volume = self.prompt("volume-words", "", Size.BODY)
+        self.volume = self.prompt("volume-words", "", Size.BODY, align="center")
         self.quieter = self.button("quieter", words("how-to.quieter"), lambda: self._volume(-1), icon=minus)
         self.bar = Bar(self.theme, "volume")
         self.add_widget(self.bar)
@@ -59,19 +62,28 @@ class HowTo(Screen):
 
     def arrange(self, body: Box) -> None:
         mm, target = self.theme.mm, self.theme.target
-        head, rest = body.cut_top(min(mm(27), body.h * 0.3), mm(2))
-        self.stack(head, (self.title, self.text), gap_mm=1.5, centre=True)
-        rest = rest.cut_bottom(mm(1))[1]
-        line, rest = rest.cut_bottom(target, mm(4))
-        less, middle = line.cut_left(max(target, line.w * 0.22), mm(4))
-        more, middle = middle.cut_right(max(target, line.w * 0.22), mm(4))
+        titled = body.h >= 2 * target + mm(TITLE_MM)
+        head, rest = body.cut_top(mm(TITLE_MM) if titled else 0, mm(1))
+        if titled:
+            self.stack(head, (self.title, self.text), gap_mm=1.5, centre=True)
+        else:
+            self.title.place(NOWHERE)
+            self.text.place(NOWHERE)
+        line, rest = rest.cut_bottom(target, mm(2.5))
+        self._arrange_volume(line)
+        lowest = len(SWITCHES) * target + (len(SWITCHES) - 1) * mm(3)
+        below_each_other = rest.h > rest.w * 0.8 and rest.h >= lowest
+        places = rest.rows(len(SWITCHES), mm(3)) if below_each_other else rest.columns(len(SWITCHES), mm(3))
+        for switch, place in zip(self.switches.values(), places, strict=True):
+            switch.place(place.cut_top(min(place.h, mm(TALLEST_MM)))[0])
+
+    def _arrange_volume(self, line: Box) -> None:
+        mm = self.theme.mm
+        wide = max(self.theme.target, line.w * 0.22)
+        less, middle = line.cut_left(wide, mm(4))
+        more, middle = middle.cut_right(wide, mm(4))
         self.quieter.place(less)
         self.louder.place(more)
         words, bar = middle.cut_top(middle.h * 0.55, mm(1))
-        self.volume.align = "center"
         self.volume.place(words)
         self.bar.place(bar.centred(bar.w, min(bar.h, mm(6))))
-        upright = rest.h > rest.w
-        places = rest.rows(len(SWITCHES), mm(3.5)) if upright else rest.columns(len(SWITCHES), mm(3.5))
-        for switch, place in zip(self.switches.values(), places, strict=True):
-            switch.place(place)

@@ -9,10 +9,16 @@ from ui.touch.screens.base import Leave, Screen
 from ui.touch.screens.choosing import grid
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
-from ui.touch.widgets.countdown import Countdown
-from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.prompt import text_height
+from ui.touch.widgets.rest_card import RestCard
 from ui.touch.widgets.scene_card import SceneCard
+
+REST = "rest"
+BESIDE = 1.9
+"""Width over height of a card with words beside its picture."""
+TITLED_FROM_MM = 84.0
+"""A lower place has no room for the heading; the pictures say what is wanted."""
 
 
 class Prepare(Screen):
@@ -21,20 +27,16 @@ class Prepare(Screen):
 
     def build(self, view: PrepareView) -> None:
         self.title = self.prompt("title", self.words("prepare.title"), Size.TITLE)
-        self.cards: dict[str, SceneCard] = {}
-        self.ring = Countdown(self.theme, "rest", self.context.rest_s)
-        self.add_widget(self.ring)
-        self.left = self.prompt("rest-words", "", Size.BODY, align="center", valign="top")
+        self.cards: dict[str, Part] = {}
         self.note = self.prompt("rest-note", "", Size.BODY, colour=self.theme.colours.quiet)
         self.go_on = self.action("continue", self.words("continue"), Action.CONTINUE)
-        self.resting = False
 
     def show(self, view: PrepareView) -> None:
         left_s = view.rest_remaining_s
-        changed = self._show_cards(view.items) or self.resting != (left_s is not None)
-        self.resting = left_s is not None
-        self.ring.show(left_s or 0)
-        self.left.say(self.words("prepare.left") if left_s else "")
+        changed = self._show_cards(view.items)
+        rest = self.cards.get(REST)
+        if isinstance(rest, RestCard):
+            rest.show(left_s or 0)
         note = "" if left_s is None else self.words("prepare.early" if left_s else "prepare.rested")
         changed |= note != self.note.text
         self.note.text = note
@@ -49,51 +51,36 @@ class Prepare(Screen):
             return False
         for card in self.cards.values():
             self.remove_widget(card)
-        self.cards = {
-            item: SceneCard(self.theme, f"item-{item}", item, self.words(f"prepare.{item}")) for item in items
-        }
+        self.cards = {item: self._card(item) for item in items}
         for card in self.cards.values():
-            self.add_widget(card, index=self._behind)
+            self.add_widget(card, index=int(self.children.index(self.note)) + 1)  # read before the note
         return True
 
-    @property
-    def _behind(self) -> int:
-        """The cards are read after the title, before the ring."""
-        return int(self.children.index(self.ring)) + 1
+    def _card(self, item: str) -> Part:
+        if item == REST:
+            return RestCard(self.theme, self.words, self.context.rest_s)
+        return SceneCard(self.theme, f"item-{item}", item, self.words(f"prepare.{item}"))
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        head, rest = body.cut_top(mm(13), mm(1))
-        self.title.place(head)
+        titled = body.h >= mm(TITLED_FROM_MM)
+        head, rest = body.cut_top(mm(13) if titled else 0, mm(1))
+        self.title.place(head if titled else NOWHERE)
         if self.note.text:
             high = min(text_height(self.theme, self.note.text, Size.BODY, rest.w), round(rest.h * 0.3))
             below, rest = rest.cut_bottom(high, mm(2.5))
             self.note.place(below)
         else:
             self.note.place(NOWHERE)
-        rest = rest.cut_bottom(mm(1))[1]
-        cards = dict(self.cards)
-        if self.resting and "rest" in cards:
-            rest = self._arrange_rest(cards.pop("rest"), rest, alone=not cards)
-        else:
-            self.ring.place(NOWHERE)
-            self.left.place(NOWHERE)
-        for card, cell in zip(cards.values(), grid(rest, max(1, len(cards)), mm(3.5)), strict=False):
-            card.place(cell)
+        self._arrange_cards(rest.cut_bottom(mm(1))[1])
 
-    def _arrange_rest(self, card: SceneCard, rest: Box, *, alone: bool) -> Box:
-        """Put the resting and its ring together; return what is left for the others."""
-        mm = self.theme.mm
-        upright = rest.h > rest.w
-        if alone:
-            place, others = rest, NOWHERE
-        elif upright:
-            place, others = rest.cut_top(rest.h * 0.32, mm(3.5))
-        else:
-            place, others = rest.cut_left(rest.w * 0.42, mm(3.5))
-        ring, picture = place.cut_right(min(place.w * 0.42, mm(46)), mm(3))
-        words, ring = ring.cut_bottom(text_height(self.theme, self.left.text, Size.BODY, ring.w), mm(1))
-        card.place(picture)
-        self.ring.place(ring.centred(ring.w, min(ring.h, mm(44))))
-        self.left.place(words)
-        return others
+    def _arrange_cards(self, place: Box) -> None:
+        gap = self.theme.mm(3.5)
+        cards = list(self.cards.values())
+        if REST in self.cards and len(cards) > 1:
+            upright = place.h > place.w
+            mine, place = place.cut_top(place.h * 0.3, gap) if upright else place.cut_left(place.w * 0.36, gap)
+            self.cards[REST].place(mine)
+            cards.remove(self.cards[REST])
+        for card, cell in zip(cards, grid(place, max(1, len(cards)), gap, BESIDE), strict=False):
+            card.place(cell)

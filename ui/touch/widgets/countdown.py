@@ -26,7 +26,7 @@ class Countdown(Part):
         self.theme = theme
         self.whole_s = whole_s
         self.left_s = 0
-        self.time = Prompt(theme, "", ident=f"{ident}-time", size=Size.TITLE, align="center")
+        self.time = Prompt(theme, "", ident=f"{ident}-time", size=Size.LEAD, align="center")
         self.time.role = "text"
         self.add_widget(self.time)
 

@@ -12,7 +12,7 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.icons import tick
 from ui.touch.widgets.part import card
-from ui.touch.widgets.prompt import Prompt, text_height
+from ui.touch.widgets.prompt import Prompt, text_height, text_width
 
 UPRIGHT = 1.6
 """A card that is less wide than so many times its height has the picture above the words, a wider one beside them."""
@@ -66,11 +66,13 @@ class PictureTile(Touchable):
 
 def divide(theme: Theme, label: Prompt, inner: Box) -> tuple[Box, Box]:
     """Give the words of ``label`` what they need, and the picture the rest; the picture's place stands first."""
-    if inner.w < UPRIGHT * inner.h:
-        needed = text_height(theme, label.text, label.text_size, inner.w) + theme.mm(1)
-        words, picture = inner.cut_bottom(min(needed, max(0, inner.h - theme.mm(SMALLEST_PICTURE_MM))), theme.mm(2))
+    picture, words = inner.cut_left(min(inner.h * 1.4, inner.w * 0.36), theme.mm(2.5))
+    needed = text_height(theme, label.text, label.text_size, inner.w) + theme.mm(0.5)
+    fits_beside = text_width(theme, label.text, label.text_size) <= words.w
+    fits_below = inner.h - needed >= theme.mm(SMALLEST_PICTURE_MM)
+    if inner.w < UPRIGHT * inner.h or (fits_below and not fits_beside):
+        words, picture = inner.cut_bottom(min(needed, max(0, inner.h - theme.mm(SMALLEST_PICTURE_MM))), theme.mm(1.5))
         label.align = "center"
     else:
-        picture, words = inner.cut_left(min(inner.h * 1.4, inner.w * 0.4), theme.mm(3))
         label.align = "left"
     return picture, words

@@ -24,7 +24,7 @@ class SceneCard(Part):
         if self.hidden:
             return
         theme = self.theme
-        picture, words = divide(theme, self.label, self.box.inset(theme.mm(3), theme.mm(2.5)))
+        picture, words = divide(theme, self.label, self.box.inset(theme.mm(2.5), theme.mm(1.2)))
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, theme.colours.surface, theme.radius)
