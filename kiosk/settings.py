@@ -30,6 +30,9 @@ class StationSection(Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="What people call the place, shown to patient and GP.")] = ""
     address: Annotated[str, Meta(description="Where the station stands, as one would tell an ambulance.")] = ""
     phone: Annotated[str, Meta(description="The clinic's telephone number, shown when something does not work.")] = ""
+    emergency_number: Annotated[
+        str, Meta(description="Whom one rings in an emergency where the station stands.", pattern="^[0-9]{2,15}$")
+    ] = "112"
     language: Annotated[str, Meta(description="Language of the first screen.", pattern="^(sv|nb|en)$")] = "sv"
     identity: Annotated[Path, Meta(description="Folder with the station's keys and certificates.")] = Path(
         "/var/lib/halsorum/identity"

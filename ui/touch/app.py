@@ -19,6 +19,7 @@ from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.double_strike import DoubleStrike
 from ui.touch.frame_proof import FrameProof
+from ui.touch.help_line import HelpLine
 from ui.touch.i18n import FALLBACK, Words
 from ui.touch.idle import Idle
 from ui.touch.operating.hand import Hand
@@ -41,22 +42,23 @@ from ui.touch.screens.locked import Locked
 from ui.touch.screens.measure import Measure
 from ui.touch.screens.please_wait import PleaseWait
 from ui.touch.screens.prepare import Prepare
-from ui.touch.screens.reconnecting import Reconnecting
 from ui.touch.screens.rating import Rating
-from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
+from ui.touch.screens.reconnecting import Reconnecting
 from ui.touch.screens.review import Review
+from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
 from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
 from ui.touch.screens.staff_pin import StaffPin
 from ui.touch.screens.staff_ports import StaffPort, StaffPorts
-from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.summary import Summary
+from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.waiting import Waiting
 from ui.touch.screens.who_for import WhoFor
 from ui.touch.theme import Theme
 from ui.touch.widgets.blank import Blank
 from ui.touch.widgets.button import Button
+from ui.touch.widgets.emergency import Emergency
 from ui.touch.widgets.focus_frame import FocusFrame
-from ui.touch.widgets.header import Header
+from ui.touch.widgets.header import Header, strip
 from ui.touch.widgets.notice import NoticeBar
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.stop_bar import stop_button
@@ -74,14 +76,14 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     m.ConsentView: Consent,
     m.PrepareView: Prepare,
     m.MeasureView: Measure,
-    m.WaitingView: Waiting,
     m.ReviewView: Review,
+    m.WaitingView: Waiting,
     m.GpAbsentView: GpAbsent,
     m.CallView: Call,
     m.ReconnectingView: Reconnecting,
-    m.GoodbyeView: Goodbye,
     m.SummaryView: Summary,
     m.RatingView: Rating,
+    m.GoodbyeView: Goodbye,
     m.ErasedView: Erased,
     m.CleaningView: Cleaning,
     s.StaffPinView: StaffPin,
@@ -94,6 +96,13 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     s.StaffCheckView: StaffCheck,
 }
 TOUCHED_EVERY_S = 5.0
+_ABOVE: dict[type[Part], tuple[type[Part], ...]] = {
+    Button: (Blank, Idle, Emergency, FocusFrame),
+    Blank: (Idle, Emergency, FocusFrame),
+    Idle: (Emergency, FocusFrame),
+    Emergency: (FocusFrame,),
+}
+"""What stands above a part of the face; anything else has all of them above it."""
 GUARD_S = 0.3
 """A new screen takes no touch for so long: the second half of a double tap is not an answer to it."""
 _log = EventLog("ui.app")
@@ -120,11 +129,13 @@ class Face(Part):
         self.stop: Button | None = None
         self.idle: Idle | None = None
         self.blank: Blank | None = None
+        self.help = HelpLine(settings.station, clock, self._add_over, self.remove_widget, self.alive)
         self.frame = FocusFrame(self.theme)
         self.hand = Hand(self, self.frame, self._guard, clock, settings.operating)
         self.add_widget(self.frame)
         self.screen: Screen = PleaseWait(self._context(FALLBACK), None)
         self._add_over(self.screen)
+        self._dress_help(self._context(FALLBACK))
         self.place(panel)
 
     @property
@@ -144,6 +155,8 @@ class Face(Part):
     @property
     def scope(self) -> Part:
         """What may be used now: everything, or the question that stands above everything."""
+        if self.help.overlay is not None:
+            return self.help.overlay
         if self.idle is not None:
             return self.idle
         modals = [part for part in self.walk(restrict=True) if getattr(part, "modal", False)]
@@ -173,6 +186,8 @@ class Face(Part):
         self._rings = m.Rings(own="", remote="")
         self._wear(None)
         self._replace(PleaseWait(self._context(FALLBACK), None))
+        self._dress_help(self._context(FALLBACK))
+        self.help.squeeze(0)
         self._frame(None)
         self._darken(False)
         self.hand.look()
@@ -182,6 +197,7 @@ class Face(Part):
         self.screen.tick(self._clock.monotonic_s())
         if self.idle is not None:
             self.idle.tick()
+        self.help.tick()
         self.hand.tick()
 
     def draw(self) -> None:
@@ -226,10 +242,12 @@ class Face(Part):
             self._wear(show)
             context = self._context(show.language, show)
             self._replace(SCREENS[type(show.view)](context, show.view))
+            self._dress_help(context)
             self.screen.squeeze(show.cuff)
             self.screen.watch(self._rings.own, self._rings.remote)
             _log.info("screen", screen=self.screen_name)
         self.screen.prefer(show.preferences)
+        self.help.squeeze(show.cuff)
         stop = bool(show.cuff) and not self.screen.stops(show.cuff)
         if not same or before is None or before.notices != show.notices or stop != (self.stop is not None):
             self._frame(show, stop=stop)
@@ -255,8 +273,9 @@ class Face(Part):
 
     def _add_over(self, part: Part) -> None:
         """Put ``part`` above everything but what stands higher: darkness over a screen, a question over both."""
-        higher = [each for each in (self.blank, self.idle, self.frame) if each is not None and each is not part]
-        above = {Blank: (Idle, FocusFrame), Idle: (FocusFrame,)}.get(type(part), (Blank, Idle, FocusFrame))
+        layers = (self.help.button, self.blank, self.idle, self.help.overlay, self.frame)
+        higher = [each for each in layers if each is not None and each is not part]
+        above = _ABOVE.get(type(part), (Button, Blank, Idle, Emergency, FocusFrame))
         self.add_widget(part, index=sum(isinstance(each, above) for each in higher))
 
     def _replace(self, screen: Screen) -> None:
@@ -278,10 +297,13 @@ class Face(Part):
         if show is None:
             self.idle = None
         rest = self.panel
+        place, below = strip(self.theme, rest)
+        words_place = self.help.place(place)
         if show is not None and self.screen.header:
+            rest = below
             words = Words(show.language)
             self.header = Header(self.theme, words, show.station_name, show.phone)
-            place, rest = rest.cut_top(self.theme.mm(13), self.theme.mm(1.5))
+            self.header.reserve(words_place)
             self._add_behind(self.header, place)
             if not self.screen.notify(show.notices) and show.notices:
                 self.notices = NoticeBar(self.theme, words, show.notices)
@@ -300,6 +322,12 @@ class Face(Part):
             self.stop = stop_button(self.theme, context.words, context.send)
             self.add_widget(self.stop, index=len(self.children))
         self.stop.place(place)
+
+    def _dress_help(self, context: Context) -> None:
+        """Give the emergency button the words and colours of the screen; it stands above that."""
+        if self.help.button is not None:
+            self.remove_widget(self.help.button)
+        self._add_over(self.help.dress(context))
 
     def _add_behind(self, part: Part, place: Box) -> None:
         self.add_widget(part, index=len(self.children))
@@ -321,8 +349,14 @@ class Face(Part):
             self._changed_s = self._clock.monotonic_s()
         self.idle.show(asked)
 
+    def reading(self) -> list[Part]:
+        """The screen first: the emergency button is the same everywhere, and comes last."""
+        last = [self.help.button] if self.help.button is not None else []
+        return [*(part for part in super().reading() if part not in last), *last]
+
     def on_touch_down(self, touch: Any) -> bool:
         self.alive()
+        self.help.touched()
         self.hand.touched()
         if not self._guard.down(touch.uid) or not self.ready:
             return True

@@ -29,7 +29,7 @@ async def _check(stage: StageClient, name: str, case: Case, language: str, folde
     found = ink.faults(tree, PANEL)
     shown = [widget for widget in tree if not widget["covered"]]
     buttons = sorted(widget["id"] for widget in shown if widget["target"])
-    if buttons != sorted(case.buttons):
+    if buttons != sorted(case.every_button):
         found.append(f"buttons are {buttons}")
     with Image.open(path) as file:
         picture = file.convert("RGB")

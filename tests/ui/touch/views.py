@@ -91,8 +91,8 @@ _FACES = tuple(f"rate-{stars}" for stars in range(1, 6))
 _SHORT_SUMMARY = "Blodtrycket ser bra ut. Fortsätt som förut.\n\nVi ses om ett halvår."
 _LONG_SUMMARY = (
     "Du har lite högt blodtryck, men inget som är farligt i dag.\n\nTa medicinen som förut: en tablett på morgonen. "
-    "Mät hemma två gånger i veckan och skriv upp det.\n\nBoka ett nytt besök om fyra veckor. Ring tidigare om du får ont i "
-    "huvudet, blir yr eller får ont i bröstet."
+    "Mät hemma två gånger i veckan och skriv upp det.\n\nBoka ett nytt besök om fyra veckor. Ring tidigare "
+    "om du får ont i huvudet, blir yr eller får ont i bröstet."
 )
 _LONG = "Jag skriver i stället. Kan du sätta fingret i klämman igen och sitta stilla, så tittar jag på kurvan?"
 
@@ -116,6 +116,11 @@ class Case:
     show: dict[str, Any] = field(default_factory=dict)
     smallest: float = 0.9
     """Texts may be squeezed this much where a notice takes room; capitals are 4.8 mm at 1."""
+
+    @property
+    def every_button(self) -> tuple[str, ...]:
+        """The buttons with the one that stands on every screen; a question covers that."""
+        return self.buttons if "idle_remaining_s" in self.show else (*self.buttons, "emergency-open")
 
 
 _KEYS = tuple(f"key-{digit}" for digit in "1234567890")

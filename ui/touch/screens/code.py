@@ -59,7 +59,7 @@ class Code(Screen):
 
     def _keypad_box(self) -> Box:
         mm, target = self.theme.mm, self.theme.target
-        wide = max(3 * target + 2 * mm(2), min(mm(84), round(self.box.w * 0.4)))
+        wide = max(3 * target + 2 * mm(3), min(mm(84), round(self.box.w * 0.4)))
         inner = self.box.inset(self.theme.margin, 0)
         return inner.cut_right(wide)[0].cut_bottom(min(mm(5), self.box.h * 0.01))[1]
 

@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The strip at the top of every screen: where one is, and whom to ring. In the same place always."""
+"""The strip at the edge of every screen: where one is, and whom to ring. In the same place always.
+
+It lies at the top; where a panel is low it stands at the end of the lines, for height is what such a panel lacks.
+"""
 
 from __future__ import annotations
 
 from kivy.graphics import Color, Rectangle
 
+from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.theme import Theme
-from ui.touch.widgets.part import Part
+from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.prompt import Prompt
+
+LOW_MM = 105.0
+"""True millimetres of a panel's height below which the strip stands upright."""
 
 
 class Header(Part):
@@ -16,16 +23,39 @@ class Header(Part):
         super().__init__("header")
         self.theme = theme
         self.name = Prompt(theme, station_name, ident="station", colour=theme.colours.quiet)
-        self.phone = Prompt(theme, words("help", phone=phone) if phone else "", ident="help", align="right")
+        self.phone = Prompt(theme, words("help", phone=phone) if phone else "", ident="help")
+        self.inner = NOWHERE
+        """Where its words stand; the rest of the strip is the emergency button's."""
         self.add_widget(self.name)
         self.add_widget(self.phone)
 
+    def reserve(self, inner: Box) -> None:
+        """Take the place for the words; called before the strip is placed."""
+        self.inner = inner
+
     def draw(self) -> None:
+        upright, line = self.box.h > self.box.w, max(1, self.theme.mm(0.3))
+        edge = self.box.cut_left(line)[0] if upright else self.box.cut_bottom(line)[0]
         self.canvas.before.clear()
         with self.canvas.before:
             Color(*self.theme.colours.hairline.rgba)
-            Rectangle(pos=(self.box.x, self.box.y), size=(self.box.w, max(1, self.theme.mm(0.3))))
-        inner = self.box.inset(self.theme.margin, 0)
-        left, right = inner.cut_left(inner.w * 0.52, self.theme.mm(4))
-        self.name.place(left)
-        self.phone.place(right)
+            Rectangle(pos=(edge.x, edge.y), size=(edge.w, edge.h))
+        if upright:  # there is room for what one may need; where one is stands in the emergency's own place as well
+            self.phone.valign = "top"
+            self.phone.place(self.inner)
+        else:
+            upper, lower = self.inner.cut_top(self.inner.h * (0.5 if self.phone.text else 1.0))
+            self.name.place(upper)
+            self.phone.place(lower)
+
+
+def upright(theme: Theme, panel: Box) -> bool:
+    """Tell whether the strip stands upright on ``panel``."""
+    return panel.h < LOW_MM * theme.px_per_mm and panel.w > panel.h
+
+
+def strip(theme: Theme, panel: Box) -> tuple[Box, Box]:
+    """Return the strip's place and what is left of ``panel``."""
+    if upright(theme, panel):
+        return panel.cut_right(theme.target + 2 * theme.mm(2), 0)
+    return panel.cut_top(theme.target + 2 * theme.mm(1), theme.mm(1))
