@@ -12,6 +12,19 @@ from kiosk.errors import KioskError
 from ui.touch.stage_client import BETWEEN_DIGITS_S, StageClient
 
 LOOK_AGAIN_S = 0.1
+SIMPLEST = {
+    "how-to": "continue",
+    "who-for": "person-self",
+    "company": "company-alone",
+    "consent": "consent",
+    "prepare": "continue",
+    "review": "continue",
+    "summary": "continue",
+    "rating": "continue",
+    "erased": "done",
+    "cleaning": "done",
+}
+"""What leads on from each screen that asks something, if there is nothing special to say."""
 
 
 class Patient:
@@ -44,7 +57,7 @@ class Patient:
         """Wait until the widget ``ident`` shows a number; return its digits."""
         async with asyncio.timeout(timeout_s):
             while True:
-                text = await self._text(ident)
+                text = await self.text(ident)
                 if any(character.isdigit() for character in text):
                     return "".join(character for character in text if character.isdigit())
                 await asyncio.sleep(LOOK_AGAIN_S)
@@ -55,6 +68,15 @@ class Patient:
     async def picture(self, path: Path) -> None:
         await self._stage.picture(path)
 
-    async def _text(self, ident: str) -> str:
+    async def sees_other(self, ident: str, before: str, timeout_s: float = 15.0) -> None:
+        """Wait until the widget ``ident`` says something else than ``before``."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                if await self.text(ident) not in ("", before):
+                    return
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def text(self, ident: str) -> str:
+        """Read the widget ``ident``; empty if it is not there."""
         found = [widget for widget in await self._stage.tree() if widget["id"] == ident]
         return str(found[0]["text"]) if found else ""

@@ -19,7 +19,7 @@ from kiosk.errors import KioskError
 from provisioning.demo.display import VirtualDisplay
 from provisioning.demo.gp import GpBrowser, GpPage
 from provisioning.demo.measurements import Measurements
-from provisioning.demo.patient import Patient
+from provisioning.demo.patient import SIMPLEST, Patient
 from provisioning.demo.report import Report, Requirement, Shot
 from provisioning.demo.timeline import Timeline, spread
 from provisioning.demo.usage import ProcessUsage, browser_pids
@@ -69,10 +69,13 @@ class Play:
         await self.patient.tap("start")
         await self._seen("language", "Language")
         await self.patient.tap("language-sv")
+        await self._answer("how-to", "How to see and hear the screen")
         await self._seen("code", "The visit's code")
         await self.patient.type_code(code)
-        await self._seen("consent", "What happens, and consent")
-        await self.patient.tap("consent")
+        await self._answer("who-for", "Whom the visit is for")
+        await self._answer("company", "Who is there")
+        await self._answer("consent", "What happens, and consent")
+        await self._answer("prepare", "What to do before measuring")
 
     async def _measure(self) -> None:
         await self.patient.sees("measure")
@@ -85,6 +88,7 @@ class Play:
         await self._look("measure", "Measuring: pulse, oxygen, plethysmogram")
         self.timeline.mark("patient is ready")
         await self.patient.tap("continue")
+        await self._answer("review", "What was measured")
         await self._seen("waiting", "The waiting room")
 
     async def _meet(self, link: str) -> GpPage:
@@ -119,6 +123,7 @@ class Play:
     async def _part(self, page: GpPage) -> None:
         await page.end()
         self.timeline.mark("GP ended the visit")
+        await self._rate()
         await self._seen("goodbye", "Goodbye")
         await self._gp_look(page, "gp-ended", "The GP's page afterwards")
         await self.patient.tap("done")
@@ -127,8 +132,22 @@ class Play:
         self.timeline.mark("erasure receipt")
         await self._look("erased", "The erasure receipt")
         await self.patient.tap("done")
+        await self._answer("cleaning", "Wiping before the next patient")
         await self.patient.sees("attract")
         self.timeline.mark("ready for the next patient")
+
+    async def _answer(self, screen: str, caption: str) -> None:
+        """Look at a screen that asks something, and give the simplest answer."""
+        await self._seen(screen, caption)
+        await self.patient.tap(SIMPLEST[screen])
+
+    async def _rate(self) -> None:
+        """Answer both questions about the visit."""
+        await self._seen("rating", "Two questions about the visit")
+        first = await self.patient.text("title")
+        await self.patient.tap("rate-5")
+        await self.patient.sees_other("title", first)
+        await self.patient.tap("rate-4")
 
     async def _receipt(self) -> list[tuple[str, bool]]:
         async with asyncio.timeout(15):

@@ -16,10 +16,11 @@ from kiosk.settings import SoundSection, VisitSection
 from provisioning.demo.clinic import CreatedVisit
 from provisioning.demo.display import VirtualDisplay
 from provisioning.demo.gp import GpBrowser, GpPage
+from provisioning.demo.patient import SIMPLEST
 from provisioning.demo.world import World, WorldPlan, open_world
 from ui.touch.i18n import Words
 from ui.touch.notices import sentence
-from ui.touch.stage_client import StageClient
+from ui.touch.stage_client import StageClient, StageError
 
 QUICK = VisitSection(goodbye_s=300.0, receipt_s=300.0, code_lock_s=2.0)
 """Screens that stand until they are tapped, and a keypad that is not closed for long."""
@@ -43,20 +44,29 @@ class Room:
         for ident in idents:
             await self.stage.tap(ident)
 
+    async def on_to(self, screen: str, timeout_s: float = 30.0) -> None:
+        """Answer whatever is asked on the way to ``screen``, as simply as possible."""
+        async with asyncio.timeout(timeout_s):
+            while (here := await self.stage.screen())["screen"] != screen:
+                ident = SIMPLEST.get(here["screen"])
+                if ident is not None and here["ready"]:
+                    with contextlib.suppress(StageError):  # the screen may have changed meanwhile
+                        await self.stage.tap(ident)
+                await asyncio.sleep(LOOK_AGAIN_S)
+        await self.sees(screen)
+
     async def to_code(self, language: str = "sv") -> None:
         await self.sees("attract")
         await self.tap("start")
         await self.sees("language")
         await self.tap(f"language-{language}")
-        await self.sees("code")
+        await self.on_to("code")
 
     async def to_measure(self, booked: CreatedVisit, *, finger: bool = False) -> None:
         """Walk from attract to the measuring."""
         await self.to_code()
         await self.stage.type_code(booked.code)
-        await self.sees("consent")
-        await self.tap("consent")
-        await self.sees("measure")
+        await self.on_to("measure")
         if finger:
             await self.world.oximeter("finger in")
             await self.shows("spo2", lambda text: "97" in text)
@@ -65,7 +75,7 @@ class Room:
         """Walk from attract to the waiting room."""
         await self.to_measure(booked, finger=finger)
         await self.tap("continue")
-        await self.sees("waiting")
+        await self.on_to("waiting")
 
     async def to_call(self, booked: CreatedVisit, *, finger: bool = False) -> GpPage:
         """Walk from attract into the call."""
@@ -79,12 +89,11 @@ class Room:
     async def leave_call(self, page: GpPage) -> None:
         """End the visit from the GP's side, and go on to the next patient."""
         await page.end()
-        await self.sees("goodbye")
+        await self.on_to("goodbye")
         await self.tap("done")
         await self.sees("erased")
         await self.shows("check-folder-ok", bool)
-        await self.tap("done")
-        await self.sees("attract")
+        await self.on_to("attract")
         await page.page.close()
 
     async def shows(self, ident: str, wanted: Callable[[str], object], timeout_s: float = 20.0) -> str:

@@ -18,7 +18,10 @@ pytestmark = [pytest.mark.system]
 
 DEADLINE_S = 110.0
 PROMISED = ("report.html", "timeline.json", "bundle.json", "gp-call.png")
-SCREENS = ("attract", "language", "code", "consent", "measure", "waiting", "call", "goodbye", "erased")
+SCREENS = (
+    "attract", "language", "how-to", "code", "who-for", "company", "consent", "prepare", "measure", "review", "waiting",
+    "call", "rating", "goodbye", "erased", "cleaning",
+)  # fmt: skip
 
 
 async def test_the_demo_plays_a_whole_visit(tmp_path: Path) -> None:

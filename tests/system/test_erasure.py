@@ -88,7 +88,7 @@ async def test_after_a_whole_visit_nothing_is_left_but_the_record(room: Room) ->
     (page,) = await room.browser.pages()
     await page.click("#end")
     await page.click("#end-confirm")
-    await room.sees("goodbye")
+    await room.on_to("goodbye")
     await room.tap("done")
     await room.sees("erased")
     await room.shows("check-memory-ok", bool)

@@ -22,8 +22,7 @@ async def leave(room: Room, *, asked: bool = False) -> None:
         await room.tap("leave-yes")
     await room.sees("erased")
     await room.shows("check-folder-ok", bool)
-    await room.tap("done")
-    await room.sees("attract")
+    await room.on_to("attract")
 
 
 async def test_three_wrong_codes_close_the_keypad_and_it_opens_again(room: Room) -> None:
@@ -35,7 +34,7 @@ async def test_three_wrong_codes_close_the_keypad_and_it_opens_again(room: Room)
     await room.sees("locked")
     await room.sees("code")
     await room.stage.type_code(booked.code)
-    await room.sees("consent")
+    await room.on_to("consent")
     await leave(room)
 
 

@@ -69,8 +69,7 @@ async def test_a_patient_who_walks_away_is_asked_and_then_forgotten(room: Room) 
     await room.shows_not("stay")
     await room.sees("erased", 40)
     await room.shows("check-folder-ok", bool)
-    await room.tap("done")
-    await room.sees("attract")
+    await room.on_to("attract")
 
 
 async def test_a_broker_that_is_away_at_the_start_closes_the_station_until_it_is_back(room: Room) -> None:

@@ -58,13 +58,12 @@ async def test_a_visit_with_a_gp_in_firefox(room: Room, tmp_path: Path) -> None:
         await room.shows("gp-picture", bool)
         await gp.run("document.getElementById('end').click()")
         await gp.run("document.getElementById('end-confirm').click()")
-        await room.sees("goodbye")
+        await room.on_to("goodbye")
         await gp.until("document.body.dataset.state === 'ended'")
     await room.world.oximeter("finger out")
     await room.tap("done")
     await room.sees("erased")
-    await room.tap("done")
-    await room.sees("attract")
+    await room.on_to("attract")
 
 
 async def test_voice_and_picture_flow_both_ways_and_the_rate_follows_the_line(room: Room, tmp_path: Path) -> None:
@@ -87,6 +86,6 @@ async def test_voice_and_picture_flow_both_ways_and_the_rate_follows_the_line(ro
         )
         await gp.run("document.getElementById('end').click()")
         await gp.run("document.getElementById('end-confirm').click()")
-        await room.sees("goodbye")
+        await room.on_to("goodbye")
     log = [json.loads(line) for line in (room.world.plan.folder / "call.log").read_text().splitlines()]
     assert [line for line in log if line["level"] != "info"] == []

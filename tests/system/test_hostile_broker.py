@@ -61,8 +61,7 @@ async def hostile(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hos
 async def goodbye(room: Room) -> None:
     await room.tap("leave", "leave-yes")
     await room.sees("erased")
-    await room.tap("done")
-    await room.sees("attract")
+    await room.on_to("attract")
 
 
 async def test_only_the_key_s_first_digit_is_changed() -> None:

@@ -38,7 +38,7 @@ async def test_what_is_measured_reaches_the_gp_and_the_record(room: Room) -> Non
     await room.world.tell("scale", "weight 81.40")
     await room.shows("weight", lambda text: "81,4" in text, 40)
     await room.tap("continue")
-    await room.sees("waiting")
+    await room.on_to("waiting")
     page = await room.browser.open(booked.link)
     await page.join()
     await page.in_call()

@@ -72,8 +72,7 @@ async def test_staff_set_up_an_oximeter_and_the_next_patient_uses_it(room: Room)
     await room.tap("leave-yes")
     await room.sees("erased")
     await room.shows("check-folder-ok", bool)
-    await room.tap("done")
-    await room.sees("attract")
+    await room.on_to("attract")
     kept = (room.world.runtime.rglob(FILE), room.world.plan.folder.rglob(FILE))
     assert [path for found in kept for path in found], "it sticks"
 
