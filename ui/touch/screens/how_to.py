@@ -18,6 +18,8 @@ SWITCHES: dict[str, Icon] = {"speech": speaker, "large_text": letters, "high_con
 """Fields of `Preferences` that are on or off."""
 TITLE_MM = 25.0
 TALLEST_MM = 56.0
+SIGNED_FROM_MM = 40.0
+"""A narrower button has room for its word alone."""
 
 
 class HowTo(Screen):
@@ -79,7 +81,8 @@ class HowTo(Screen):
 
     def _arrange_volume(self, line: Box) -> None:
         mm = self.theme.mm
-        wide = max(self.theme.target, line.w * 0.22)
+        wide = max(self.theme.target, line.w * 0.25)
+        self.quieter.icon, self.louder.icon = (minus, plus) if wide > mm(SIGNED_FROM_MM) else (None, None)
         less, middle = line.cut_left(wide, mm(4))
         more, middle = middle.cut_right(wide, mm(4))
         self.quieter.place(less)

@@ -13,6 +13,8 @@ from ui.touch.widgets.prompt import Prompt, text_height
 
 FLAT = 2.4
 """A card so many times as wide as high has everything beside each other."""
+TALL = 1.2
+"""A place so many times as high as wide has the ring below the picture."""
 WORDS_FROM_MM = 60.0
 """A lower card leaves out the words under the ring: the figures in it say it."""
 
@@ -50,7 +52,10 @@ class RestCard(Part):
         else:
             high = text_height(theme, self.label.text, Size.BODY, inner.w) + theme.mm(0.5)
             label, upper = inner.cut_bottom(min(high, inner.h * 0.45), theme.mm(2))
-            picture, ring = upper.cut_left(upper.w * 0.5, theme.mm(3))
+            if upper.h > TALL * upper.w:
+                picture, ring = upper.cut_top(upper.h * 0.4, theme.mm(3))
+            else:
+                picture, ring = upper.cut_left(upper.w * 0.5, theme.mm(3))
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, theme.colours.surface, theme.radius)
