@@ -10,7 +10,6 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 
 from kiosk import messages as m
-from kiosk import staff_view as s
 from kiosk.clock import Clock
 from kiosk.log import EventLog
 from kiosk.preferences import Preferences
@@ -25,34 +24,9 @@ from ui.touch.idle import Idle
 from ui.touch.operating.hand import Hand
 from ui.touch.operating.wake import WakeGuard
 from ui.touch.palette import HIGH_CONTRAST, STANDARD
-from ui.touch.screens.attract import Attract
 from ui.touch.screens.base import Screen
-from ui.touch.screens.call import Call
-from ui.touch.screens.cleaning import Cleaning
-from ui.touch.screens.code import Code
-from ui.touch.screens.company import WithWhom
-from ui.touch.screens.consent import Consent
-from ui.touch.screens.erased import Erased
-from ui.touch.screens.expired import Expired
-from ui.touch.screens.goodbye import Goodbye
-from ui.touch.screens.gp_absent import GpAbsent
-from ui.touch.screens.how_to import HowTo
-from ui.touch.screens.language import Language
-from ui.touch.screens.locked import Locked
-from ui.touch.screens.measure import Measure
+from ui.touch.screens.by_view import SCREENS
 from ui.touch.screens.please_wait import PleaseWait
-from ui.touch.screens.prepare import Prepare
-from ui.touch.screens.rating import Rating
-from ui.touch.screens.reconnecting import Reconnecting
-from ui.touch.screens.review import Review
-from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
-from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
-from ui.touch.screens.staff_pin import StaffPin
-from ui.touch.screens.staff_ports import StaffPort, StaffPorts
-from ui.touch.screens.summary import Summary
-from ui.touch.screens.unavailable import Unavailable
-from ui.touch.screens.waiting import Waiting
-from ui.touch.screens.who_for import WhoFor
 from ui.touch.theme import Theme
 from ui.touch.widgets.blank import Blank
 from ui.touch.widgets.button import Button
@@ -63,38 +37,6 @@ from ui.touch.widgets.notice import NoticeBar
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.stop_bar import stop_button
 
-SCREENS: dict[type[m.View], type[Screen]] = {
-    m.AttractView: Attract,
-    m.UnavailableView: Unavailable,
-    m.LanguageView: Language,
-    m.HowToView: HowTo,
-    m.CodeView: Code,
-    m.LockedView: Locked,
-    m.ExpiredView: Expired,
-    m.WhoForView: WhoFor,
-    m.CompanyView: WithWhom,
-    m.ConsentView: Consent,
-    m.PrepareView: Prepare,
-    m.MeasureView: Measure,
-    m.ReviewView: Review,
-    m.WaitingView: Waiting,
-    m.GpAbsentView: GpAbsent,
-    m.CallView: Call,
-    m.ReconnectingView: Reconnecting,
-    m.SummaryView: Summary,
-    m.RatingView: Rating,
-    m.GoodbyeView: Goodbye,
-    m.ErasedView: Erased,
-    m.CleaningView: Cleaning,
-    s.StaffPinView: StaffPin,
-    s.StaffView: StaffInstruments,
-    s.StaffInstrumentView: StaffInstrument,
-    s.StaffPortsView: StaffPorts,
-    s.StaffPortView: StaffPort,
-    s.StaffKindsView: StaffKinds,
-    s.StaffDriversView: StaffDrivers,
-    s.StaffCheckView: StaffCheck,
-}
 TOUCHED_EVERY_S = 5.0
 _ABOVE: dict[type[Part], tuple[type[Part], ...]] = {
     Button: (Blank, Idle, Emergency, FocusFrame),
@@ -208,7 +150,9 @@ class Face(Part):
 
     def _theme(self, preferences: Preferences) -> Theme:
         colours = HIGH_CONTRAST if preferences.high_contrast else STANDARD
-        return Theme(self.panel.w, self.panel.h, self._settings.panel.width_mm, colours)
+        panel = self._settings.panel
+        from_mm = panel.viewing_mm if preferences.large_text else 0.0
+        return Theme(self.panel.w, self.panel.h, panel.width_mm, colours, from_mm)
 
     def _wear(self, show: m.Show | None) -> None:
         """Dress the screens to come as this person reads and wants them."""

@@ -16,6 +16,10 @@ __all__ = ["Colour", "Palette", "Size", "Theme", "contrast", "luminance"]
 CAPITAL_OF_EM = 1493 / 2048
 """Capital height of DejaVu Sans (OS/2 sCapHeight over units per em)."""
 TARGET_MM = 20.0
+LARGE_DEGREES = 0.7
+"""Capital height seen from the stated distance, with large text (EN 301 549 5.1.4)."""
+LARGE_TARGET_MM = 24.5
+"""With large text two lines of words fit a button of this height."""
 
 
 class Size(Enum):
@@ -30,6 +34,8 @@ class Size(Enum):
     NUMBER = 13.0
 
 
+LARGER = {Size.BODY: 1.0, Size.LEAD: 1.0, Size.TITLE: 1.1, Size.DISPLAY: 1.25, Size.NUMBER: 1.6}
+"""How sizes differ with large text: less than otherwise, for all of them are large."""
 REFERENCE_MM = (217.0, 135.6)
 """The 10.1-inch panel every length below is drawn for."""
 SMALLEST_ZOOM = 0.7
@@ -46,10 +52,16 @@ class Theme:
     are at least 20 true millimetres on any.
     """
 
-    def __init__(self, width_px: int, height_px: int, width_mm: float, colours: Palette = STANDARD) -> None:
+    def __init__(
+        self, width_px: int, height_px: int, width_mm: float, colours: Palette = STANDARD, large_from_mm: float = 0.0
+    ) -> None:
+        """Take the panel as it hangs; ``large_from_mm``: text is to be large, seen from there (0: it is not)."""
+        self.large_mm = large_from_mm * math.tan(math.radians(LARGE_DEGREES))
+        """Capitals are at least so high with large text; 0: without."""
         self.colours = colours
         self.px_per_mm = width_px / width_mm
-        fit = min(width_mm / REFERENCE_MM[0], height_px / self.px_per_mm / REFERENCE_MM[1])
+        short_mm, long_mm = sorted((width_mm, height_px / self.px_per_mm))
+        fit = min(long_mm / REFERENCE_MM[0], short_mm / REFERENCE_MM[1])
         self.zoom = 1.0 if abs(fit - 1) < 0.03 else min(LARGEST_ZOOM, max(SMALLEST_ZOOM, fit))
 
     def mm(self, millimetres: float) -> int:
@@ -58,12 +70,22 @@ class Theme:
 
     def font_px(self, size: Size) -> int:
         """Em size whose capitals are ``size`` high."""
-        return math.ceil(size.value / CAPITAL_OF_EM * self.px_per_mm * self.zoom)
+        usual = math.ceil(size.value / CAPITAL_OF_EM * self.px_per_mm * self.zoom)
+        return max(usual, math.ceil(LARGER.get(size, 0.0) * self.large_mm / CAPITAL_OF_EM * self.px_per_mm))
+
+    def least_scale(self, size: Size) -> float:
+        """How far ``size`` may shrink with large text and still be large."""
+        return math.ceil(self.large_mm / CAPITAL_OF_EM * self.px_per_mm) / self.font_px(size)
+
+    def capital_mm(self, size: Size, scale: float = 1.0) -> float:
+        """True height of capitals of ``size`` where a text was made smaller by ``scale``."""
+        return round(self.font_px(size) * scale) * CAPITAL_OF_EM / self.px_per_mm
 
     @property
     def target(self) -> int:
         """Side of the smallest thing that may be touched."""
-        return max(self.mm(TARGET_MM), math.ceil(TARGET_MM * self.px_per_mm))
+        least = LARGE_TARGET_MM if self.large_mm else TARGET_MM
+        return max(self.mm(TARGET_MM), math.ceil(least * self.px_per_mm))
 
     @property
     def gap(self) -> int:

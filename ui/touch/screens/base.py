@@ -11,14 +11,19 @@ from kiosk.messages import Action, Notice, View, Wave
 from kiosk.preferences import Preferences
 from ui.touch.box import Box
 from ui.touch.context import Context
+from ui.touch.pages import divide
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.icons import Icon
+from ui.touch.widgets.pager import Pager
 from ui.touch.widgets.part import Part
-from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height
+from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height, written
 from ui.touch.widgets.question import Question
 from ui.touch.widgets.stop_bar import stop_button
 from ui.touch.widgets.video import Video
+
+FEWEST_LINES = 2
+"""A page of less is none: then texts are made smaller, as a last resort."""
 
 
 class Leave(Enum):
@@ -58,7 +63,9 @@ class Screen(Part):
         if self.leave is not Leave.NO:
             self.leave_button = self.button("leave", self.words("leave"), self._leave, kind=Kind.LEAVE)
         self.back_button = self._way_back() if self.back else None
+        self.pager = Pager(self.theme, self.words, self.draw)
         self.build(view)
+        self.add_widget(self.pager)
         self.show(view)
 
     def build(self, view: Any) -> None:
@@ -157,7 +164,9 @@ class Screen(Part):
         return [button for button in (self.back_button, self.leave_button) if button is not None]
 
     def _arrange_foot(self, foot: Box) -> None:
-        left, right = foot.cut_left(min(self.theme.mm(46), foot.w * 0.28), self.theme.gap)
+        left, right = foot.cut_left(
+            min(self.theme.mm(52 if self.theme.large_mm else 46), foot.w * 0.28), self.theme.gap
+        )
         if self.leave_button is not None:
             self.leave_button.place(left)
         if self.back_button is not None:
@@ -173,10 +182,12 @@ class Screen(Part):
 
     def stack(self, box: Box, prompts: Sequence[Prompt], gap_mm: float = 3.0, centre: bool = False) -> Box:
         """Put texts under each other from the top; squeeze them if there is no room. Return what is left."""
-        shown = [prompt for prompt in prompts if prompt.text]
-        for hidden in (prompt for prompt in prompts if not prompt.text):
-            hidden.place(Box(box.x, box.y, 0, 0))
         gap = self.theme.mm(gap_mm)
+        if self.theme.large_mm:
+            box = self._turn_to_page(box, prompts, gap)
+        shown = [prompt for prompt in prompts if prompt.shown]
+        for hidden in (prompt for prompt in prompts if not prompt.shown):
+            hidden.place(Box(box.x, box.y, 0, 0))
         room = max(1, box.h - gap * max(0, len(shown) - 1))
         scale, heights = self._squeeze(shown, box.w, room)
         if centre:
@@ -187,11 +198,30 @@ class Screen(Part):
             prompt.place(piece)
         return box
 
+    def _turn_to_page(self, box: Box, prompts: Sequence[Prompt], gap: int) -> Box:
+        """Show the part of large texts that there is room for, and the way to the next; return the part's place."""
+        texts = [prompt for prompt in prompts if prompt.text]
+        for prompt in prompts:
+            prompt.page = None
+        lines = [written(self.theme, each.text, each.text_size, box.w) for each in texts]
+        height = box.h - self.theme.target - self.theme.mm(2)
+        needed = sum(line.high_px for each in lines for line in each) + gap * max(0, len(texts) - 1)
+        least = max((line.high_px for each in lines for line in each), default=0)
+        if needed <= box.h or height < FEWEST_LINES * least or (self.pager.owner not in (None, prompts[0])):
+            self.pager.release(prompts[0])
+            return box
+        pages = divide(lines, height, gap)
+        strip, rest = box.cut_bottom(self.theme.target, self.theme.mm(2))
+        number = self.pager.turn(prompts[0], len(pages), strip)
+        for prompt, part in zip(texts, pages[number], strict=True):
+            prompt.page = part
+        return rest
+
     def _squeeze(self, prompts: Sequence[Prompt], width: int, room: int) -> tuple[float, list[int]]:
         """Find the one scale at which all texts fit, and how high each then is."""
         scale = 1.0
         while True:
-            heights = [text_height(self.theme, each.text, each.text_size, width, scale) for each in prompts]
+            heights = [text_height(self.theme, each.shown, each.text_size, width, scale) for each in prompts]
             if sum(heights) <= room or scale <= SMALLEST:
                 return scale, heights
             scale -= STEP

@@ -49,7 +49,7 @@ class _Badge(Part):
         theme = self.prompt.theme
         inner = self.box.w - 2 * theme.mm(3)
         height = text_height(theme, self.prompt.text, Size.BODY, inner) + 2 * theme.mm(1.2)
-        strip = self.box.cut_top(height)[0]
+        strip = self.box.cut_top(min(height, self.box.h // 2))[0]
         with self.canvas.before:
             card(strip, theme.colours.amber_tint, theme.radius)
         self.prompt.box = NOWHERE
@@ -66,7 +66,7 @@ class _Badge(Part):
         theme = self.prompt.theme
         inner = self.box.w - 2 * theme.mm(3)
         high = text_height(theme, self.prompt.text, Size.BODY, inner) if self.prompt.text and inner > 0 else 0
-        return high + 2 * theme.mm(1.2) if high else 0
+        return min(high + 2 * theme.mm(1.2), self.box.h // 2) if high else 0
 
 
 class Call(Screen):

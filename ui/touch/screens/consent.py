@@ -39,7 +39,7 @@ class Consent(Screen):
             card(ground, self.theme.colours.surface, self.theme.radius)
             Color(*self.theme.colours.pine.rgba)
             side = mm(2.4)
-            for point in self.points:
+            for point in (each for each in self.points if each.shown):
                 line = self.theme.font_px(Size.BODY) * point.scale * 1.16
                 top = point.ink.top - line / 2 - side / 2
                 dot = inner.turned(Box(inner.x + mm(1), round(top), side, side))

@@ -10,10 +10,11 @@ from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
 
 from ui.touch.box import Box
+from ui.touch.pages import Written
 from ui.touch.setup import font_file
 from ui.touch.text.direction import plain
 from ui.touch.text.shape import Lines, lay_out, on_one_line, widest
-from ui.touch.text.wrap import Measure
+from ui.touch.text.wrap import Measure, wrap
 from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.part import Part
 
@@ -46,6 +47,15 @@ def text_height(theme: Theme, text: str, size: Size, width: int, scale: float = 
     return _height(lay_out(text, width, _measure(font_px)), font_px) if text else 0
 
 
+def written(theme: Theme, text: str, size: Size, width: int) -> list[Written]:
+    """Break ``text`` into the lines it has at ``width``."""
+    measure, lines = _measure(theme.font_px(size)), []
+    for paragraph in text.split("\n"):
+        for number, line in enumerate(wrap(paragraph, width, measure)):
+            lines.append(Written(line, number > 0, text_height(theme, line or " ", size, width)))
+    return lines
+
+
 def text_width(theme: Theme, text: str, size: Size) -> int:
     """Measure the longest word of ``text``."""
     return widest(text, _measure(theme.font_px(size)))
@@ -75,6 +85,8 @@ class Prompt(Part):
         super().__init__(ident)
         self.theme = theme
         self.text = text
+        self.page: str | None = None
+        """What of the text is shown where all of it is too much for a page."""
         self.text_size = size
         self.colour = colour or theme.colours.ink
         self.align = align
@@ -89,8 +101,13 @@ class Prompt(Part):
         """Show another text."""
         colour = colour or self.colour
         if (text, colour) != (self.text, self.colour):
-            self.text, self.colour = text, colour
+            self.text, self.colour, self.page = text, colour, None
             self.draw()
+
+    @property
+    def shown(self) -> str:
+        """What is drawn: the text, or its part on this page."""
+        return self.text if self.page is None else self.page
 
     def hide(self) -> None:
         self.draw()
@@ -98,7 +115,7 @@ class Prompt(Part):
     def draw(self) -> None:
         self.canvas.clear()
         self.ink = Box(self.box.x, self.box.y, 0, 0)
-        if not self.text or self.box.w <= 0 or self.box.h <= 0:
+        if not self.shown or self.box.w <= 0 or self.box.h <= 0:
             return
         lines, font_px = self._fit()
         align = self._side(lines)
@@ -120,20 +137,22 @@ class Prompt(Part):
 
     def _fit(self) -> tuple[Lines, int]:
         full = self.theme.font_px(self.text_size)
+        least = self.theme.least_scale(self.text_size)
         self.scale = self.limit
         while True:
             font_px = round(full * self.scale)
             measure = _measure(font_px)
-            if widest(self.text, measure) <= self.box.w or self.scale <= SMALLEST:
-                lines = lay_out(self.text, self.box.w, measure)
+            if widest(self.shown, measure) <= self.box.w or self.scale <= SMALLEST:
+                lines = lay_out(self.shown, self.box.w, measure)
                 if _height(lines, font_px) <= self.box.h or self.scale <= SMALLEST:
                     return lines, font_px
-            self.scale -= STEP
+            self.scale = least if self.scale > least > self.scale - STEP else self.scale - STEP
 
     def describe(self) -> dict[str, Any]:
         return {
-            "text": plain(self.text),
+            "text": plain(self.shown),
             "scale": round(self.scale, 2),
+            "capital_mm": round(self.theme.capital_mm(self.text_size, self.scale), 2),
             "fits": self.ink.w <= self.box.w and self.ink.h <= self.box.h,
             "colour": [self.colour.red, self.colour.green, self.colour.blue],
         }
