@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which screen shows a view."""
+
+from __future__ import annotations
+
+from kiosk import messages as m
+from kiosk import staff_view as s
+from ui.touch.screens.attract import Attract
+from ui.touch.screens.base import Screen
+from ui.touch.screens.call import Call
+from ui.touch.screens.cleaning import Cleaning
+from ui.touch.screens.code import Code
+from ui.touch.screens.company import WithWhom
+from ui.touch.screens.consent import Consent
+from ui.touch.screens.erased import Erased
+from ui.touch.screens.expired import Expired
+from ui.touch.screens.goodbye import Goodbye
+from ui.touch.screens.gp_absent import GpAbsent
+from ui.touch.screens.how_to import HowTo
+from ui.touch.screens.language import Language
+from ui.touch.screens.locked import Locked
+from ui.touch.screens.measure import Measure
+from ui.touch.screens.prepare import Prepare
+from ui.touch.screens.rating import Rating
+from ui.touch.screens.reconnecting import Reconnecting
+from ui.touch.screens.review import Review
+from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
+from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
+from ui.touch.screens.staff_pin import StaffPin
+from ui.touch.screens.staff_ports import StaffPort, StaffPorts
+from ui.touch.screens.summary import Summary
+from ui.touch.screens.unavailable import Unavailable
+from ui.touch.screens.waiting import Waiting
+from ui.touch.screens.who_for import WhoFor
+
+SCREENS: dict[type[m.View], type[Screen]] = {
+    m.AttractView: Attract,
+    m.UnavailableView: Unavailable,
+    m.LanguageView: Language,
+    m.HowToView: HowTo,
+    m.CodeView: Code,
+    m.LockedView: Locked,
+    m.ExpiredView: Expired,
+    m.WhoForView: WhoFor,
+    m.CompanyView: WithWhom,
+    m.ConsentView: Consent,
+    m.PrepareView: Prepare,
+    m.MeasureView: Measure,
+    m.ReviewView: Review,
+    m.WaitingView: Waiting,
+    m.GpAbsentView: GpAbsent,
+    m.CallView: Call,
+    m.ReconnectingView: Reconnecting,
+    m.SummaryView: Summary,
+    m.RatingView: Rating,
+    m.GoodbyeView: Goodbye,
+    m.ErasedView: Erased,
+    m.CleaningView: Cleaning,
+    s.StaffPinView: StaffPin,
+    s.StaffView: StaffInstruments,
+    s.StaffInstrumentView: StaffInstrument,
+    s.StaffPortsView: StaffPorts,
+    s.StaffPortView: StaffPort,
+    s.StaffKindsView: StaffKinds,
+    s.StaffDriversView: StaffDrivers,
+    s.StaffCheckView: StaffCheck,
+}
