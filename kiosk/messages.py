@@ -271,7 +271,8 @@ class GoodbyeView(View, frozen=True, kw_only=True, tag="goodbye"):
     gp_name: str
     filed: int
     cause: str = ""
-    """Key of why it ended, for a sentence: ``gp``, ``patient``, ``cancelled``, ``refused``, ``expired``."""
+    """Key of why it ended, for a sentence: ``gp``, ``patient``, ``cancelled``, ``refused``, ``expired``,
+    ``call-back``."""
 
 
 class ReceiptLine(Struct, frozen=True, kw_only=True):

@@ -164,6 +164,16 @@ class VisitSection(Section, frozen=True, kw_only=True):
     ] = ()
 
 
+class PrinterSection(Section, frozen=True, kw_only=True):
+    queue: Annotated[
+        str,
+        Meta(
+            description="Name of the printer's queue (`lpstat -a`), for what the GP wrote to the patient; empty: none.",
+            pattern="^([A-Za-z0-9_][A-Za-z0-9_.@-]*)?$",
+        ),
+    ] = ""
+
+
 class ProbeSection(Section, frozen=True, kw_only=True):
     socket: Annotated[
         str,
@@ -192,6 +202,7 @@ class StationSettings(Section, frozen=True, kw_only=True):
     panel: PanelSection = PanelSection()
     operating: OperatingSection = OperatingSection()
     visit: VisitSection = VisitSection()
+    printer: PrinterSection = PrinterSection()
     probe: ProbeSection = ProbeSection()
     cabinet: CabinetSection = CabinetSection()
     staff: StaffSection = StaffSection()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from aiohttp import web
+from msgspec import Struct
 
 from kiosk.desk.answers import errors_and_headers, json_answer
 from kiosk.desk.body import MAX_BODY_BYTES, read_body
@@ -12,8 +13,9 @@ from kiosk.desk.fhir_routes import MAX_BODY_BYTES as MAX_RECORD_BYTES
 from kiosk.desk.fhir_routes import add_fhir_routes
 from kiosk.desk.fhir_store import FhirStore
 from kiosk.desk.public import utc
+from kiosk.desk.ratings import add_rating_routes
 from kiosk.desk.record_page import RECORD_HEADERS, record_page
-from kiosk.desk.rows import Ending, VisitRow
+from kiosk.desk.rows import Cause, Ending, VisitRow
 from kiosk.desk.self_tests import add_self_test_routes
 from kiosk.desk.stations import NewStation, Stations
 from kiosk.desk.visits import Desk, NewVisit, Visits
@@ -22,6 +24,12 @@ from kiosk.signalling.roles import Role
 
 _VISIT = "/visits/{visit:[a-z2-7]{26}}"
 _STATION = "/stations/{station:[a-z0-9][a-z0-9-]{0,62}}"
+
+
+class Ended(Struct, frozen=True, kw_only=True):
+    """What a station says of a visit's end; `POST /visits/{visit}/end`."""
+
+    cause: Cause = Cause.NONE
 
 
 def api_app(desk: Desk, visits: Visits, stations: Stations, record: FhirStore) -> web.Application:
@@ -38,6 +46,7 @@ def api_app(desk: Desk, visits: Visits, stations: Stations, record: FhirStore) -
     app.router.add_put(_STATION, handlers.put_station)
     app.router.add_delete(_STATION, handlers.revoke_station)
     add_self_test_routes(app, desk, door)
+    add_rating_routes(app, desk, door)
     app.router.add_get("/record/{visit:[a-z2-7]{26}}", handlers.show_record)
     app.router.add_get("/healthz", handlers.health)
     add_fhir_routes(app, record, door.may_use_record)
@@ -73,7 +82,8 @@ class _Handlers:
 
     async def end_visit(self, request: web.Request) -> web.Response:
         row = self._visit(request, Role.STATION)
-        return json_answer(self._describe(await self._visits.end(row.id, Ending.STATION_ENDED)))
+        ended = await read_body(request, Ended) if request.can_read_body else Ended()
+        return json_answer(self._describe(await self._visits.end(row.id, Ending.STATION_ENDED, ended.cause)))
 
     async def list_stations(self, request: web.Request) -> web.Response:
         self._door.let_in(request, Role.OPERATOR, Role.REGISTRAR)
@@ -114,6 +124,7 @@ class _Handlers:
             "visit": row.id,
             "station": row.station,
             "state": row.state.value,
+            "cause": row.cause.value,
             "starts_at": utc(row.starts_at),
             "ends_at": utc(row.ends_at),
             "delivered": self._desk.courier.delivered(row.id),

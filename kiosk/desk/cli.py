@@ -153,7 +153,8 @@ async def _list(desk: DeskClient, arguments: argparse.Namespace) -> None:
 
 def _line(visit: dict[str, Any]) -> str:
     there = "at the station" if visit["delivered"] else "not at the station yet"
-    state = f"{visit['state']}, {there}" if visit["state"] == "open" else visit["state"]
+    why = "the patient waits to be rung" if visit.get("cause") == "call-back" else visit.get("cause", "")
+    state = f"{visit['state']}, {there}" if visit["state"] == "open" else f"{visit['state']}{f', {why}' if why else ''}"
     return f"{visit['visit']}  {visit['station']}  {visit['starts_at']} - {visit['ends_at']}  {state}"
 
 

@@ -12,6 +12,7 @@ import aiohttp
 import msgspec
 
 from kiosk.errors import DeskError, DeskReason
+from kiosk.ratings import Answers
 from kiosk.selftest.report import Report
 
 DEADLINE_S = 15.0
@@ -55,9 +56,9 @@ class DeskClient:
         """Take a visit back (staff)."""
         return dict(await self.call("POST", f"/visits/{visit}/cancel"))
 
-    async def end_visit(self, visit: str) -> dict[str, Any]:
-        """Say that a visit is over (its station)."""
-        return dict(await self.call("POST", f"/visits/{visit}/end"))
+    async def end_visit(self, visit: str, cause: str = "") -> dict[str, Any]:
+        """Say that a visit is over (its station). ``cause``: of `kiosk.desk.rows.Cause`."""
+        return dict(await self.call("POST", f"/visits/{visit}/end", {"cause": cause}))
 
     async def stations(self) -> list[dict[str, Any]]:
         """List the stations and how they are."""
@@ -83,6 +84,14 @@ class DeskClient:
     async def run_self_test(self, station: str) -> None:
         """Have a station test itself, if nobody is there (staff); its report changes some minutes later."""
         await self.call("POST", f"/stations/{station}/selftest/run")
+
+    async def post_ratings(self, station: str, answers: Answers) -> None:
+        """Hand in what somebody thinks of a visit (the station itself)."""
+        await self.call("POST", f"/stations/{station}/ratings", msgspec.to_builtins(answers))
+
+    async def ratings(self, station: str) -> list[dict[str, Any]]:
+        """List how often each answer was given at a station, by day: ``day``, ``question``, ``stars``, ``count``."""
+        return list((await self.call("GET", f"/stations/{station}/ratings"))["ratings"])
 
     async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Send one request and read its JSON answer; raises `DeskError` with the desk's own reason and sentence."""

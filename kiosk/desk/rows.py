@@ -28,6 +28,20 @@ class Ending(StrEnum):
     TIME_PASSED = "time-passed"
 
 
+class Cause(StrEnum):
+    """Why a visit ended, as its station says it; says nothing of what was spoken."""
+
+    NONE = ""
+    GP = "gp"
+    PATIENT = "patient"
+    REFUSED = "refused"
+    """She did not consent."""
+    CALL_BACK = "call-back"
+    """She did not wait any longer: the clinic shall ring her."""
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
 # An ending that is missing here changes nothing: a visit is over for the first reason that was given.
 AFTER: dict[tuple[VisitState, Ending], VisitState] = {
     (VisitState.OPEN, Ending.STATION_ENDED): VisitState.ENDED,
@@ -62,3 +76,4 @@ class VisitRow:
     over_at: datetime | None = None
     sealed: str = ""
     code_tag: str = ""
+    cause: Cause = Cause.NONE

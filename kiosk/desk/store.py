@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.desk.rows import StationRow, VisitRow, VisitState
+from kiosk.desk.rows import Cause, StationRow, VisitRow, VisitState
 from kiosk.errors import DeskError
 
 DATABASE_FILE = "desk.sqlite3"
@@ -22,8 +22,12 @@ CREATE TABLE IF NOT EXISTS station (
     encryption_jwk TEXT NOT NULL, enrolled_at TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS visit (
     id TEXT PRIMARY KEY, station TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL,
-    created_at TEXT NOT NULL, state TEXT NOT NULL, over_at TEXT, sealed TEXT NOT NULL, code_tag TEXT NOT NULL) STRICT;
+    created_at TEXT NOT NULL, state TEXT NOT NULL, over_at TEXT, sealed TEXT NOT NULL, code_tag TEXT NOT NULL,
+    cause TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE IF NOT EXISTS self_test (station TEXT PRIMARY KEY, at TEXT NOT NULL, report TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS rating (
+    station TEXT NOT NULL, day TEXT NOT NULL, question TEXT NOT NULL, stars INTEGER NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (station, day, question, stars)) STRICT;
 CREATE INDEX IF NOT EXISTS visit_by_state ON visit (state, ends_at);
 """
 
@@ -35,6 +39,8 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA secure_delete = ON").fetchall()
         database.execute("PRAGMA synchronous = FULL")
         database.executescript(_SCHEMA)
+        if "cause" not in {row["name"] for row in database.execute("PRAGMA table_info(visit)")}:
+            database.execute("ALTER TABLE visit ADD COLUMN cause TEXT NOT NULL DEFAULT ''")  # a store of before
     except sqlite3.Error:
         database.close()
         raise
@@ -67,6 +73,7 @@ class DeskStore:
     def delete_station(self, station: str) -> bool:
         """Forget a station; tell whether it was known."""
         self._database.execute("DELETE FROM self_test WHERE station = ?", (station,))
+        self._database.execute("DELETE FROM rating WHERE station = ?", (station,))
         return self._database.execute("DELETE FROM station WHERE id = ?", (station,)).rowcount > 0
 
     def station(self, station: str) -> StationRow | None:
@@ -86,10 +93,24 @@ class DeskStore:
         row = self._database.execute("SELECT report FROM self_test WHERE station = ?", (station,)).fetchone()
         return None if row is None else str(row["report"])
 
+    def count_rating(self, station: str, day: date, question: str, stars: int) -> None:
+        """Count one answer more."""
+        self._database.execute(
+            "INSERT INTO rating VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
+            (station, day.isoformat(), str(question), stars),
+        )
+
+    def ratings(self, station: str) -> list[dict[str, object]]:
+        """List how often each answer was given, by day, question and stars."""
+        rows = self._database.execute(
+            "SELECT day, question, stars, count FROM rating WHERE station = ? ORDER BY day, question, stars", (station,)
+        )
+        return [dict(row) for row in rows]
+
     def add_visit(self, row: VisitRow) -> None:
         """Add a visit."""
         values = (row.id, row.station, _text(row.starts_at), _text(row.ends_at), _text(row.created_at), row.state.value,
-                  _text(row.over_at), row.sealed, row.code_tag)  # fmt: skip
+                  _text(row.over_at), row.sealed, row.code_tag, row.cause.value)  # fmt: skip
         self._database.execute(f"INSERT INTO visit VALUES ({_marks(values)})", values)
 
     def visit(self, visit: str) -> VisitRow | None:
@@ -112,11 +133,11 @@ class DeskStore:
         )
         return {row["code_tag"] for row in rows}
 
-    def end_visit(self, visit: str, state: VisitState, over_at: datetime) -> None:
+    def end_visit(self, visit: str, state: VisitState, over_at: datetime, cause: Cause = Cause.NONE) -> None:
         """Note that a visit is over, and overwrite what was only needed while it was open."""
         self._database.execute(
-            "UPDATE visit SET state = ?, over_at = ?, sealed = '', code_tag = '' WHERE id = ?",
-            (state.value, _text(over_at), visit),
+            "UPDATE visit SET state = ?, over_at = ?, cause = ?, sealed = '', code_tag = '' WHERE id = ?",
+            (state.value, _text(over_at), cause.value, visit),
         )
 
     def drop_visit(self, visit: str) -> None:
@@ -148,6 +169,7 @@ def _visit(row: sqlite3.Row) -> VisitRow:
             "ends_at": datetime.fromisoformat(row["ends_at"]),
             "created_at": datetime.fromisoformat(row["created_at"]),
             "state": VisitState(row["state"]),
+            "cause": Cause(row["cause"]),
             "over_at": None if row["over_at"] is None else datetime.fromisoformat(row["over_at"]),
         }
     )

@@ -19,7 +19,7 @@ from kiosk.clock import Clock
 from kiosk.desk.broker_admin import BrokerAdmin
 from kiosk.desk.codes import new_code
 from kiosk.desk.courier import Courier
-from kiosk.desk.rows import AFTER, Ending, StationRow, VisitRow, VisitState
+from kiosk.desk.rows import AFTER, Cause, Ending, StationRow, VisitRow, VisitState
 from kiosk.desk.store import DeskStore
 from kiosk.errors import DeskError, DeskReason
 from kiosk.identity import Identity
@@ -112,7 +112,7 @@ class Visits:
             raise DeskError("There is no such visit.", reason=DeskReason.UNKNOWN_VISIT)
         return row
 
-    async def end(self, visit: str, ending: Ending) -> VisitRow:
+    async def end(self, visit: str, ending: Ending, cause: Cause = Cause.NONE) -> VisitRow:
         """End a visit and throw its GP out at once; ending it again changes nothing.
 
         If the broker is away the visit is over all the same, and its principal goes when the broker is back.
@@ -120,7 +120,7 @@ class Visits:
         row = self.get(visit)
         after = AFTER.get((row.state, ending))
         if after is not None:
-            self._desk.store.end_visit(visit, after, self._desk.clock.now())
+            self._desk.store.end_visit(visit, after, self._desk.clock.now(), cause)
             self._desk.courier.wake()
             _log.info("over", visit=visit, station=row.station, state=after)
             try:

@@ -18,9 +18,8 @@ from kiosk.capability import Instrument
 from kiosk.clock import Clock
 from kiosk.messages import HangUp, NoticeKey, Preview, SetMedia, Show
 from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, WaveChunk
-from kiosk.record.context import EncounterStatus
 from kiosk.settings import StationSettings
-from kiosk.signalling.events import CALL_VERSION, Hangup, HangupReason, Visit, VisitState
+from kiosk.signalling.events import Visit, VisitState
 from kiosk.station import control, screens, walk
 from kiosk.station.bookings import Booking, Bookings
 from kiosk.station.call_leg import CallLeg, LegParts
@@ -30,6 +29,7 @@ from kiosk.station.gp_page import GpPage
 from kiosk.station.instrument_views import squeezing
 from kiosk.station.memory import Memory, Remark, VisitMemory
 from kiosk.station.outside import Outside
+from kiosk.station.parting import Parting
 from kiosk.station.progress import PROGRESS
 from kiosk.station.vitals import Vitals
 from kiosk.visit.machine import IDLE_HELD, MEASURING, PARTED, SCANNING, Event, State, can, next_state
@@ -63,6 +63,7 @@ class Conductor:
     def __init__(self, parts: ConductorParts) -> None:
         self.settings = parts.settings
         self.page = GpPage(self)
+        self.parting = Parting(self)
         self.bookings = parts.bookings
         self.outside = parts.outside
         self.clock = parts.clock
@@ -99,6 +100,8 @@ class Conductor:
             self.outside.stop_all()
         if self._running(before) != self._running(self.state):
             self.outside.instruments(self._running(self.state))
+        if before is State.RATING:
+            self.parting.rate()
         if before is State.EXPIRED and self.state is State.CODE:
             self.memory.visit = None
 
@@ -110,7 +113,7 @@ class Conductor:
         if self.state is State.PREPARE and self.memory.visit is not None:
             self.memory.visit.rest_since_s = self.memory.visit.rest_since_s or self.clock.monotonic_s()
         if self.state in PARTED and before not in PARTED:
-            self._part()
+            self.parting.part()
         if self.state is State.ERASED:
             self._erase()
         if self.state is State.CODE and self.memory.locked_until_s > self.clock.monotonic_s():
@@ -145,32 +148,6 @@ class Conductor:
         visit.signature_problem = False
         self.page.greet()
 
-    def _part(self) -> None:
-        """Take leave of the GP: nothing of the patient is sent from here on."""
-        visit = self.memory.visit
-        if visit is None:
-            return
-        by_gp = self.memory.cause == "gp"
-        self.page.tell(control.ended("gp" if by_gp else "patient" if self.memory.cause == "patient" else "station"))
-        hangup = Hangup(
-            call_id=visit.leg.call_id or "none",
-            party_id=visit.session.own_party_id,
-            version=CALL_VERSION,
-            reason=HangupReason.USER_HANGUP,
-        )
-        self.outside.to_gp(visit.descriptor.visit, hangup)
-        self.outside.to_call(HangUp())
-        self.outside.to_call(Preview(on=False))
-        self._finish(visit)
-
-    def _finish(self, visit: VisitMemory) -> None:
-        status = EncounterStatus.FINISHED if visit.met_at is not None else EncounterStatus.CANCELLED
-        self.outside.file(visit, status, None, self.memory.cause)
-        self._tell(visit.descriptor.visit, VisitState.ENDED)
-        self.bookings.drop(visit.descriptor.visit)
-        self.ended_visits.add(visit.descriptor.visit)
-        self.outside.visit_over(visit.descriptor.visit)
-
     def _erase(self) -> None:
         """Forget the person. A visit that was only left, not ended, stays booked: she may come back with her code."""
         visit, self.memory.visit = self.memory.visit, None
@@ -181,7 +158,7 @@ class Conductor:
             if visit.descriptor.visit not in self.ended_visits:
                 self.outside.to_call(HangUp())
                 self.outside.to_call(Preview(on=False))
-                self._tell(visit.descriptor.visit, VisitState.NOT_ARRIVED)
+                self.tell(visit.descriptor.visit, VisitState.NOT_ARRIVED)
                 visit.session.forget_page()
             reference = weakref.ref(visit)
         del visit
@@ -342,7 +319,8 @@ class Conductor:
     def _tell_progress(self) -> None:
         visit = self.memory.visit
         if visit is not None and self.state in PROGRESS:
-            self._tell(visit.descriptor.visit, PROGRESS[self.state])
+            self.tell(visit.descriptor.visit, PROGRESS[self.state])
 
-    def _tell(self, visit: str, state: VisitState) -> None:
+    def tell(self, visit: str, state: VisitState) -> None:
+        """Tell the GP's page how far the patient of ``visit`` is."""
         self.outside.to_gp(visit, Visit(state=state))

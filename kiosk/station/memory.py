@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.line_quality import CallMode, Quality
-from kiosk.messages import CameraReport, Company, LineReport, NoticeKey, PersonFor, SourceState
+from kiosk.messages import CameraReport, Company, LineReport, NoticeKey, PersonFor, Printing, SourceState
 from kiosk.preferences import Preferences
 from kiosk.selftest.report import Report
 from kiosk.selftest.touch import TouchRecord
@@ -70,8 +70,8 @@ class VisitMemory:
     company: Company | None = None
     rest_since_s: float | None = None
     """Since when the person rests, of the monotonic clock."""
-    summary: str = ""
-    physical_visit: bool = False
+    printing: Printing = Printing.ABLE
+    """How it stands with printing, where there is a printer."""
     ratings: tuple[int, ...] = ()
     stills: int = 0
     """How many pictures she has taken; ``still_at_s``: when the last."""

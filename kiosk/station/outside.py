@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kiosk.capability import Command
 from kiosk.messages import Show, Wave
+from kiosk.ratings import Answers
 from kiosk.reading import Reading
 from kiosk.record.context import EncounterStatus
 from kiosk.station.call_leg import LegOutside
@@ -41,8 +42,16 @@ class Outside(LegOutside, Protocol):
         """File the visit's state and, if given, an accepted reading; `Conductor.filed` hears of it."""
         ...
 
-    def visit_over(self, visit: str) -> None:
-        """Tell the desk, which closes the GP's way in."""
+    def visit_over(self, visit: str, cause: str) -> None:
+        """Tell the desk, which closes the GP's way in. ``cause``: of `kiosk.desk.rows.Cause`."""
+        ...
+
+    def rated(self, answers: Answers) -> None:
+        """Hand in what somebody thinks of the visit, without saying which visit it was."""
+        ...
+
+    def print_sheet(self, visit: str, text: str) -> None:
+        """Print ``text``; `Conductor.printed` is told whether the printer took it."""
         ...
 
     def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:

@@ -6,10 +6,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import weakref
-from collections.abc import Coroutine
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
 
 from kiosk import health, log, prompts_ring
 from kiosk.capability import Command, shelf_factory
@@ -21,6 +19,7 @@ from kiosk.errors import IdentityError
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
 from kiosk.messages import Message, Rings, Role, Show, Tap, Wave
+from kiosk.ratings import Answers
 from kiosk.reading import InstrumentEvent, Reading, Scan, SensorChange
 from kiosk.record.context import EncounterStatus
 from kiosk.record.fhir_json import Resource
@@ -35,8 +34,8 @@ from kiosk.station.bookings import Bookings
 from kiosk.station.broker_link import BrokerAddress, BrokerLink, BrokerListener
 from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts, make_cabinet
 from kiosk.station.conductor import Conductor, ConductorParts
-from kiosk.station.end_report import report_end
 from kiosk.station.erasure import VisitFolder, pictures_blank, write_receipt
+from kiosk.station.errands import Errands
 from kiosk.station.filing import FilingQueue
 from kiosk.station.gp_line import GpLine
 from kiosk.station.gp_session import GpSession
@@ -44,6 +43,7 @@ from kiosk.station.hub import Hub
 from kiosk.station.measuring import Measuring
 from kiosk.station.memory import VisitMemory
 from kiosk.station.offers import Offers
+from kiosk.station.printer import Printer
 from kiosk.station.scans import Scans
 from kiosk.station.self_testing import SelfTesting, SelfTestingParts
 from kiosk.station.staff import Staff
@@ -70,7 +70,8 @@ class Station:
         self._folder = VisitFolder(settings.station.runtime)
         self._hub = Hub(socket_path(settings.station.runtime), self)
         self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
-        self._errands: set[asyncio.Task[None]] = set()
+        self._printer = Printer(settings.printer.queue)
+        self._errands = Errands(self._desk, identity.name, self._printer, self._printed)
         self._site = site_of(settings)
         self._assignments = instruments_of(self._site)
         self._measuring = Measuring(shelf_factory("serial")(self._assignments, clock), self._instrument_said)
@@ -115,8 +116,6 @@ class Station:
         finally:
             self._cabinet.close()
             self._folder.erase()
-
-    # ------------------------------------------------------------------------------------------ hub.Listener
 
     def arrived(self, role: Role) -> None:
         """A process is (back) here: tell it everything."""
@@ -167,8 +166,14 @@ class Station:
     def file(self, visit: VisitMemory, status: EncounterStatus, reading: Reading | None, cause: str) -> None:
         self._filing.put(visit, status, reading, cause)
 
-    def visit_over(self, visit: str) -> None:
-        self._errand(report_end(self._desk, visit))
+    def visit_over(self, visit: str, cause: str) -> None:
+        self._errands.report_end(visit, cause)
+
+    def rated(self, answers: Answers) -> None:
+        self._errands.report_ratings(answers)
+
+    def print_sheet(self, visit: str, text: str) -> None:
+        self._errands.print_sheet(visit, text)
 
     def presence(self, *, in_visit: bool) -> None:
         self._broker.presence(
@@ -195,7 +200,7 @@ class Station:
         self._measuring.stop_all()
 
     def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
-        self._errand(self._erase(visit))
+        self._errands.start(self._erase(visit))
 
     # ------------------------------------------------------------------------------------------ inside
 
@@ -221,6 +226,7 @@ class Station:
     async def _erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
         await self._filing.settle()
         await self._measuring.settle()
+        await self._printer.settle()
         blank = await pictures_blank(self._folder, lambda: self._hub.present(Role.CALL), self._clock)
         self._folder.erase()
         if not self._hub.present(Role.UI):
@@ -233,13 +239,11 @@ class Station:
     async def _send_record(self, bundle: Resource) -> None:
         await self._record.send(bundle, Deadline.after(self._clock, FILING_DEADLINE_S))
 
+    def _printed(self, visit: str, ok: bool) -> None:
+        self._conductor.parting.printed(visit, ok=ok)
+
     def _filed(self, reading_id: str, ok: bool, reason: str) -> None:
         self._conductor.filed(reading_id, ok=ok, reason=reason)
-
-    def _errand(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
 
     def _unseal(self, sealed: str) -> VisitDescriptor:
         return open_sealed(sealed, self._identity.encryption_key, self._identity.authority)

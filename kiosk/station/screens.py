@@ -28,6 +28,7 @@ from kiosk.messages import (
     Notice,
     NoticeKey,
     PrepareView,
+    Printing,
     RatingView,
     ReconnectingView,
     ReviewView,
@@ -46,6 +47,7 @@ from kiosk.station.memory import Memory, VisitMemory
 from kiosk.station.staff_views import page_view
 from kiosk.station.walk import preparations
 from kiosk.visit.machine import FOR_STAFF, MEASURING, State
+from kiosk.visit.steps import VisitKind
 
 LANGUAGES = ("sv", "nb", "en")
 PHONE_AFTER_S = 60.0
@@ -90,6 +92,8 @@ def view(state: State, memory: Memory, moment: Moment, settings: StationSettings
         return CleaningView(remaining_s=_remaining_s(settings.visit.cleaning_s, memory.state_since_s, moment))
     if state is State.PREPARE and memory.visit is not None:
         return _prepare(settings, memory.visit, moment)
+    if state is State.SUMMARY and memory.visit is not None:
+        return _summary(settings, memory.visit)
     plain = _PLAIN.get(state)
     if plain is not None:
         return plain(memory, moment)
@@ -214,12 +218,23 @@ def _review(_: Memory, visit: VisitMemory, moment: Moment) -> ReviewView:
     return ReviewView(instruments=views(visit.vitals, moment.now))
 
 
-def _summary(_: Memory, visit: VisitMemory, __: Moment) -> SummaryView:
-    return SummaryView(gp_name=visit.gp_name, text=visit.summary, physical_visit=visit.physical_visit)
+def _summary(settings: StationSettings, visit: VisitMemory) -> SummaryView:
+    written = visit.words.summary
+    return SummaryView(
+        gp_name=visit.gp_name,
+        text=written.text if written is not None else "",
+        physical_visit=written is not None and written.visit_needed,
+        printing=visit.printing if settings.printer.queue else Printing.NONE,
+    )
+
+
+def questions(visit: VisitMemory) -> int:
+    """Count what is asked after the visit: of picture and sound only where somebody was met."""
+    return RATING_QUESTIONS if visit.kind is not VisitKind.MEASURE_ONLY else 1
 
 
 def _rating(_: Memory, visit: VisitMemory, __: Moment) -> RatingView:
-    return RatingView(question=min(len(visit.ratings) + 1, RATING_QUESTIONS))
+    return RatingView(question=min(len(visit.ratings) + 1, questions(visit)))
 
 
 def _consent(_: Memory, visit: VisitMemory, __: Moment) -> ConsentView:
@@ -285,7 +300,6 @@ _WITH_VISIT: dict[State, Callable[[Memory, VisitMemory, Moment], AnyView]] = {
     State.CONSENT: _consent,
     State.MEASURE: _measure,
     State.REVIEW: _review,
-    State.SUMMARY: _summary,
     State.RATING: _rating,
     State.WAITING: _waiting,
     State.GP_ABSENT: _gp_absent,

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from kiosk.messages import (
     MOST_STARS,
-    RATING_QUESTIONS,
     Action,
     Channel,
     Company,
     PersonFor,
+    Printing,
     SendData,
     SetMedia,
     Tap,
@@ -21,10 +21,12 @@ from kiosk.preferences import preferred
 from kiosk.station import control
 from kiosk.station.conductor import Conductor
 from kiosk.station.guiding import Guiding
-from kiosk.station.screens import LANGUAGES
+from kiosk.station.screens import LANGUAGES, questions
 from kiosk.visit.machine import Event, State
 
 MAX_SAID_CHARACTERS = 500
+MOST_PRINTED_CHARACTERS = 4000
+"""Of a sheet: what the GP may write, and what stands around it."""
 STARS = frozenset(str(stars) for stars in range(1, MOST_STARS + 1))
 
 _PLAIN_EVENTS = {
@@ -66,6 +68,7 @@ class Taps:
             Action.CHOOSE_PERSON: self._person,
             Action.CHOOSE_COMPANY: self._company,
             Action.RATE: self._rate,
+            Action.PRINT: self._print,
             Action.DONE: self._done,
             Action.MEASURE_START: guiding.start,
             Action.MEASURE_STOP: guiding.stop,
@@ -110,8 +113,18 @@ class Taps:
         if visit is None or self.conductor.state is not State.RATING or value not in STARS:
             return
         visit.ratings = (*visit.ratings, int(value))
-        if len(visit.ratings) >= RATING_QUESTIONS:
+        self.conductor.memory.state_since_s = self.conductor.clock.monotonic_s()
+        if len(visit.ratings) >= questions(visit):
             self.conductor.happen(Event.CONTINUE)
+
+    def _print(self, value: str) -> None:
+        """Print what stands on the screen: the sheet is written there, where the words are."""
+        conductor, visit = self.conductor, self.conductor.memory.visit
+        if visit is None or conductor.state is not State.SUMMARY or not conductor.settings.printer.queue:
+            return
+        if visit.printing in (Printing.ABLE, Printing.FAILED) and value:
+            visit.printing = Printing.BUSY
+            conductor.outside.print_sheet(visit.descriptor.visit, value[:MOST_PRINTED_CHARACTERS])
 
     def _retake(self, value: str) -> None:
         """Measure something anew, from where the results are looked at too."""

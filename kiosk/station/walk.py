@@ -52,7 +52,7 @@ def _nothing_measured(visit: VisitMemory) -> bool:
 
 
 def _nothing_written(visit: VisitMemory) -> bool:
-    return not visit.summary and not visit.physical_visit
+    return visit.words.summary is None
 
 
 def _nothing_to_rate(visit: VisitMemory) -> bool:

@@ -17,6 +17,7 @@ import pytest_asyncio
 from kiosk.desk.client import DeskClient
 from kiosk.errors import DeskError, DeskReason
 from kiosk.identity import Identity
+from kiosk.ratings import Answers, answers_of
 from kiosk.signalling.jws import b64url
 from kiosk.signalling.link import parse_link
 from kiosk.signalling.roles import Role
@@ -49,7 +50,7 @@ def wanted(**changes: Any) -> dict[str, Any]:
     start = datetime.now(UTC)
     return {
         "station": ONE,
-        "patient": {"identifier_system": "urn:x", "identifier_value": "n-1", "name": "Unmistakable Åsa"},
+        "patient": {"identifier_system": "urn:x", "identifier_value": "n~1", "name": "Unmistakable Åsa"},
         "gp": {"name": "Dr Berg"},
         "starts_at": start.isoformat(),
         "ends_at": (start + timedelta(minutes=20)).isoformat(),
@@ -126,7 +127,7 @@ async def test_the_config_holds_what_the_page_needs_and_no_person(clinic: Clinic
     assert datetime.fromisoformat(config["ends_at"]) - datetime.fromisoformat(config["starts_at"]) > timedelta(
         minutes=19
     )
-    for secret in ("Unmistakable", "n-1", made["code"], "Berg"):
+    for secret in ("Unmistakable", "n~1", made["code"], "Berg"):
         assert secret not in text
 
 
@@ -243,7 +244,7 @@ async def test_nothing_of_a_person_stands_in_the_desk_s_store(clinic: Clinic) ->
         secret = parse_link(made["link"]).secret
         for stage in ("open", "cancelled"):
             kept = b"".join(each.read_bytes() for each in (clinic.folder / "desk-store").iterdir())
-            for text in ("Unmistakable", "n-1", made["code"], b64url(secret), secret.hex()):
+            for text in ("Unmistakable", "n~1", made["code"], b64url(secret), secret.hex()):
                 assert text.encode() not in kept, stage
             assert secret not in kept
             await desk.cancel_visit(made["visit"])
@@ -288,3 +289,39 @@ async def test_what_a_station_filed_is_shown_to_staff(clinic: Clinic) -> None:
     assert "Åsa &lt;Öberg&gt;" in page and "<Öberg>" not in page
     record = await clinic.record(visit)
     assert record["entry"][0]["resource"]["status"] == "in-progress"
+
+
+async def test_the_list_says_whom_the_clinic_shall_ring(clinic: Clinic) -> None:
+    visit = (await clinic.create_visit(ONE)).visit
+    async with as_station(clinic, ONE) as desk:
+        assert (await desk.end_visit(visit, "call-back"))["cause"] == "call-back"
+        assert (await desk.end_visit(visit, "gp"))["cause"] == "call-back", "the first reason counts"
+    async with clinic.operator() as desk:
+        assert {each["visit"]: each["cause"] for each in await desk.visits()}[visit] == "call-back"
+    path = f"/visits/{(await clinic.create_visit(ONE)).visit}/end"
+    assert await refused(as_station(clinic, ONE), "POST", path, {"cause": "Åsa called"}) is DeskReason.MALFORMED
+
+
+async def test_ratings_are_counted_by_station_and_day(clinic: Clinic) -> None:
+    def answers(*stars: int) -> Answers:
+        found = answers_of(stars)
+        assert found is not None
+        return found
+
+    async with as_station(clinic, ONE) as desk:
+        for given in (answers(4, 2), answers(4)):
+            await desk.post_ratings(ONE, given)
+    async with clinic.operator() as desk:
+        ratings = await desk.ratings(ONE)
+    assert [(each["question"], each["stars"], each["count"]) for each in ratings] == [("help", 4, 2), ("media", 2, 1)]
+    assert {each.keys() - {"question", "stars", "count"} == {"day"} for each in ratings} == {True}
+
+
+async def test_a_station_rates_for_itself_alone_and_every_question_once(clinic: Clinic) -> None:
+    path, once = f"/stations/{ONE}/ratings", {"question": "help", "stars": 4}
+    for body in ({"answers": [once, once]}, {"answers": []}, {"answers": [{"question": "help", "stars": 6}]}, {}):
+        assert await refused(as_station(clinic, ONE), "POST", path, body) is DeskReason.MALFORMED
+    assert await refused(as_station(clinic, TWO), "POST", path, {"answers": [once]}) is DeskReason.FORBIDDEN
+    assert await refused(clinic.operator(), "POST", path, {"answers": [once]}) is DeskReason.FORBIDDEN
+    assert await refused(as_station(clinic, ONE), "GET", path) is DeskReason.FORBIDDEN
+    assert await refused(clinic.operator(), "GET", "/stations/nowhere/ratings") is DeskReason.UNKNOWN_STATION

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,7 +30,7 @@ from kiosk.desk.rights import (
     removals,
     station_principal,
 )
-from kiosk.desk.rows import AFTER, Ending, StationRow, VisitRow, VisitState
+from kiosk.desk.rows import AFTER, Cause, Ending, StationRow, VisitRow, VisitState
 from kiosk.desk.stations import NewStation, Stations
 from kiosk.desk.store import DATABASE_FILE, DeskStore
 from kiosk.desk.visits import Desk, NewVisit, Visits
@@ -264,6 +265,20 @@ def test_the_store_is_its_owner_s_and_lasts(tmp_path: Path) -> None:
     assert again.forget_visits(now) == 0
     assert again.forget_visits(now + timedelta(seconds=1)) == 1
     again.close()
+
+
+def test_a_store_of_before_learns_why_visits_end(tmp_path: Path) -> None:
+    DeskStore(tmp_path).close()
+    old = sqlite3.connect(tmp_path / DATABASE_FILE)
+    old.execute("ALTER TABLE visit DROP COLUMN cause")
+    old.close()
+    now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    store = DeskStore(tmp_path)
+    store.add_visit(VisitRow(id=V, station="hut", starts_at=now, ends_at=now, created_at=now))
+    store.end_visit(V, VisitState.ENDED, now, Cause.CALL_BACK)
+    found = store.visit(V)
+    store.close()
+    assert found is not None and found.cause is Cause.CALL_BACK
 
 
 def test_a_store_that_cannot_be_used_is_said_so(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from kiosk.messages import (
     Tap,
     Wave,
 )
+from kiosk.ratings import Answers
 from kiosk.reading import Reading
 from kiosk.record.context import EncounterStatus
 from kiosk.settings import StationSection, StationSettings
@@ -75,6 +76,9 @@ class Recorder:
         self.gp: list[tuple[Content, str]] = []
         self.filed: list[Filed] = []
         self.ended: list[str] = []
+        self.causes: list[str] = []
+        self.ratings: list[Answers] = []
+        self.printed: list[str] = []
         self.running: frozenset[str] = frozenset()
         self.told: list[tuple[str, Command]] = []
         self.stops = 0
@@ -119,8 +123,15 @@ class Recorder:
     def file(self, visit: VisitMemory, status: EncounterStatus, reading: Reading | None, cause: str) -> None:
         self.filed.append(Filed(status, reading, cause))
 
-    def visit_over(self, visit: str) -> None:
+    def visit_over(self, visit: str, cause: str) -> None:
         self.ended.append(visit)
+        self.causes.append(cause)
+
+    def rated(self, answers: Answers) -> None:
+        self.ratings.append(answers)
+
+    def print_sheet(self, visit: str, text: str) -> None:
+        self.printed.append(text)
 
     def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
         self.erasures.append(visit)

@@ -19,7 +19,7 @@ class Desk(DeskClient):
         self._problems = list(problems)
         self.asked = 0
 
-    async def end_visit(self, visit: str) -> dict[str, Any]:
+    async def end_visit(self, visit: str, cause: str = "") -> dict[str, Any]:
         self.asked += 1
         if self._problems:
             raise DeskError("No.", reason=self._problems.pop(0))
@@ -32,7 +32,7 @@ async def at_once(_: float) -> None:
 
 async def asked(*problems: DeskReason) -> int:
     desk = Desk(*problems)
-    await report_end(desk, "a" * 26, pause=at_once)
+    await report_end(desk, "a" * 26, "gp", pause=at_once)
     return desk.asked
 
 

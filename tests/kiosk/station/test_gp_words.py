@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.messages import Action, CallView
+from kiosk.messages import CallView
 from kiosk.phrases import Phrase
 from kiosk.station.control import MOST_CHARACTERS
 from kiosk.station.gp_words import PHRASE_S, QUICKEST_S, Summary, readable
@@ -139,12 +139,11 @@ def test_it_is_there_when_the_gp_has_ended_and_erased_with_the_visit(rig: Rig) -
     words = weakref.ref(visit.words)
     del visit
     rig.gp_says(type="end")
-    assert rig.at(State.GOODBYE)
+    assert rig.at(State.SUMMARY)
     kept = summary(rig)
     assert kept is not None and kept.text == "Rest for a week."
     del kept
-    rig.tap(Action.DONE)
-    assert rig.at(State.ERASED)
+    rig.to(State.ERASED)
     assert rig.conductor.memory.visit is None
     gc.collect()
     assert words() is None, "something still holds what the GP wrote"

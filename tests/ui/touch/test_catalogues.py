@@ -70,7 +70,7 @@ MADE_UP = {
     "line.cause.{}": [cause.value for cause in Cause if cause not in (Cause.NONE, Cause.GONE)],
     "line.mode.{}": [mode.value for mode in CallMode if mode is not CallMode.FULL],
     "told.{}": list(SIGNS),
-    "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired"],
+    "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired", "call-back"],
     "receipt.{}": ["memory", "folder", "pictures", "messages", "keys"],
     "staff.kind.{}": [capability.value for capability in Capability],
     "staff.port.{}": [kind.value for kind in PortKind],

@@ -208,7 +208,7 @@ CASES = {
     "waiting": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave",)),
     "waiting-cuff": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave", "stop-cuff"), {"cuff": 2}),
     "waiting-here": Case(m.WaitingView(gp_name=GP, waited_s=20, gp_here=True), ("leave",)),
-    "gp-absent": Case(m.GpAbsentView(gp_name=GP, waited_s=660), ("leave", "keep-waiting")),
+    "gp-absent": Case(m.GpAbsentView(gp_name=GP, waited_s=660), ("leave", "call-back", "keep-waiting")),
     "call": Case(call(), _CALL),
     "call-off": Case(
         call(microphone=False, camera=False, gp_microphone=False, chat=(m.ChatLine(text=_LONG, own=False),),
@@ -257,6 +257,7 @@ CASES = {
     "rating": Case(m.RatingView(question=1), ("continue", *_FACES)),
     "rating-2": Case(m.RatingView(question=2), ("continue", *_FACES)),
     "goodbye": Case(m.GoodbyeView(gp_name=GP, filed=2, cause="gp"), ("done",)),
+    "goodbye-call-back": Case(m.GoodbyeView(gp_name=GP, filed=0, cause="call-back"), ("done",)),
     "erased": Case(
         m.ErasedView(receipt=tuple(m.ReceiptLine(check=each, ok=True) for each in _CHECKS), complete=True), ("done",)
     ),

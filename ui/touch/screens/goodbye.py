@@ -7,7 +7,7 @@ from kiosk.messages import Action, GoodbyeView
 from ui.touch.screens.base import Leave
 from ui.touch.screens.message import MessageScreen
 
-CAUSES = ("gp", "patient", "cancelled", "refused", "expired")
+CAUSES = ("gp", "patient", "cancelled", "refused", "expired", "call-back")
 
 
 class Goodbye(MessageScreen):

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Taking leave: of the GP, of the record and of the desk, and what the patient still does when the GP has gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.messages import HangUp, Preview, Printing
+from kiosk.ratings import answers_of
+from kiosk.record.context import EncounterStatus
+from kiosk.signalling.events import CALL_VERSION, Hangup, HangupReason, VisitState
+from kiosk.station import control
+
+if TYPE_CHECKING:
+    from kiosk.station.conductor import Conductor
+    from kiosk.station.memory import VisitMemory
+
+
+@dataclass(slots=True)
+class Parting:
+    """The end of a visit, for its conductor."""
+
+    conductor: Conductor
+
+    def part(self) -> None:
+        """Take leave of the GP: nothing of the patient is sent from here on."""
+        conductor, visit = self.conductor, self.conductor.memory.visit
+        if visit is None:
+            return
+        cause = conductor.memory.cause
+        conductor.page.tell(control.ended(cause if cause in ("gp", "patient") else "station"))
+        hangup = Hangup(
+            call_id=visit.leg.call_id or "none",
+            party_id=visit.session.own_party_id,
+            version=CALL_VERSION,
+            reason=HangupReason.USER_HANGUP,
+        )
+        conductor.outside.to_gp(visit.descriptor.visit, hangup)
+        conductor.outside.to_call(HangUp())
+        conductor.outside.to_call(Preview(on=False))
+        self._finish(visit, cause)
+
+    def _finish(self, visit: VisitMemory, cause: str) -> None:
+        conductor, visit_id = self.conductor, visit.descriptor.visit
+        status = EncounterStatus.FINISHED if visit.met_at is not None else EncounterStatus.CANCELLED
+        conductor.outside.file(visit, status, None, cause)
+        conductor.tell(visit_id, VisitState.ENDED)
+        conductor.bookings.drop(visit_id)
+        conductor.ended_visits.add(visit_id)
+        conductor.outside.visit_over(visit_id, cause)
+
+    def rate(self) -> None:
+        """Hand in what was answered, whichever way the questions were left."""
+        visit = self.conductor.memory.visit
+        answers = answers_of(visit.ratings) if visit is not None else None
+        if answers is not None:
+            self.conductor.outside.rated(answers)
+
+    def printed(self, visit_id: str, *, ok: bool) -> None:
+        """Hear whether the printer took what was to be printed."""
+        visit = self.conductor.memory.visit
+        if visit is not None and visit.descriptor.visit == visit_id:
+            visit.printing = Printing.DONE if ok else Printing.FAILED
+            self.conductor.refresh()
