@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import partial
@@ -12,11 +11,11 @@ from typing import ClassVar
 from kiosk.messages import Action
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
+from ui.touch.screens.shelf import BEST_SHAPE, shelve
 from ui.touch.theme import Size
+from ui.touch.widgets.part import Part
 from ui.touch.widgets.picture_tile import PictureTile
-
-BEST_SHAPE = 1.1
-"""Width over height of a card with a picture above a line of words."""
+from ui.touch.widgets.prompt import text_height
 
 
 class Choosing(Screen):
@@ -49,23 +48,15 @@ class Choosing(Screen):
         self.send(self.action_of, answer.value)
 
     def arrange(self, body: Box) -> None:
-        mm = self.theme.mm
-        head, rest = body.cut_top(min(body.h * 0.34, mm(26 if self.texts else 16)), mm(2))
-        self.stack(head, (self.title, *self.texts), gap_mm=1.5, centre=True)
-        rest = rest.cut_bottom(mm(1))[1]
-        for tile, cell in zip(self.tiles.values(), grid(rest, len(self.tiles), mm(3.5)), strict=True):
-            tile.place(cell)
-
-
-def grid(box: Box, count: int, gap: int, best: float = BEST_SHAPE) -> list[Box]:
-    """Divide ``box`` into so many cells, in as many columns as bring their shape nearest to ``best``."""
-
-    def shape(columns: int) -> tuple[float, float]:
-        rows = -(-count // columns)
-        width, height = (box.w - gap * (columns - 1)) / columns, (box.h - gap * (rows - 1)) / rows
-        return (abs(math.log(max(width, 1) / max(height, 1) / best)), columns)
-
-    whole = [columns for columns in range(1, count + 1) if count % columns == 0]
-    columns = min(whole, key=shape) if count < 5 else min(range(1, count + 1), key=shape)
-    rows = box.rows(-(-count // columns), gap)
-    return [cell for row in rows for cell in row.columns(columns, gap)][:count]
+        mm, theme = self.theme.mm, self.theme
+        tiles: list[Part] = [*self.tiles.values()]
+        if theme.large_mm:
+            high = text_height(theme, self.title.text, Size.TITLE, body.w)
+            head, rest = body.cut_top(min(high, body.h * 0.34), mm(1))
+            self.title.place(head)
+            cards = [*self.texts, *tiles]
+        else:
+            head, rest = body.cut_top(min(body.h * 0.34, mm(26 if self.texts else 16)), mm(2))
+            self.stack(head, (self.title, *self.texts), gap_mm=1.5, centre=True)
+            cards = tiles
+        shelve(theme, self.pager, self, rest.cut_bottom(mm(1))[1], cards, BEST_SHAPE)

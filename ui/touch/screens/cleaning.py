@@ -33,6 +33,10 @@ class Cleaning(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
+        if self.theme.large_mm:
+            self.canvas.before.clear()
+            self.stack(body, (self.title, self.text, *self.things, self.remaining), gap_mm=1.5)
+            return
         if body.h > body.w:
             picture, words = body.cut_top(body.h * 0.36, mm(4))
         else:

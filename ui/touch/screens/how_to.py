@@ -3,23 +3,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk.messages import Action, HowToView
 from kiosk.preferences import Preferences
-from kiosk.volume import STEPS, clamped
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
+from ui.touch.screens.shelf import shelve
 from ui.touch.theme import Size
-from ui.touch.widgets.bar import Bar
 from ui.touch.widgets.choice_switch import ChoiceSwitch
-from ui.touch.widgets.icons import Icon, half_disc, letters, minus, plus, speaker
+from ui.touch.widgets.icons import Icon, half_disc, letters, speaker
 from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.prompt import text_height
+from ui.touch.widgets.volume import Volume
 
 SWITCHES: dict[str, Icon] = {"speech": speaker, "large_text": letters, "high_contrast": half_disc}
 """Fields of `Preferences` that are on or off."""
 TITLE_MM = 25.0
 TALLEST_MM = 56.0
-SIGNED_FROM_MM = 40.0
-"""A narrower button has room for its word alone."""
+BESIDE = 1.9
+"""Width over height of a switch with words beside its sign."""
 
 
 class HowTo(Screen):
@@ -27,42 +30,30 @@ class HowTo(Screen):
 
     def build(self, view: HowToView) -> None:
         words = self.words
-        self.preferences = Preferences()
         self.title = self.prompt("title", words("how-to.title"), Size.TITLE)
         self.text = self.prompt("text", words("how-to.text"), Size.BODY, colour=self.theme.colours.quiet)
         states = (words("how-to.off"), words("how-to.on"))
         self.switches: dict[str, ChoiceSwitch] = {}
         for name, icon in SWITCHES.items():
-            switch = ChoiceSwitch(
-                self.theme, name, words(f"how-to.{name}"), icon, states=states,
-                on_change=lambda on, name=name: self._prefer(name, on),  # type: ignore[misc]
-            )  # fmt: skip
-            self.switches[name] = switch
-            self.add_widget(switch)
-        self.volume = self.prompt("volume-words", "", Size.BODY, align="center")
-        self.quieter = self.button("quieter", words("how-to.quieter"), lambda: self._volume(-1), icon=minus)
-        self.bar = Bar(self.theme, "volume")
-        self.add_widget(self.bar)
-        self.louder = self.button("louder", words("how-to.louder"), lambda: self._volume(1), icon=plus)
+            text, change = words(f"how-to.{name}"), partial(self._prefer, name)
+            self.switches[name] = ChoiceSwitch(self.theme, name, text, icon, states=states, on_change=change)
+            self.add_widget(self.switches[name])
+        self.volume = Volume(self.theme, words, lambda step: self.send(Action.PREFER, f"volume_step={step}"))
+        self.add_widget(self.volume)
         self.action("continue", words("continue"), Action.CONTINUE)
 
     def prefer(self, preferences: Preferences) -> None:
-        self.preferences = preferences
         for name, switch in self.switches.items():
             switch.turn(bool(getattr(preferences, name)))
-        step = preferences.volume_step + 1
-        self.volume.say(self.words("how-to.volume", step=str(step), steps=str(STEPS)))
-        self.bar.show(step / STEPS)
-        self.quieter.enable(preferences.volume_step > 0)
-        self.louder.enable(preferences.volume_step < STEPS - 1)
+        self.volume.show(preferences.volume_step)
 
     def _prefer(self, name: str, on: bool) -> None:
         self.send(Action.PREFER, f"{name}={'on' if on else 'off'}")
 
-    def _volume(self, by: int) -> None:
-        self.send(Action.PREFER, f"volume_step={clamped(self.preferences.volume_step + by)}")
-
     def arrange(self, body: Box) -> None:
+        if self.theme.large_mm:
+            self._arrange_large(body)
+            return
         mm, target = self.theme.mm, self.theme.target
         titled = body.h >= 2 * target + mm(TITLE_MM)
         head, rest = body.cut_top(mm(TITLE_MM) if titled else 0, mm(1))
@@ -72,21 +63,19 @@ class HowTo(Screen):
             self.title.place(NOWHERE)
             self.text.place(NOWHERE)
         line, rest = rest.cut_bottom(target, mm(2.5))
-        self._arrange_volume(line)
+        self.volume.place(line)
         lowest = len(SWITCHES) * target + (len(SWITCHES) - 1) * mm(3)
         below_each_other = rest.h > rest.w * 0.8 and rest.h >= lowest
         places = rest.rows(len(SWITCHES), mm(3)) if below_each_other else rest.columns(len(SWITCHES), mm(3))
         for switch, place in zip(self.switches.values(), places, strict=True):
             switch.place(place.cut_top(min(place.h, mm(TALLEST_MM)))[0])
 
-    def _arrange_volume(self, line: Box) -> None:
-        mm = self.theme.mm
-        wide = max(self.theme.target, line.w * 0.25)
-        self.quieter.icon, self.louder.icon = (minus, plus) if wide > mm(SIGNED_FROM_MM) else (None, None)
-        less, middle = line.cut_left(wide, mm(4))
-        more, middle = middle.cut_right(wide, mm(4))
-        self.quieter.place(less)
-        self.louder.place(more)
-        words, bar = middle.cut_top(middle.h * 0.55, mm(1))
-        self.volume.place(words)
-        self.bar.place(bar.centred(bar.w, min(bar.h, mm(6))))
+    def _arrange_large(self, body: Box) -> None:
+        """With large text: what there is room for, and the rest on further pages."""
+        self.text.place(NOWHERE)
+        high = text_height(self.theme, self.title.text, Size.TITLE, body.w)
+        titled = body.h >= high + 2 * self.theme.target
+        head, rest = body.cut_top(high if titled else 0, self.theme.mm(1))
+        self.title.place(head if titled else NOWHERE)
+        cards = [*self.switches.values(), self.volume]
+        shelve(self.theme, self.pager, self, rest.cut_bottom(self.theme.mm(1))[1], cards, BESIDE)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from kiosk.messages import Action, PrepareView
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.screens.choosing import grid
+from ui.touch.screens.shelf import shelve
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.part import NOWHERE, Part
@@ -63,24 +63,28 @@ class Prepare(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        titled = body.h >= mm(TITLED_FROM_MM)
-        head, rest = body.cut_top(mm(13) if titled else 0, mm(1))
+        high = text_height(self.theme, self.title.text, Size.TITLE, body.w)
+        titled = body.h >= (high + 2 * self.theme.target if self.theme.large_mm else mm(TITLED_FROM_MM))
+        head, rest = body.cut_top(max(high, mm(13)) if titled else 0, mm(1))
         self.title.place(head if titled else NOWHERE)
+        cards = list(self.cards.values())
+        if self.theme.large_mm:
+            said = [self.note] if self.note.text else []
+            shelve(self.theme, self.pager, self, rest.cut_bottom(mm(1))[1], [*cards, *said], BESIDE)
+            return
         if self.note.text:
             high = min(text_height(self.theme, self.note.text, Size.BODY, rest.w), round(rest.h * 0.3))
             below, rest = rest.cut_bottom(high, mm(2.5))
             self.note.place(below)
         else:
             self.note.place(NOWHERE)
-        self._arrange_cards(rest.cut_bottom(mm(1))[1])
+        self._arrange_cards(rest.cut_bottom(mm(1))[1], cards)
 
-    def _arrange_cards(self, place: Box) -> None:
+    def _arrange_cards(self, place: Box, cards: list[Part]) -> None:
         gap = self.theme.mm(3.5)
-        cards = list(self.cards.values())
         if REST in self.cards and len(cards) > 1:
             upright = place.h > place.w
             mine, place = place.cut_top(place.h * 0.3, gap) if upright else place.cut_left(place.w * 0.36, gap)
             self.cards[REST].place(mine)
             cards.remove(self.cards[REST])
-        for card, cell in zip(cards, grid(place, max(1, len(cards)), gap, BESIDE), strict=False):
-            card.place(cell)
+        shelve(self.theme, self.pager, self, place, cards, BESIDE)

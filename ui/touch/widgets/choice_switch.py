@@ -13,7 +13,7 @@ from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.icons import Icon
 from ui.touch.widgets.part import card
-from ui.touch.widgets.prompt import Prompt, line_width
+from ui.touch.widgets.prompt import Prompt, holds, line_width, text_height
 
 SLOT_MM = (17.0, 9.0)
 FLAT = 2.2
@@ -58,7 +58,7 @@ class ChoiceSwitch(Touchable):
             return
         theme, colours = self.theme, self.theme.colours
         ground = colours.surface_pressed if self.pressed else colours.pine_tint if self.on else colours.surface
-        sign, words, knob = self._divide(self.box.inset(theme.mm(3), theme.mm(2)))
+        sign, words, knob = self._divide(self.box)
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, ground, theme.radius, self._edge, max(2, theme.mm(1.0 if self.on else 0.5)))
@@ -71,17 +71,25 @@ class ChoiceSwitch(Touchable):
     def _edge(self) -> Colour:
         return self.theme.colours.pine if self.on else self.theme.colours.edge
 
-    def _divide(self, inner: Box) -> tuple[Box, Box, Box]:
+    def fits_in(self, box: Box) -> bool:
+        """Tell whether the words are large enough there."""
+        _sign, words, knob = self._divide(box)
+        touchable = min(box.w, box.h) >= self.theme.target
+        return touchable and holds(self.label, words) and self._knob_width <= knob.w
+
+    def _divide(self, box: Box) -> tuple[Box, Box, Box]:
         """Find a place for the sign, the words and the knob."""
         mm = self.theme.mm
+        inner = box.inset(mm(3), mm(2))
         flat = inner.w > FLAT * inner.h
         side = min(mm(12 if flat else 16), inner.h if flat else round(inner.h * 0.34))
         if flat:
             sign, rest = inner.cut_left(side, mm(4))
-            knob, words = rest.cut_right(min(rest.w * 0.5, self._knob_width), mm(3))
+            knob, words = rest.cut_right(min(rest.w * 0.6, self._knob_width), mm(3))
         else:
             sign, rest = inner.cut_top(side, mm(1))
-            knob, words = rest.cut_bottom(min(mm(11), rest.h * 0.4), mm(1))
+            high = max(mm(11), text_height(self.theme, self.states[1], Size.BODY, inner.w))
+            knob, words = rest.cut_bottom(min(high, rest.h * 0.4), mm(1))
         self.label.align = "left" if flat else "center"
         return sign.centred(side, side), words, knob
 

@@ -12,7 +12,7 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.icons import tick
 from ui.touch.widgets.part import card
-from ui.touch.widgets.prompt import Prompt, text_height, text_width
+from ui.touch.widgets.prompt import Prompt, holds, text_height, text_width
 
 UPRIGHT = 1.6
 """A card that is less wide than so many times its height has the picture above the words, a wider one beside them."""
@@ -43,7 +43,7 @@ class PictureTile(Touchable):
         theme, colours = self.theme, self.theme.colours
         ground = colours.surface_pressed if self.pressed else colours.pine_tint if self.chosen else colours.surface
         edge = colours.pine if self.chosen else colours.edge
-        picture, words = divide(theme, self.label, self.box.inset(theme.mm(3), theme.mm(2.5)))
+        picture, words = divide(theme, self.label, inside(theme, self.box))
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, ground, theme.radius, edge, max(2, theme.mm(1.2 if self.chosen else 0.5)))
@@ -52,6 +52,11 @@ class PictureTile(Touchable):
             if self.chosen:
                 self._draw_mark()
         self.label.place(words)
+
+    def fits_in(self, box: Box) -> bool:
+        """Tell whether the words are large enough there."""
+        touchable = min(box.w, box.h) >= self.theme.target
+        return touchable and holds(self.label, divide(self.theme, self.label, inside(self.theme, box))[1])
 
     def _draw_mark(self) -> None:
         """A tick in the corner, for colour alone would not say it."""
@@ -62,6 +67,11 @@ class PictureTile(Touchable):
 
     def describe(self) -> dict[str, Any]:
         return {**self.label.describe(), **super().describe(), "chosen": self.chosen}
+
+
+def inside(theme: Theme, box: Box) -> Box:
+    """Leave a margin inside a card."""
+    return box.inset(theme.mm(2.5), theme.mm(1.5))
 
 
 def divide(theme: Theme, label: Prompt, inner: Box) -> tuple[Box, Box]:

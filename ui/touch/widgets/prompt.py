@@ -156,3 +156,11 @@ class Prompt(Part):
             "fits": self.ink.w <= self.box.w and self.ink.h <= self.box.h,
             "colour": [self.colour.red, self.colour.green, self.colour.blue],
         }
+
+
+def holds(prompt: Prompt, place: Box) -> bool:
+    """Tell whether ``place`` has room for ``prompt`` without making it too small to read."""
+    theme, size = prompt.theme, prompt.text_size
+    scale = theme.least_scale(size) if theme.large_mm else 1.0
+    wide = text_width(theme, prompt.text, size) * scale
+    return wide <= place.w and text_height(theme, prompt.text, size, place.w, scale) <= place.h

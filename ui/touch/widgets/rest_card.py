@@ -9,7 +9,7 @@ from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.countdown import Countdown
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt, text_height
+from ui.touch.widgets.prompt import Prompt, holds, text_height
 
 FLAT = 2.4
 """A card so many times as wide as high has everything beside each other."""
@@ -41,21 +41,31 @@ class RestCard(Part):
             self.left.place(NOWHERE)
             self.draw()
 
+    def fits_in(self, box: Box) -> bool:
+        """Tell whether the words are large enough there."""
+        return holds(self.label, self._divide(box)[2])
+
+    def _divide(self, box: Box) -> tuple[Box, Box, Box]:
+        """Find a place for the picture, the ring and the words."""
+        theme = self.theme
+        inner = box.inset(theme.mm(3), theme.mm(2.5))
+        if inner.w > FLAT * inner.h:
+            picture, rest = inner.cut_left(min(inner.h * 1.5, inner.w * 0.3), theme.mm(3))
+            ring, label = rest.cut_right(min(inner.h * 1.6, rest.w * 0.45), theme.mm(3))
+            return picture, ring, label
+        high = text_height(theme, self.label.text, Size.BODY, inner.w) + theme.mm(0.5)
+        label, upper = inner.cut_bottom(min(high, inner.h * 0.45), theme.mm(2))
+        if upper.h > TALL * upper.w:
+            picture, ring = upper.cut_top(upper.h * 0.4, theme.mm(3))
+        else:
+            picture, ring = upper.cut_left(upper.w * 0.5, theme.mm(3))
+        return picture, ring, label
+
     def draw(self) -> None:
         if self.hidden:
             return
         theme = self.theme
-        inner = self.box.inset(theme.mm(3), theme.mm(2.5))
-        if inner.w > FLAT * inner.h:
-            picture, rest = inner.cut_left(min(inner.h * 1.5, inner.w * 0.3), theme.mm(3))
-            ring, label = rest.cut_right(min(inner.h * 1.6, rest.w * 0.45), theme.mm(3))
-        else:
-            high = text_height(theme, self.label.text, Size.BODY, inner.w) + theme.mm(0.5)
-            label, upper = inner.cut_bottom(min(high, inner.h * 0.45), theme.mm(2))
-            if upper.h > TALL * upper.w:
-                picture, ring = upper.cut_top(upper.h * 0.4, theme.mm(3))
-            else:
-                picture, ring = upper.cut_left(upper.w * 0.5, theme.mm(3))
+        picture, ring, label = self._divide(self.box)
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, theme.colours.surface, theme.radius)

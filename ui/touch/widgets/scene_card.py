@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from ui.touch.box import Box
 from ui.touch.drawings.scenes import draw_scene
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.picture_tile import divide
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.picture_tile import divide, inside
+from ui.touch.widgets.prompt import Prompt, holds
 
 
 class SceneCard(Part):
@@ -20,11 +21,15 @@ class SceneCard(Part):
         self.label = Prompt(theme, text, ident=ident, size=Size.BODY)
         self.add_widget(self.label)
 
+    def fits_in(self, box: Box) -> bool:
+        """Tell whether the words are large enough there."""
+        return holds(self.label, divide(self.theme, self.label, inside(self.theme, box))[1])
+
     def draw(self) -> None:
         if self.hidden:
             return
         theme = self.theme
-        picture, words = divide(theme, self.label, self.box.inset(theme.mm(2.5), theme.mm(1.2)))
+        picture, words = divide(theme, self.label, inside(theme, self.box))
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, theme.colours.surface, theme.radius)
