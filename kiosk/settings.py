@@ -135,7 +135,9 @@ class PanelSection(Section, frozen=True, kw_only=True):
         float,
         Meta(description="From the eyes to the screen; large text is 0.7 degrees high from there.", ge=250, le=1500),
     ] = 600.0
-    reduced_motion: Annotated[bool, Meta(description="No decorative movement.")] = True
+    reduced_motion: Annotated[bool, Meta(description="Nothing glides or flashes by itself: it changes in steps.")] = (
+        True
+    )
 
 
 class VisitSection(Section, frozen=True, kw_only=True):

@@ -172,6 +172,7 @@ class Face(Part):
             station_name=show.station_name if show else "",
             phone=show.phone if show else "",
             idle_warning_s=self._settings.visit.idle_warning_s,
+            reduced_motion=self._settings.panel.reduced_motion,
             rest_s=self._settings.visit.rest_s,
             send=lambda action, value: self._send(m.Tap(action=action, value=value)),
         )

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+UPRIGHT = 1.1
+"""Height to width."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -62,6 +65,17 @@ class Box:
         """Return the piece cut off where reading ends, and the rest beyond a gap."""
         piece, rest = round(width), max(0, self.w - round(width) - round(gap))
         return self._piece(self.right - piece, self.y, piece, self.h), self._piece(self.x, self.y, rest, self.h)
+
+    @property
+    def upright_shape(self) -> bool:
+        """Whether it is clearly higher than wide: then things stand under each other rather than beside."""
+        return self.h > self.w * UPRIGHT
+
+    def split(self, beside: float, below: float, gap: float) -> tuple[Box, Box]:
+        """Divide in two: the first has this share of the width, or of the height where it is upright."""
+        if self.upright_shape:
+            return self.cut_top(self.h * below, gap)
+        return self.cut_left(self.w * beside, gap)
 
     def inset(self, horizontal: float, vertical: float | None = None) -> Box:
         """Shrink on all sides."""

@@ -24,6 +24,8 @@ class Context:
     station_name: str
     phone: str
     idle_warning_s: float
+    reduced_motion: bool
+    """What moves by itself changes in steps."""
     rest_s: float
     """How long one had better rest before a cuff measures."""
     send: Callable[[Action, str], None]

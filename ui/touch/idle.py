@@ -34,4 +34,5 @@ class Idle(Question):
         """Show how long is left now."""
         left_s = max(0.0, self._ends_s - self._context.clock.monotonic_s())
         self.body.say(self._context.words.count(self._key, round(left_s)))
-        self.bar.show(left_s / self._context.idle_warning_s)
+        shown_s = round(left_s) if self._context.reduced_motion else left_s
+        self.bar.show(shown_s / self._context.idle_warning_s)

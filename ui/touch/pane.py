@@ -29,7 +29,10 @@ AT_WORK = frozenset({SensorState.SEARCHING, SensorState.MEASURING, SensorState.N
 """States in which the sensor sees the person."""
 
 NARROW_MM = 160.0
+SMALLEST_PICTURE_MM = 16.0
+"""With large text the words come first: a picture that would be smaller than this is left out."""
 WITH_WAVE_MM = 26.0
+WITH_WAVE_LARGE_MM = 60.0
 """Less height shows the numbers alone."""
 
 Shape = tuple[object, ...]
@@ -144,23 +147,32 @@ class Pane(Part):
         if self.hidden:
             return
         narrow = self.box.w < self.theme.mm(NARROW_MM)
-        left, right = self.box.cut_left(self.box.w * (0.48 if narrow else 0.42), self.theme.mm(4 if narrow else 5))
+        beside = 0.48 if narrow or self.theme.large_mm else 0.42
+        left, right = self.box.split(beside, 0.46, self.theme.mm(4 if narrow else 5))
+        if self.theme.large_mm and self._view.advice:
+            left, right = NOWHERE, self.box
         self._arrange_left(left)
         self._arrange_right(right)
 
     def _arrange_left(self, left: Box) -> None:
         mm = self.theme.mm
         self.canvas.before.clear()
+        if left == NOWHERE:
+            for part in (self.picture, self.numeral, self.how):
+                part.place(NOWHERE)
+            return
         with self.canvas.before:
             card(left, self.theme.colours.surface, self.theme.radius)
         inner = left.inset(mm(5), mm(3))
-        side = mm(11)
-        wide = inner.w - side - mm(3)
-        text = min(inner.h - mm(10), max(side, text_height(self.theme, self.how.text, Size.BODY, wide) + mm(1)))
-        words, picture = inner.cut_bottom(max(text, side), mm(2))
-        self.picture.place(picture)
-        disc, words = words.cut_left(side, mm(3))
-        self.numeral.place(disc.cut_top(min(side, disc.h))[0])
+        side, between = (0, 0) if self.theme.large_mm else (mm(11), mm(3))
+        needed = text_height(self.theme, self.how.text, Size.BODY, inner.w - side - between) + mm(1)
+        if self.theme.large_mm and needed > inner.h - mm(SMALLEST_PICTURE_MM):
+            needed = inner.h
+        text = max(needed, side) if self.theme.large_mm else max(min(inner.h - mm(10), needed), side)
+        words, picture = inner.cut_bottom(text, mm(2))
+        self.picture.place(picture if picture.h else NOWHERE)
+        disc, words = words.cut_left(side, between)
+        self.numeral.place(disc.cut_top(min(side, disc.h))[0] if side else NOWHERE)
         self.how.place(words)
 
     def _arrange_right(self, right: Box) -> None:
@@ -182,14 +194,16 @@ class Pane(Part):
         if self._needs_no_words():
             self.status.place(NOWHERE)
         else:
-            place, right = right.cut_top(min(mm(20), right.h * 0.28), mm(2))
+            place, right = right.cut_top(
+                min(mm(26), right.h * 0.45) if self.theme.large_mm else min(mm(20), right.h * 0.28), mm(2)
+            )
             self.status.place(place)
         self._arrange_numbers(right)
 
     def _needs_no_words(self) -> bool:
         """Tell whether picture and numbers say it: a result stands, or a cuff inflates where there is little room."""
         if _gauge(self._view):
-            return self.box.w < self.theme.mm(NARROW_MM)
+            return self.box.w < self.theme.mm(NARROW_MM) or bool(self.theme.large_mm)
         return self._view.done and not self._view.waves
 
     def _says_all(self) -> bool:
@@ -207,13 +221,16 @@ class Pane(Part):
     def _arrange_numbers(self, place: Box) -> None:
         gauge = _gauge(self._view) and place != NOWHERE
         self.gauge.place(place if gauge else NOWHERE)
-        if self._view.waves and not gauge and place.h >= self.theme.mm(WITH_WAVE_MM):
+        with_wave = WITH_WAVE_LARGE_MM if self.theme.large_mm else WITH_WAVE_MM
+        if self._view.waves and not gauge and place.h >= self.theme.mm(with_wave):
             place, strip = place.cut_top(place.h * 0.62, self.theme.mm(2.5))
             self.pleth.place(strip)
         else:
             self.pleth.place(NOWHERE)
         widths = [len(group) for group in together(self._view)]
-        for value, box in zip(self.values, _grid(NOWHERE if gauge else place, widths, self.theme.mm(3)), strict=True):
+        place = NOWHERE if gauge else place
+        boxes = _grid(place, widths, self.theme.mm(3), rows=bool(self.theme.large_mm))
+        for value, box in zip(self.values, boxes, strict=True):
             value.place(box)
 
 
@@ -221,11 +238,11 @@ def _blank(view: InstrumentView) -> bool:
     return not any(value.text for value in view.values)
 
 
-def _grid(place: Box, widths: list[int], gap: int) -> list[Box]:
+def _grid(place: Box, widths: list[int], gap: int, *, rows: bool) -> list[Box]:
     """Place numbers two beside each other; where one of them is long each has a row of its own."""
     count = len(widths)
     if place == NOWHERE:
         return [NOWHERE] * count
-    if max(widths, default=1) > 1:
+    if max(widths, default=1) > 1 or rows:
         return place.rows(count, gap)
     return place.columns(max(count, 1), gap)[:count]

@@ -80,7 +80,7 @@ class Call(Screen):
         self.line = LineQuality(theme, words)
         self.badge = _Badge(Prompt(theme, ident="call-state"))
         self.told = Told(theme, words)
-        self.flash = Flash(theme, view.picture_taken)
+        self.flash = Flash(theme, view.picture_taken, calm=self.context.reduced_motion)
         self.microphone = Toggle(
             theme, "microphone", (words("call.microphone-off"), words("call.microphone-on")), microphone,
             lambda on: self.send(Action.MICROPHONE, "on" if on else "off"),
@@ -268,7 +268,10 @@ class Call(Screen):
         for button, column in zip(lower, row.columns(len(lower), mm(3)), strict=True):
             button.place(column)
         side_width = mm(58) if self.bench_open else max(mm(58), rest.w - round(rest.h * 16 / 9) - mm(4))
-        side, picture = rest.cut_right(side_width, mm(4))
+        if rest.upright_shape:
+            side, picture = rest.cut_bottom(rest.h * (0.35 if self.bench_open else 0.42), mm(4))
+        else:
+            side, picture = rest.cut_right(side_width, mm(4))
         if self.bench_open:
             self._arrange_bench(picture, side)
         else:
@@ -295,7 +298,10 @@ class Call(Screen):
         for hidden in (self.own, self.flash, self.readings, self.pleth, self.line, *self.values):
             hidden.place(NOWHERE)
         self.bench.place(place)
-        picture, rest = side.cut_top(min(side.w * 9 / 16, side.h * 0.6), mm(3))
+        if self.box.upright_shape:
+            picture, rest = side.cut_left(side.w * 0.5, mm(3))
+        else:
+            picture, rest = side.cut_top(min(side.w * 9 / 16, side.h * 0.6), mm(3))
         self.remote.place(picture.fitted(16 / 9))
         self.badge.place(side)
         self.captions.place(rest)
@@ -316,7 +322,10 @@ class Call(Screen):
     def _arrange_side(self, side: Box) -> None:
         mm = self.theme.mm
         assert self.own is not None
-        own, rest = side.cut_top(min(side.w * 9 / 16, side.h * (0.32 if self.listed else 0.46)), mm(3))
+        if self.box.upright_shape:
+            own, rest = side.cut_left(side.w * 0.42, mm(3))
+        else:
+            own, rest = side.cut_top(min(side.w * 9 / 16, side.h * (0.32 if self.listed else 0.46)), mm(3))
         self.own.place(own.fitted(16 / 9))
         self.flash.place(self.own.box)
         self.readings.place(rest if self.listed else NOWHERE)

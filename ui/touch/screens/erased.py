@@ -8,7 +8,7 @@ from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.icons import cross, tick
-from ui.touch.widgets.part import card
+from ui.touch.widgets.part import NOWHERE, card
 from ui.touch.widgets.prompt import Prompt
 
 
@@ -54,13 +54,24 @@ class Erased(Screen):
             strip, rest = rest.cut_top(mm(12), mm(1))
             self.help.place(strip)
         ground = rest.cut_bottom(mm(3))[1]
-        rows = ground.inset(mm(6), mm(3)).rows(max(1, len(self.lines)), mm(1))
+        rows = self._rows(ground.inset(mm(6), mm(3)))
         self.canvas.before.clear()
         with self.canvas.before:
             card(ground, self.theme.colours.surface, self.theme.radius)
             for line, row in zip(self.receipt, rows, strict=False):
+                if row == NOWHERE:
+                    continue
                 side = min(mm(8), row.h)
                 sign = row.cut_left(side)[0].centred(side, side)
                 (tick if line.ok else cross)(sign, self.theme.colours.pulse if line.ok else self.theme.colours.brick)
         for prompt, row in zip(self.lines, rows, strict=False):
-            prompt.place(row.cut_left(mm(8), mm(4))[1])
+            if row != NOWHERE:
+                prompt.place(row.cut_left(mm(8), mm(4))[1])
+
+    def _rows(self, place: Box) -> list[Box]:
+        """Find the place of each line; with large text only of those on this page."""
+        if not self.theme.large_mm:
+            return place.rows(max(1, len(self.lines)), self.theme.mm(1))
+        self.stack(place.cut_left(self.theme.mm(8), self.theme.mm(4))[1], self.lines, gap_mm=2)
+        across = (place.cut_top(place.top - line.box.top)[1].cut_top(line.box.h)[0] for line in self.lines)
+        return [NOWHERE if line.hidden else row for line, row in zip(self.lines, across, strict=True)]

@@ -57,7 +57,7 @@ class Measure(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        titled = body.h > mm(72) and not self.bench.rail.needed
+        titled = body.h > mm(110 if self.theme.large_mm else 72) and not self.bench.rail.needed
         head, rest = body.cut_top(mm(15) if titled else 0, mm(1))
         self.title.place(head if titled else NOWHERE)
         rest = rest.cut_bottom(mm(2))[1]

@@ -35,7 +35,7 @@ class Reconnecting(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        left, right = body.inset(0, mm(3)).cut_left(body.w * 0.54, mm(7))
+        left, right = body.inset(0, mm(3)).split(0.54, 0.55, mm(7))
         self.stack(left, (self.title, self.text, self.phone), gap_mm=6, centre=True)
         assert self.own is not None
         self.own.place(right.centred(right.w, min(right.h, right.w * 9 / 16)))

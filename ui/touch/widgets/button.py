@@ -136,7 +136,7 @@ class Button(Touchable):
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, ground, self.theme.radius, edge, max(2, self.theme.mm(0.5)))
-            inner = self.box.inset(self.theme.mm(2.2), self.theme.mm(0.4 if self.theme.large_mm else 1))
+            inner = self.box.inset(self.theme.mm(2.2), self.theme.mm(0.2 if self.theme.large_mm else 1))
             if self.icon is not None:
                 inner = self._draw_icon(inner)
         self.label.place(inner)

@@ -14,14 +14,15 @@ FRAME_S = 2.0
 
 
 class Flash(Part):
-    """Flashes when the count of pictures grows."""
+    """Flashes when the count of pictures grows. ``calm``: only the frame comes and goes."""
 
     role = ""
 
-    def __init__(self, theme: Theme, count: int) -> None:
+    def __init__(self, theme: Theme, count: int, *, calm: bool = False) -> None:
         super().__init__("flash")
         self.theme = theme
         self._count = count
+        self._calm = calm
         self._at_s: float | None = None
         self._pending = False
         self._phase = 0
@@ -36,7 +37,7 @@ class Flash(Part):
         if self._at_s is None:
             return
         gone_s = now_s - self._at_s
-        phase = 2 if gone_s < FLASH_S else 1 if gone_s < FRAME_S else 0
+        phase = 2 if gone_s < FLASH_S and not self._calm else 1 if gone_s < FRAME_S else 0
         if not phase:
             self._at_s = None
         if phase != self._phase:

@@ -16,7 +16,7 @@ SHOWN = 2
 
 
 class NoticeBar(Part):
-    """Up to two notices side by side."""
+    """Up to two notices side by side; one, where text is large."""
 
     role = "group"
 
@@ -25,7 +25,7 @@ class NoticeBar(Part):
         self.theme = theme
         self.prompts = [
             Prompt(theme, sentence(each, words), ident=f"notice-{each.key}", size=Size.BODY, colour=theme.colours.ink)
-            for each in gravest(notices, SHOWN)
+            for each in gravest(notices, 1 if theme.large_mm else SHOWN)
         ]
         for prompt in self.prompts:
             prompt.role = "notice"

@@ -52,7 +52,7 @@ class Value(Part):
         with self.canvas.before:
             card(self.box, self.theme.colours.surface, self.theme.radius)
         inner = self.box.inset(self.theme.mm(3), self.theme.mm(1.5))
-        if inner.h < self.theme.mm(17):
+        if inner.h < self.theme.mm(31 if self.theme.large_mm else 17):
             self._draw_in_a_row(inner)
             return
         self.name_prompt.valign = self.number_prompt.valign = "middle"
@@ -69,7 +69,8 @@ class Value(Part):
     def _draw_in_a_row(self, inner: Box) -> None:
         """Where there is no height: name, number and unit beside each other."""
         between = self.theme.mm(1)
-        name, pair = inner.cut_left((inner.w - self._unit_width() - between) * 0.6, between)
+        wanted = text_width(self.theme, self.name_prompt.text, Size.BODY) + between
+        name, pair = inner.cut_left(min((inner.w - self._unit_width() - between) * 0.6, wanted), between)
         unit, number = pair.upright.cut_right(self._unit_width(), between)
         for prompt, place in ((self.name_prompt, name), (self.number_prompt, number), (self.unit_prompt, unit)):
             prompt.valign = "middle"
@@ -91,4 +92,5 @@ class Value(Part):
             "text": f"{self.name_prompt.text} {self.number or ABSENT} {self.unit_prompt.text}",
             "fits": all(prompt.describe()["fits"] for prompt in prompts),
             "scale": min(prompt.scale for prompt in prompts),
+            "capital_mm": min(prompt.describe()["capital_mm"] for prompt in prompts),
         }
