@@ -100,11 +100,3 @@ class Theme:
     @property
     def radius(self) -> int:
         return self.mm(3.2)
-
-
-def __getattr__(name: str) -> Colour:
-    """Give a standard colour by its old name."""
-    try:
-        return getattr(STANDARD, name.lower())  # type: ignore[no-any-return]
-    except AttributeError:
-        raise AttributeError(name) from None

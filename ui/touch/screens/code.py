@@ -11,6 +11,7 @@ from ui.touch.box import Box
 from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.keypad import CodeBoxes, Keypad
+from ui.touch.widgets.part import NOWHERE
 
 DIGITS = 6
 
@@ -39,13 +40,19 @@ class Code(Screen):
         text = ""
         if view.wrong:
             text = f"{self.words(self.wrong_key)}\n{self.words.count('code.attempts-left', view.attempts_left)}"
-        self.message.say(text)
+        self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        if text != self.message.text:
+            self.message.say(text)
+            if self.theme.large_mm and self.box.w:
+                self.draw()
 
     def _digit(self, digit: str) -> None:
         digits = self.boxes.digits
         if len(digits) >= DIGITS:
             return
-        self.message.say("")
+        self._tell("")
         self.boxes.show(digits + digit)
         if len(digits) + 1 == DIGITS:
             self.send(self.entered, digits + digit)
@@ -56,11 +63,15 @@ class Code(Screen):
     def draw(self) -> None:
         super().draw()
         self._place_keypad()
+        if self.leave_button is not None and self.box.upright_shape:
+            self.leave_button.place(self.keypad.free())
 
     def _keypad_box(self) -> Box:
         mm, target = self.theme.mm, self.theme.target
         wide = max(3 * target + 2 * mm(3), min(mm(84), round(self.box.w * 0.4)))
         inner = self.box.inset(self.theme.margin, 0)
+        if self.box.upright_shape:
+            return inner.cut_bottom(mm(5))[1].cut_bottom(4 * target + 3 * mm(2))[0]
         return inner.cut_right(wide)[0].cut_bottom(min(mm(5), self.box.h * 0.01))[1]
 
     def _place_keypad(self) -> None:
@@ -68,9 +79,22 @@ class Code(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        left = body.cut_right(self._keypad_box().w, mm(8))[1]
+        keypad = self._keypad_box()
+        left = body.cut_right(keypad.w, mm(8))[1]
+        if self.box.upright_shape:
+            left = body.cut_top(self.box.top - keypad.top - mm(3))[0]
+        if self.theme.large_mm:
+            self._arrange_large(left)
+            return
         words, rest = left.cut_top(left.h * 0.42, mm(3))
         self.stack(words, (self.title, self.text), gap_mm=2)
         boxes, message = rest.cut_top(min(mm(22), rest.h * 0.45), mm(4))
         self.boxes.place(boxes)
         self.message.place(message)
+
+    def _arrange_large(self, place: Box) -> None:
+        """What is wrong in the place of what to do: there is not room for both."""
+        boxes, words = place.cut_bottom(min(self.theme.mm(18), place.h * 0.3), self.theme.mm(3))
+        self.boxes.place(boxes)
+        self.stack(words, (self.title, self.message if self.message.text else self.text), gap_mm=2)
+        (self.text if self.message.text else self.message).place(NOWHERE)

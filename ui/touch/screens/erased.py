@@ -8,7 +8,7 @@ from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.icons import cross, tick
-from ui.touch.widgets.part import NOWHERE, card
+from ui.touch.widgets.part import card
 from ui.touch.widgets.prompt import Prompt
 
 
@@ -47,6 +47,9 @@ class Erased(Screen):
             self.draw()
 
     def arrange(self, body: Box) -> None:
+        if self.theme.large_mm:
+            self._arrange_large(body)
+            return
         mm = self.theme.mm
         head, rest = body.cut_top(mm(19), mm(1))
         self.title.place(head)
@@ -54,24 +57,26 @@ class Erased(Screen):
             strip, rest = rest.cut_top(mm(12), mm(1))
             self.help.place(strip)
         ground = rest.cut_bottom(mm(3))[1]
-        rows = self._rows(ground.inset(mm(6), mm(3)))
+        rows = ground.inset(mm(6), mm(3)).rows(max(1, len(self.lines)), mm(1))
         self.canvas.before.clear()
         with self.canvas.before:
             card(ground, self.theme.colours.surface, self.theme.radius)
             for line, row in zip(self.receipt, rows, strict=False):
-                if row == NOWHERE:
-                    continue
-                side = min(mm(8), row.h)
-                sign = row.cut_left(side)[0].centred(side, side)
-                (tick if line.ok else cross)(sign, self.theme.colours.pulse if line.ok else self.theme.colours.brick)
+                self._sign(line, row.cut_left(min(mm(8), row.h))[0])
         for prompt, row in zip(self.lines, rows, strict=False):
-            if row != NOWHERE:
-                prompt.place(row.cut_left(mm(8), mm(4))[1])
+            prompt.place(row.cut_left(mm(8), mm(4))[1])
 
-    def _rows(self, place: Box) -> list[Box]:
-        """Find the place of each line; with large text only of those on this page."""
-        if not self.theme.large_mm:
-            return place.rows(max(1, len(self.lines)), self.theme.mm(1))
-        self.stack(place.cut_left(self.theme.mm(8), self.theme.mm(4))[1], self.lines, gap_mm=2)
-        across = (place.cut_top(place.top - line.box.top)[1].cut_top(line.box.h)[0] for line in self.lines)
-        return [NOWHERE if line.hidden else row for line, row in zip(self.lines, across, strict=True)]
+    def _sign(self, line: ReceiptLine, place: Box) -> None:
+        colours, side = self.theme.colours, min(place.w, place.h)
+        (tick if line.ok else cross)(place.centred(side, side), colours.pulse if line.ok else colours.brick)
+
+    def _arrange_large(self, body: Box) -> None:
+        """All of it one text in pages; the signs stand beside their lines."""
+        mm = self.theme.mm
+        self.stack(body.cut_left(mm(8), mm(4))[1], (self.title, self.help, *self.lines), gap_mm=2)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            for line, prompt in zip(self.receipt, self.lines, strict=True):
+                if not prompt.hidden:
+                    beside = body.cut_left(mm(8))[0]
+                    self._sign(line, beside.cut_top(beside.top - prompt.box.top)[1].cut_top(prompt.box.h)[0])

@@ -43,9 +43,16 @@ class Rating(Screen):
         texts, place = body.cut_bottom(mm(3))[1].cut_top(body.h - faces, mm(2))
         self.stack(texts, (self.title, self.note), gap_mm=2.5, centre=True)
         count, gap = len(self.faces), theme.gap if not rows else mm(1.5)
-        cells = place.rows(count, gap) if rows else self._in_a_row(place).columns(count, gap)
+        cells = self._under_each_other(place, gap) if rows else self._in_a_row(place).columns(count, gap)
         for each, cell in zip(self.faces, cells, strict=True):
             each.place(cell)
+
+    def _under_each_other(self, place: Box, gap: float) -> list[Box]:
+        """Give each face a row; two share one where a panel is too low for five."""
+        count = len(self.faces)
+        if place.h >= count * self.theme.target + (count - 1) * gap:
+            return place.rows(count, gap)
+        return [cell for row in place.rows((count + 1) // 2, gap) for cell in row.columns(2, gap)][:count]
 
     def _in_a_row(self, place: Box) -> Box:
         """Give faces no more height than they need."""

@@ -11,9 +11,8 @@ from typing import Any
 
 from kivy.graphics import Color, Line, SmoothTriangle
 
-from ui.touch import theme as t
 from ui.touch.box import Box
-from ui.touch.theme import Theme
+from ui.touch.theme import Colour, Theme
 from ui.touch.widgets.part import NOWHERE, Part, card
 
 RING_MM = 1.2
@@ -57,7 +56,7 @@ class FocusFrame(Part):
     def hide(self) -> None:
         self.canvas.clear()
 
-    def _ring(self, box: Box, colour: t.Colour) -> None:
+    def _ring(self, box: Box, colour: Colour) -> None:
         """Draw a ring of true thickness just inside ``box``."""
         width = self.ring_px
         middle = box.inset(width / 2)

@@ -56,10 +56,17 @@ class Keypad(Part):
     def pad_rows(self) -> list[list[Part]]:
         return [[self.keys[key] for key in row if key in self.keys] for row in ROWS]
 
-    def draw(self) -> None:
+    def free(self) -> Box:
+        """Find the place beside the nought, where no key is."""
+        return self._lines()[-1][0]
+
+    def _lines(self) -> list[list[Box]]:
         gap = min(self.theme.gap, max(1, (self.box.h - 4 * self.theme.target) // 3))
-        for row, line in zip(ROWS, self.box.rows(4, gap), strict=True):
-            for key, place in zip(row, line.upright.columns(3, gap), strict=True):
+        return [line.upright.columns(3, gap) for line in self.box.rows(4, gap)]
+
+    def draw(self) -> None:
+        for row, line in zip(ROWS, self._lines(), strict=True):
+            for key, place in zip(row, line, strict=True):
                 if key in self.keys:
                     self.keys[key].place(place)
 
