@@ -191,6 +191,13 @@ class WaitingView(View, frozen=True, kw_only=True, tag="waiting"):
     waited_s: int
     gp_here: bool = False
     """The GP has opened the link and is being connected."""
+    place: int | None = None
+    """1: she is next; None: the clinic has not said."""
+    expected_min: int | None = None
+    """How long it will take, about; None: nobody knows."""
+    camera: bool = True
+    microphone: bool = True
+    """They run, so that light and sound can be looked at."""
 
 
 class GpAbsentView(View, frozen=True, kw_only=True, tag="gp-absent"):
@@ -401,6 +408,12 @@ class Wave(Message, frozen=True, kw_only=True, tag="wave"):
     lower: int
     upper: int
     samples: tuple[int | None, ...]
+
+
+class SoundLevel(Message, frozen=True, kw_only=True, tag="sound-level"):
+    """How loud the patient's microphone is, in dB below full scale; a few times a second while nobody is met yet."""
+
+    level_db: float
 
 
 class Rings(Message, frozen=True, kw_only=True, tag="rings"):
@@ -778,7 +791,7 @@ class DevicesTried(Message, frozen=True, kw_only=True, tag="devices-tried"):
     results: tuple[Result, ...]
 
 
-ToUi = Show | Wave | Rings | Key | DrawFrame
+ToUi = Show | Wave | SoundLevel | Rings | Key | DrawFrame
 FromUi = Hello | Tap | FrameDrawn
 ToCall = (
     Rings | Preview | MakeOffer | DropOffer | TakeAnswer | TakeCandidates | SendData | SetMedia | HangUp
@@ -787,7 +800,7 @@ ToCall = (
 )  # fmt: skip
 FromCall = (
     Hello | Offer | OfferFailed | Connection | PathChanged | LineReport | DataArrived | Sources
-    | CameraReport | StillReport | DevicesTried
+    | CameraReport | StillReport | DevicesTried | SoundLevel
 )  # fmt: skip
 ToStation = Tap | FromCall | FrameDrawn
 FromStation = ToUi | ToCall

@@ -43,6 +43,7 @@ from kiosk.messages import (
     Role,
     SendData,
     SetMedia,
+    SoundLevel,
     TakeAnswer,
     TakeCandidates,
     ToCall,
@@ -66,6 +67,7 @@ class CallProcess:
         self._probe = Probe(settings.probe.socket, clock)
         self._measure = Measure(self._probe, clock)
         self._studio = Studio(settings, clock, self._measure, self._sources_changed)
+        self._studio.on_level = lambda level_db: self.tell(SoundLevel(level_db=level_db))
         self._report = CallReport(self._probe, self.tell)
         self._line = Line(self._studio, clock, self.tell, self._spawn, self._report.page)
         self._network = Network(clock, lambda: self._line.address, self._path_changed)

@@ -21,6 +21,7 @@ from kiosk.call.measure import Measure
 from kiosk.call.media import Ear, Media
 from kiosk.call.sound.card import Samples, SoundCard, silence
 from kiosk.call.sound.choose import choose_sound
+from kiosk.call.sound.level import Level
 from kiosk.call.sound.prompts import LOOK_S, Prompts
 from kiosk.clock import Clock
 from kiosk.frames import MAX_HEIGHT_PX, MAX_WIDTH_PX, RingWriter
@@ -52,6 +53,9 @@ class Studio:
         self._camera_on = True
         self._still_shown = False
         self._stethoscope = False
+        self._level = Level()
+        self.on_level: Callable[[float], None] = lambda _: None
+        """Hears how loud the microphone is, while there is no call."""
 
     @property
     def sources(self) -> Sources:
@@ -216,6 +220,9 @@ class Studio:
     def _heard(self, samples: Samples) -> None:
         frame = samples if self._microphone_on else silence()
         self._measure.audio_out(frame)
+        level = self._level.add(frame) if self._previewing and not self._calling else None
+        if level is not None:
+            self.on_level(level)
         for ear in self._ears:
             ear.hear(frame)
 

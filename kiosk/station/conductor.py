@@ -32,7 +32,7 @@ from kiosk.station.outside import Outside
 from kiosk.station.parting import Parting
 from kiosk.station.progress import PROGRESS
 from kiosk.station.vitals import Vitals
-from kiosk.visit.machine import IDLE_HELD, MEASURING, PARTED, SCANNING, Event, State, can, next_state
+from kiosk.visit.machine import IDLE_HELD, MEASURING, PARTED, SCANNING, WAITING_ROOM, Event, State, can, next_state
 from kiosk.visit.timeout import IdleWatch
 
 _CAUSES = {
@@ -43,7 +43,6 @@ _CAUSES = {
     Event.CANCELLED: "cancelled",
     Event.VISIT_EXPIRED: "expired",
 }
-_WAITING_ROOM = frozenset({State.WAITING, State.GP_ABSENT})
 
 LOG = log.EventLog("visit")
 
@@ -106,7 +105,7 @@ class Conductor:
             self.memory.visit = None
 
     def _entered(self, before: State) -> None:
-        if self.state in _WAITING_ROOM and before not in _WAITING_ROOM:
+        if self.state in WAITING_ROOM and before not in WAITING_ROOM:
             self._wait_for_gp()
         if self.state is State.CALL:
             self._met()

@@ -23,6 +23,7 @@ from kiosk.messages import (
     OfferFailed,
     PathChange,
     PathChanged,
+    SoundLevel,
     Sources,
 )
 from kiosk.record.context import EncounterStatus
@@ -47,7 +48,7 @@ from kiosk.station.gp_session import RefusedError
 from kiosk.station.gp_words import GpWriting
 from kiosk.station.memory import VisitMemory
 from kiosk.station.tools import Tools
-from kiosk.visit.machine import REACHABLE_BY_GP, Event, State
+from kiosk.visit.machine import REACHABLE_BY_GP, WAITING_ROOM, Event, State
 
 _log = log.EventLog("gp-line")
 
@@ -86,6 +87,7 @@ class GpLine:
             LineReport: self._line_report,
             DataArrived: self._data,
             Sources: self._sources,
+            SoundLevel: self._sound_level,
             **tools.reports,
         }
 
@@ -255,6 +257,10 @@ class GpLine:
     def _sources(self, message: Sources) -> None:
         self.conductor.memory.camera = message.camera
         self.conductor.memory.microphone = message.microphone
+
+    def _sound_level(self, message: SoundLevel) -> None:
+        if self.conductor.state in WAITING_ROOM:
+            self.conductor.outside.sound_level(message)
 
     def _data(self, message: DataArrived) -> None:
         visit = self.conductor.memory.visit

@@ -39,6 +39,15 @@ class Remark:
     state: State
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Queue:
+    """What the clinic said of the wait. ``place``: 1 is next; ``told_s``: when, of the monotonic clock."""
+
+    place: int
+    wait_s: float
+    told_s: float
+
+
 @dataclass(kw_only=True)
 class VisitMemory:
     """Everything about one visit and its people. Not a slotted class: it is looked for by weak reference."""
@@ -70,6 +79,7 @@ class VisitMemory:
     company: Company | None = None
     rest_since_s: float | None = None
     """Since when the person rests, of the monotonic clock."""
+    queue: Queue | None = None
     printing: Printing = Printing.ABLE
     """How it stands with printing, where there is a printer."""
     ratings: tuple[int, ...] = ()

@@ -7,7 +7,7 @@ import weakref
 from typing import Protocol
 
 from kiosk.capability import Command
-from kiosk.messages import Show, Wave
+from kiosk.messages import Show, SoundLevel, Wave
 from kiosk.ratings import Answers
 from kiosk.reading import Reading
 from kiosk.record.context import EncounterStatus
@@ -21,6 +21,10 @@ class Outside(LegOutside, Protocol):
     def show(self, show: Show) -> None: ...
 
     def wave(self, wave: Wave) -> None: ...
+
+    def sound_level(self, level: SoundLevel) -> None:
+        """Show how loud the patient's microphone is."""
+        ...
 
     def instruments(self, names: frozenset[str]) -> None:
         """Run just these instruments; whatever else runs is told to stop."""

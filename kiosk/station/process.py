@@ -18,7 +18,7 @@ from kiosk.doctor.finding import Machine, Subject
 from kiosk.errors import IdentityError
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
-from kiosk.messages import Message, Rings, Role, Show, Tap, Wave
+from kiosk.messages import Message, Rings, Role, Show, SoundLevel, Tap, Wave
 from kiosk.ratings import Answers
 from kiosk.reading import InstrumentEvent, Reading, Scan, SensorChange
 from kiosk.record.context import EncounterStatus
@@ -140,8 +140,6 @@ class Station:
             self._line.report(message)
             self._cabinet.heard(message)
 
-    # ------------------------------------------------------------------------------------------ conductor.Outside
-
     def show(self, show: Show) -> None:
         self._hub.send(Role.UI, show)
         self._cabinet.update()
@@ -150,6 +148,9 @@ class Station:
 
     def wave(self, wave: Wave) -> None:
         self._hub.send(Role.UI, wave)
+
+    def sound_level(self, level: SoundLevel) -> None:
+        self._hub.send(Role.UI, level)
 
     def to_call(self, message: Message) -> None:
         self._hub.send(Role.CALL, message)
@@ -201,8 +202,6 @@ class Station:
 
     def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
         self._errands.start(self._erase(visit))
-
-    # ------------------------------------------------------------------------------------------ inside
 
     def _instrument_said(self, event: InstrumentEvent) -> None:
         self._cabinet.instrument_said(event)

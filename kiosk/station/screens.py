@@ -46,7 +46,7 @@ from kiosk.station.instrument_views import in_trouble, views
 from kiosk.station.memory import Memory, VisitMemory
 from kiosk.station.staff_views import page_view
 from kiosk.station.walk import preparations
-from kiosk.visit.machine import FOR_STAFF, MEASURING, State
+from kiosk.visit.machine import FOR_STAFF, MEASURING, WAITING_ROOM, State
 from kiosk.visit.steps import VisitKind
 
 LANGUAGES = ("sv", "nb", "en")
@@ -60,7 +60,6 @@ EMERGENCY_S = 30.0
 """How long it is said that the emergency stop was pressed."""
 
 _CAMERA_MATTERS = frozenset({State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
-_WAITING_ROOM = frozenset({State.WAITING, State.GP_ABSENT})
 _BROKER_MATTERS = frozenset(State) - FOR_STAFF - {State.UNAVAILABLE, State.GOODBYE, State.ERASED}
 _INSTRUMENT_NOTICES = {
     SensorState.GARBAGE: NoticeKey.INSTRUMENT_GARBAGE,
@@ -83,7 +82,7 @@ def idle_s(settings: StationSettings, state: State) -> float:
     visit = settings.visit
     if state in FOR_STAFF:
         return max(1.0, settings.staff.idle_s - visit.idle_warning_s)
-    return visit.waiting_idle_s if state in _WAITING_ROOM else visit.idle_s
+    return visit.waiting_idle_s if state in WAITING_ROOM else visit.idle_s
 
 
 def view(state: State, memory: Memory, moment: Moment, settings: StationSettings) -> AnyView:
@@ -250,7 +249,26 @@ def _measure(_: Memory, visit: VisitMemory, moment: Moment) -> MeasureView:
 
 
 def _waiting(memory: Memory, visit: VisitMemory, moment: Moment) -> WaitingView:
-    return WaitingView(gp_name=visit.gp_name, waited_s=_waited(memory, moment), gp_here=visit.leg.busy)
+    queue = visit.queue
+    return WaitingView(
+        gp_name=visit.gp_name,
+        waited_s=_waited(memory, moment),
+        gp_here=visit.leg.busy,
+        place=queue.place if queue is not None else None,
+        expected_min=_expected_min(visit, moment),
+        camera=memory.camera is SourceState.OK and visit.camera,
+        microphone=memory.microphone is SourceState.OK and visit.microphone,
+    )
+
+
+def _expected_min(visit: VisitMemory, moment: Moment) -> int | None:
+    """Say how long it will take: what the clinic said, less the time since; without its word until the time booked."""
+    queue = visit.queue
+    if queue is not None:
+        left_s = queue.wait_s - (moment.now_s - queue.told_s)
+    else:
+        left_s = (visit.descriptor.starts_at - moment.now).total_seconds()
+    return math.ceil(left_s / 60) if left_s > 0 else None
 
 
 def _gp_absent(memory: Memory, visit: VisitMemory, moment: Moment) -> GpAbsentView:

@@ -196,6 +196,9 @@ SCANNING = frozenset({State.ATTRACT, State.LANGUAGE, State.HOW_TO, State.CODE}) 
 REACHABLE_BY_GP = frozenset({State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
 """States in which a GP who has proved the link is called."""
 
+WAITING_ROOM = frozenset({State.WAITING, State.GP_ABSENT})
+"""States in which somebody waits for the GP."""
+
 _STEP_OF = {State.RECONNECTING: State.CALL, State.GP_ABSENT: State.WAITING}
 """States that are no step of their own."""
 

@@ -114,6 +114,8 @@ class Face(Part):
                 self._show(message)
             case m.Wave():
                 self.screen.wave(message)
+            case m.SoundLevel():
+                self.screen.hear(message)
             case m.DrawFrame():
                 self._proof.take(message)
             case m.Rings():

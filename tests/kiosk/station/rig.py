@@ -29,6 +29,7 @@ from kiosk.messages import (
     ReceiptLine,
     SendData,
     Show,
+    SoundLevel,
     Tap,
     Wave,
 )
@@ -72,6 +73,7 @@ class Recorder:
     def __init__(self) -> None:
         self.shown: list[Show] = []
         self.waves: list[Wave] = []
+        self.levels: list[float] = []
         self.call: list[Message] = []
         self.gp: list[tuple[Content, str]] = []
         self.filed: list[Filed] = []
@@ -93,6 +95,9 @@ class Recorder:
 
     def wave(self, wave: Wave) -> None:
         self.waves.append(wave)
+
+    def sound_level(self, level: SoundLevel) -> None:
+        self.levels.append(level.level_db)
 
     def to_call(self, message: Message) -> None:
         self.call.append(message)

@@ -40,7 +40,10 @@ from ui.touch.widgets.told import SIGNS
 SOURCE = FOLDER.parent
 CALLS = frozenset({"words", "count", "has"})
 NUMBERS = 1200
-PLURALS = {"code.attempts-left", "locked.remaining", "waiting.waited", "goodbye.filed", "idle.text", "staff.idle"}
+PLURALS = {
+    "code.attempts-left", "locked.remaining", "waiting.waited", "waiting.expected", "goodbye.filed", "idle.text",
+    "staff.idle",
+}  # fmt: skip
 MADE_UP = {
     "notice.{}": [key.value for key in NoticeKey],
     "sensor.{}": [state.value for state in SensorState],
@@ -60,6 +63,8 @@ MADE_UP = {
     "prepare.{}": list(PREPARATIONS),
     "cleaning.{}": ["screen", "instruments", "seat"],
     "consent.{}": ["meet", "measure", "record", "nothing", "stop"],
+    "waiting.light.{}": ["good", "dark", "bright", "backlit"],
+    "waiting.sound.{}": ["ask", "heard"],
     "waiting.{}-title": ["here", "soon"],
     "waiting.{}-text": ["here", "soon"],
     "reconnecting.{}": ["line", "media"],

@@ -206,6 +206,10 @@ CASES = {
     ),
     "review-none": Case(m.ReviewView(instruments=()), ("back", "continue", "leave")),
     "waiting": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave",)),
+    "waiting-queue": Case(m.WaitingView(gp_name=GP, waited_s=30, place=3, expected_min=25), ("leave",)),
+    "waiting-devices-gone": Case(
+        m.WaitingView(gp_name=GP, waited_s=30, place=1, camera=False, microphone=False), ("leave",)
+    ),
     "waiting-cuff": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave", "stop-cuff"), {"cuff": 2}),
     "waiting-here": Case(m.WaitingView(gp_name=GP, waited_s=20, gp_here=True), ("leave",)),
     "gp-absent": Case(m.GpAbsentView(gp_name=GP, waited_s=660), ("leave", "call-back", "keep-waiting")),

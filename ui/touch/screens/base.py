@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, ClassVar
 
-from kiosk.messages import Action, Notice, View, Wave
+from kiosk.messages import Action, Notice, SoundLevel, View, Wave
 from kiosk.preferences import Preferences
 from ui.touch.box import Box
 from ui.touch.context import Context
@@ -102,6 +102,9 @@ class Screen(Part):
 
     def wave(self, wave: Wave) -> None:
         """Take a chunk of the shown instrument's curve."""
+
+    def hear(self, level: SoundLevel) -> None:
+        """Take how loud the patient's microphone is."""
 
     def watch(self, own: str, remote: str) -> None:
         """Take the pictures from these rings."""

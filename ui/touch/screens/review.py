@@ -10,7 +10,7 @@ from ui.touch.theme import Size
 from ui.touch.widgets.part import NOWHERE
 from ui.touch.widgets.result import Result
 
-ROW_MM = 20.5
+ROW_MM = 20.0
 WIDE_MM = 130.0
 """True millimetres; narrower panels turn pages above the results, for the foot is full."""
 
@@ -86,7 +86,7 @@ class Review(Screen):
 
     def _head(self, height: int) -> int:
         """Measure the heading's place: none where the panel is low."""
-        return self.theme.mm(21) if height > self.theme.mm(80) else 0
+        return self.theme.mm(20) if height > self.theme.mm(80) else 0
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
