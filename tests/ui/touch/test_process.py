@@ -8,6 +8,7 @@ import math
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from tests.ui.touch.views import CASES, GP, call, oximeter
 from ui.touch.stage_client import StageClient, StageError
 
 WIDTH, HEIGHT = 320, 180
+TOUCHED_EVERY_S = 5.0
 
 
 def _two_halves() -> bytes:
@@ -44,6 +46,7 @@ def _rgb(luma: int, blue: int, red: int) -> tuple[float, float, float]:
 
 async def test_a_tap_arrives_once(display: str, tmp_path: Path) -> None:
     async with screen(display, tmp_path) as (station, stage, _process):
+        began_s = time.monotonic()
         station.show(m.AttractView())
         await stage.wait("attract")
         await stage.tap("start")
@@ -61,7 +64,8 @@ async def test_a_tap_arrives_once(display: str, tmp_path: Path) -> None:
         await stage.type_code("904417")
         assert await station.tap() == m.Tap(action=m.Action.ENTER_CODE, value="904417")
         assert station.taps.empty()
-        assert station.touched == 1, "somebody is there is said at most every five seconds"
+        most = 1 + (time.monotonic() - began_s) // TOUCHED_EVERY_S
+        assert 1 <= station.touched <= most, "somebody is there is said at most every five seconds"
 
 
 async def test_a_new_screen_does_not_take_the_finger_of_the_old(display: str, tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ class Screen(Part):
         if self.leave_button is not None:
             self.leave_button.place(left)
         if self.back_button is not None:
-            place, right = right.cut_left(max(self.theme.target, min(self.theme.mm(40), foot.w * 0.2)), self.theme.gap)
+            place, right = right.cut_left(max(self.theme.target, min(self.theme.mm(44), foot.w * 0.24)), self.theme.gap)
             self.back_button.place(place)
         if self.actions:
             count = len(self.actions)
