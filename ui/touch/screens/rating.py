@@ -11,6 +11,7 @@ from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.faces import Face
+from ui.touch.widgets.prompt import text_width
 
 QUESTIONS = ("help", "media")
 
@@ -38,7 +39,7 @@ class Rating(Screen):
 
     def arrange(self, body: Box) -> None:
         mm, theme = self.theme.mm, self.theme
-        rows = body.w < len(self.faces) * (theme.target + theme.gap)
+        rows = self._wants_rows(body)
         faces = body.h * (0.74 if rows else 0.6)
         texts, place = body.cut_bottom(mm(3))[1].cut_top(body.h - faces, mm(2))
         self.stack(texts, (self.title, self.note), gap_mm=2.5, centre=True)
@@ -53,6 +54,14 @@ class Rating(Screen):
         if place.h >= count * self.theme.target + (count - 1) * gap:
             return place.rows(count, gap)
         return [cell for row in place.rows((count + 1) // 2, gap) for cell in row.columns(2, gap)][:count]
+
+    def _wants_rows(self, body: Box) -> bool:
+        """Tell whether the answers stand in rows: a word would not fit its column, and there is height for it."""
+        count, theme = len(self.faces), self.theme
+        column = (body.w - theme.gap * (count - 1)) / count
+        widest = max(text_width(theme, each.label.text, Size.BODY) for each in self.faces) + 2 * theme.mm(2)
+        high = count * theme.target + (count - 1) * theme.mm(1.5) <= body.h * 0.74
+        return column < theme.target or (widest > column and high)
 
     def _in_a_row(self, place: Box) -> Box:
         """Give faces no more height than they need."""

@@ -11,7 +11,7 @@ from ui.touch.widgets.part import NOWHERE
 from ui.touch.widgets.result import Result
 
 ROW_MM = 20.0
-WIDE_MM = 130.0
+WIDE_MM = 150.0
 """True millimetres; narrower panels turn pages above the results, for the foot is full."""
 
 

@@ -13,7 +13,7 @@ from ui.touch.widgets.part import NOWHERE, card
 from ui.touch.widgets.prompt import Prompt, line_width, text_height
 from ui.touch.widgets.signed import Signed
 
-WIDE_MM = 130.0
+WIDE_MM = 150.0
 """True millimetres; on narrower panels the ways from page to page have a row of their own."""
 _NO_END = 1 << 20
 

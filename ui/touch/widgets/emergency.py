@@ -15,10 +15,11 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.icons import attention
 from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height
+from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height, text_width
 
 OPEN = "emergency-open"
 BUTTON_MM = 44.0
+LARGE_BUTTON_MM = 66.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,10 +32,11 @@ class Whereabouts:
 
 
 class _Opener(Button):
-    """Its sign stands above the words where it is about square."""
+    """Its sign stands above the words where they have no room beside it."""
 
     def _draw_icon(self, inner: Box) -> Box:
-        if inner.w > 1.5 * inner.h:
+        beside = inner.w - self.theme.mm(9.5)
+        if text_width(self.theme, self.label.text, Size.BODY) <= beside:
             return super()._draw_icon(inner)
         place, rest = inner.cut_top(min(self.theme.mm(9), inner.h * 0.45), self.theme.mm(1))
         attention(place.centred(place.h, place.h), self.paint(self.look.text))
@@ -48,7 +50,7 @@ def emergency_button(theme: Theme, words: Words, on_tap: Callable[[], None]) -> 
 
 def button_width(theme: Theme, box: Box) -> int:
     """Measure how wide that button is in a strip as wide as ``box``."""
-    return max(theme.target, min(theme.mm(BUTTON_MM), round(box.w * 0.32)))
+    return max(theme.target, min(theme.mm(LARGE_BUTTON_MM if theme.large_mm else BUTTON_MM), round(box.w * 0.32)))
 
 
 class Emergency(Part):
