@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec import structs
+
 from kiosk import messages as m
 from kiosk.clock import ManualClock
 from kiosk.preferences import Preferences, Scan
@@ -54,11 +56,11 @@ class Walker:
         """Show a screen as if nothing had been before it."""
         self.face.on_lost()
         self.wait(1.0)
-        preferences = Preferences(scan=scan, scan_s=SCAN_S)
+        wishes = structs.replace(case.show.get("preferences", Preferences()), scan=scan, scan_s=SCAN_S)
         self.face.on_message(
             m.Show(
                 view=case.view, language=self.language, station_name="Slussfors", phone="0951-123 45",
-                preferences=preferences, **case.show,
+                **{**case.show, "preferences": wishes},
             )
         )  # fmt: skip
         self.wait(1.0)
