@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from aiohttp import web
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from kiosk.desk.answers import errors_and_headers, json_answer
 from kiosk.desk.body import MAX_BODY_BYTES, read_body
@@ -15,15 +17,23 @@ from kiosk.desk.fhir_store import FhirStore
 from kiosk.desk.public import utc
 from kiosk.desk.ratings import add_rating_routes
 from kiosk.desk.record_page import RECORD_HEADERS, record_page
-from kiosk.desk.rows import Cause, Ending, VisitRow
+from kiosk.desk.rows import Cause, Ending, VisitRow, VisitState
 from kiosk.desk.self_tests import add_self_test_routes
 from kiosk.desk.stations import NewStation, Stations
 from kiosk.desk.visits import Desk, NewVisit, Visits
-from kiosk.errors import DeskError
+from kiosk.errors import DeskError, DeskReason
+from kiosk.signalling.commands import VisitQueue
 from kiosk.signalling.roles import Role
 
 _VISIT = "/visits/{visit:[a-z2-7]{26}}"
 _STATION = "/stations/{station:[a-z0-9][a-z0-9-]{0,62}}"
+
+
+class Wait(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long a patient waits still; `POST /visits/{visit}/queue`. ``place``: 1 is next."""
+
+    place: Annotated[int, Meta(ge=1, le=99)]
+    wait_s: Annotated[int, Meta(ge=0, le=24 * 3600)]
 
 
 class Ended(Struct, frozen=True, kw_only=True):
@@ -42,6 +52,7 @@ def api_app(desk: Desk, visits: Visits, stations: Stations, record: FhirStore) -
     app.router.add_get(_VISIT, handlers.show_visit)
     app.router.add_post(_VISIT + "/cancel", handlers.cancel_visit)
     app.router.add_post(_VISIT + "/end", handlers.end_visit)
+    app.router.add_post(_VISIT + "/queue", handlers.queue_visit)
     app.router.add_get("/stations", handlers.list_stations)
     app.router.add_put(_STATION, handlers.put_station)
     app.router.add_delete(_STATION, handlers.revoke_station)
@@ -84,6 +95,14 @@ class _Handlers:
         row = self._visit(request, Role.STATION)
         ended = await read_body(request, Ended) if request.can_read_body else Ended()
         return json_answer(self._describe(await self._visits.end(row.id, Ending.STATION_ENDED, ended.cause)))
+
+    async def queue_visit(self, request: web.Request) -> web.Response:
+        row = self._visit(request, Role.OPERATOR)
+        wait = await read_body(request, Wait)
+        if row.state is not VisitState.OPEN:
+            raise DeskError("The visit is over.", reason=DeskReason.OVER)
+        await self._desk.courier.order(row.station, VisitQueue(visit=row.id, place=wait.place, wait_s=wait.wait_s))
+        return json_answer(self._describe(row), 202)
 
     async def list_stations(self, request: web.Request) -> web.Response:
         self._door.let_in(request, Role.OPERATOR, Role.REGISTRAR)

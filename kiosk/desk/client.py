@@ -60,6 +60,10 @@ class DeskClient:
         """Say that a visit is over (its station). ``cause``: of `kiosk.desk.rows.Cause`."""
         return dict(await self.call("POST", f"/visits/{visit}/end", {"cause": cause}))
 
+    async def queue_visit(self, visit: str, *, place: int, wait_s: int) -> None:
+        """Say how long the patient of a visit waits still (staff); ``place``: 1 is next."""
+        await self.call("POST", f"/visits/{visit}/queue", {"place": place, "wait_s": wait_s})
+
     async def stations(self) -> list[dict[str, Any]]:
         """List the stations and how they are."""
         return list(await self.call("GET", "/stations"))

@@ -18,7 +18,15 @@ from kiosk.clock import Clock
 from kiosk.desk.broker_link import Presence
 from kiosk.desk.rows import VisitRow, VisitState
 from kiosk.errors import DeskError
-from kiosk.signalling.commands import AnswerReason, Command, SelfTestRun, VisitAnswer, VisitCancel, VisitOffer
+from kiosk.signalling.commands import (
+    AnswerReason,
+    Command,
+    SelfTestRun,
+    VisitAnswer,
+    VisitCancel,
+    VisitOffer,
+    VisitQueue,
+)
 
 RETRY_S = 5.0
 REFUSED_RETRY_S = 60.0
@@ -87,7 +95,7 @@ class Courier:
             parcel.next_at_s = self._clock.monotonic_s() + REFUSED_RETRY_S
             _log.warning("refused", visit=answer.visit, station=kiosk, reason=answer.reason)
 
-    async def order(self, kiosk: str, command: SelfTestRun) -> None:
+    async def order(self, kiosk: str, command: SelfTestRun | VisitQueue) -> None:
         """Send a command that is not repeated; raises `DeskError` (BROKER_AWAY)."""
         await self._send(kiosk, command, secrets.token_bytes(16), ORDER_S)
 

@@ -35,6 +35,14 @@ class VisitCancel(Struct, frozen=True, kw_only=True):
     visit: VisitId
 
 
+class VisitQueue(Struct, frozen=True, kw_only=True):
+    """How long the patient of a visit waits still. ``place``: 1 is next. It is not answered: the next one counts."""
+
+    visit: VisitId
+    place: Annotated[int, Meta(ge=1, le=99)]
+    wait_s: Annotated[int, Meta(ge=0, le=24 * 3600)]
+
+
 class SelfTestRun(Struct, frozen=True, kw_only=True):
     """The station tests itself if nobody is there. It is not answered: the report goes to the desk's interface."""
 
@@ -64,11 +72,12 @@ class VisitAnswer(Struct, frozen=True, kw_only=True):
     reason: AnswerReason = AnswerReason.NONE
 
 
-Command = VisitOffer | VisitCancel | SelfTestRun
+Command = VisitOffer | VisitCancel | VisitQueue | SelfTestRun
 _TYPES: dict[str, Any] = {
     "visit.offer": VisitOffer,
     "visit.cancel": VisitCancel,
     "visit.answer": VisitAnswer,
+    "visit.queue": VisitQueue,
     "selftest.run": SelfTestRun,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}

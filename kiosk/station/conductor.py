@@ -27,7 +27,7 @@ from kiosk.station.entries import measuring_names, reader_names
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_page import GpPage
 from kiosk.station.instrument_views import squeezing
-from kiosk.station.memory import Memory, Remark, VisitMemory
+from kiosk.station.memory import Memory, Queue, Remark, VisitMemory
 from kiosk.station.outside import Outside
 from kiosk.station.parting import Parting
 from kiosk.station.progress import PROGRESS
@@ -201,6 +201,13 @@ class Conductor:
         """Tell a call process that came back what goes on."""
         self.outside.to_call(Preview(on=True))
         self.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
+
+    def queue(self, visit: str, place: int, wait_s: float) -> None:
+        """The clinic says how long the patient who is here waits still."""
+        running = self.memory.visit
+        if running is not None and running.descriptor.visit == visit:
+            running.queue = Queue(place=place, wait_s=wait_s, told_s=self.clock.monotonic_s())
+            self.refresh()
 
     def cancel(self, visit: str) -> None:
         """The clinic takes a visit back; one that is going on ends."""

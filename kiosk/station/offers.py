@@ -29,6 +29,9 @@ class Offers:
         if isinstance(command, commands.SelfTestRun):
             self.test()
             return None
+        if isinstance(command, commands.VisitQueue):
+            self.conductor.queue(command.visit, command.place, command.wait_s)
+            return None
         if isinstance(command, commands.VisitCancel):
             self.conductor.cancel(command.visit)
             return commands.VisitAnswer(visit=command.visit, accepted=True)

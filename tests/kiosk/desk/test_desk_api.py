@@ -325,3 +325,15 @@ async def test_a_station_rates_for_itself_alone_and_every_question_once(clinic: 
     assert await refused(clinic.operator(), "POST", path, {"answers": [once]}) is DeskReason.FORBIDDEN
     assert await refused(as_station(clinic, ONE), "GET", path) is DeskReason.FORBIDDEN
     assert await refused(clinic.operator(), "GET", "/stations/nowhere/ratings") is DeskReason.UNKNOWN_STATION
+
+
+async def test_the_clinic_says_how_long_a_patient_waits(clinic: Clinic) -> None:
+    visit = (await clinic.create_visit(ONE)).visit
+    path, wait = f"/visits/{visit}/queue", {"place": 2, "wait_s": 600}
+    async with clinic.operator() as desk:
+        await desk.queue_visit(visit, place=2, wait_s=600)
+    assert await refused(clinic.operator(), "POST", path, {"place": 0, "wait_s": 600}) is DeskReason.MALFORMED
+    assert await refused(as_station(clinic, ONE), "POST", path, wait) is DeskReason.FORBIDDEN
+    async with as_station(clinic, ONE) as desk:
+        await desk.end_visit(visit)
+    assert await refused(clinic.operator(), "POST", path, wait) is DeskReason.OVER

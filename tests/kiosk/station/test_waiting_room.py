@@ -9,10 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.messages import Action, SoundLevel, Sources, SourceState, WaitingView
-from kiosk.station.memory import Queue
+from kiosk.signalling.commands import VisitQueue
+from kiosk.station.offers import Offers
 from kiosk.visit.machine import State
 from tests.kiosk.signalling.conftest import make_holder
-from tests.kiosk.station.rig import Rig
+from tests.kiosk.station.rig import VISIT, Rig
 
 
 @pytest.fixture
@@ -41,9 +42,10 @@ def test_before_its_time_a_visit_begins_when_it_is_booked(rig: Rig) -> None:
 
 
 def test_what_the_clinic_said_counts_and_grows_less(rig: Rig) -> None:
-    visit = rig.conductor.memory.visit
-    assert visit is not None
-    visit.queue = Queue(place=3, wait_s=120.0, told_s=rig.clock.monotonic_s())
+    offers = Offers(conductor=rig.conductor, kiosk="station-one", unseal=rig.descriptors.__getitem__, test=lambda: None)
+    assert offers.take(VisitQueue(visit="b" * 26, place=9, wait_s=60)) is None
+    assert view(rig).place is None, "another visit's"
+    assert offers.take(VisitQueue(visit=VISIT, place=3, wait_s=120)) is None
     assert (view(rig).place, view(rig).expected_min) == (3, 2)
     rig.wait(90)
     assert view(rig).expected_min == 1
