@@ -18,7 +18,7 @@ CAPITAL_OF_EM = 1493 / 2048
 TARGET_MM = 20.0
 LARGE_DEGREES = 0.7
 """Capital height seen from the stated distance, with large text (EN 301 549 5.1.4)."""
-LARGE_TARGET_MM = 24.5
+LARGE_TARGET_MM = 25.0
 """With large text two lines of words fit a button of this height."""
 
 

@@ -173,7 +173,9 @@ class Screen(Part):
         if self.leave_button is not None:
             self.leave_button.place(left)
         if self.back_button is not None:
-            place, right = right.cut_left(max(self.theme.target, min(self.theme.mm(44), foot.w * 0.24)), self.theme.gap)
+            large = self.theme.large_mm and len(self.actions) < 2
+            width = min(self.theme.mm(60 if large else 44), foot.w * (0.3 if large else 0.24))
+            place, right = right.cut_left(max(self.theme.target, width), self.theme.gap)
             self.back_button.place(place)
         if self.actions:
             count = len(self.actions)

@@ -35,7 +35,7 @@ class Question(Part):
     def draw(self) -> None:
         theme = self.theme
         width = min(self.box.w - 2 * theme.margin, theme.mm(170))
-        place = self.box.centred(width, min(self.box.h - 2 * theme.margin, theme.mm(96)))
+        place = self.box.centred(width, min(self.box.h - 2 * theme.margin, theme.mm(130 if theme.large_mm else 96)))
         self.canvas.before.clear()
         with self.canvas.before:
             Color(*theme.colours.night.faded(0.82))

@@ -8,7 +8,7 @@ from typing import Any
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt, line_width, text_width
+from ui.touch.widgets.prompt import Prompt, line_width, text_height, text_width
 
 ABSENT = "–"
 DESCENT = 0.236
@@ -57,7 +57,8 @@ class Value(Part):
             return
         self.name_prompt.valign = self.number_prompt.valign = "middle"
         self.unit_prompt.valign = "bottom"
-        name, rest = inner.cut_top(self.theme.mm(9))
+        line = text_height(self.theme, "X", Size.BODY, inner.w) if self.theme.large_mm else 0
+        name, rest = inner.cut_top(max(self.theme.mm(9), line))
         self.name_prompt.place(name)
         unit, number = self._pair(rest).cut_right(min(self._unit_width(), rest.w // 2), self.theme.mm(1.5))
         self.number_prompt.place(number)
