@@ -167,6 +167,13 @@ class Screen(Part):
         return [button for button in (self.back_button, self.leave_button) if button is not None]
 
     def _arrange_foot(self, foot: Box) -> None:
+        everything = [*self._ways_out[::-1], *self.actions]
+        if len(everything) * (self.theme.target + self.theme.gap) > foot.w:
+            room = foot.w - len(everything) * self.theme.target
+            gap = max(1, min(self.theme.gap, room // max(1, len(everything) - 1)))
+            for button, column in zip(everything, foot.columns(len(everything), gap), strict=True):
+                button.place(column)
+            return
         left, right = foot.cut_left(
             min(self.theme.mm(52 if self.theme.large_mm else 46), foot.w * 0.28), self.theme.gap
         )
