@@ -136,8 +136,8 @@ CASES = {
     ),
     "how-to": Case(m.HowToView(), _HOW_TO),
     "how-to-chosen": Case(
-        m.HowToView(), _HOW_TO,
-        {"preferences": Preferences(speech=True, large_text=True, high_contrast=True, volume_step=5)},
+        m.HowToView(), ("leave", "back", "continue", "speech", "large_text", "page"),
+        {"preferences": Preferences(speech=True, large_text=True, high_contrast=True, volume_step=5)}, smallest=0.75,
     ),
     "code": Case(m.CodeView(attempts_left=3), (*_KEYS, "erase", "leave")),
     "code-wrong": Case(m.CodeView(attempts_left=1, wrong=True), (*_KEYS, "erase", "leave")),
