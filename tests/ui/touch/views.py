@@ -233,7 +233,8 @@ CASES = {
     "call-gone": Case(call(quality=Quality(grade=Grade.BAD, cause=Cause.GONE)), _CALL),
     "call-closer": Case(call(closer=True, torch=True, chat=()), _CALL),
     "call-listening": Case(
-        call(stethoscope=True, camera_shown=m.CameraName.EXAMINATION, gp_microphone=False, picture_taken=2), _CALL, smallest=0.8
+        call(stethoscope=True, camera_shown=m.CameraName.EXAMINATION, gp_microphone=False, picture_taken=2), _CALL,
+        smallest=0.8,
     ),
     "call-picture": Case(call(closer=True, picture_told=True, picture_taken=1), _CALL),
     "call-camera-lost": Case(call(), _CALL, {"notices": (m.Notice(key=m.NoticeKey.EXAMINATION_CAMERA_LOST),)}),
