@@ -23,7 +23,7 @@ SIGNS: dict[str, Icon] = {
 
 NARROW_MM = 60.0
 """Less than this leaves room for one sign beside the words."""
-MOST_HIGH = 0.32
+MOST_HIGH = 0.4
 """How much of the picture the words may take: what is written stands at its foot."""
 
 
