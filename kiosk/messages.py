@@ -262,6 +262,10 @@ class NoticeKey(StrEnum):
     SECOND_GP = "second-gp"
     """Somebody else opened the GP's link and was not let in."""
     FILING_FAILED = "filing-failed"
+    SPEECH_NO_VOICE = "speech-no-voice"
+    """The screen should speak, and there is no voice for its language."""
+    SPEECH_AWAY = "speech-away"
+    """The screen should speak, and the voice does not work."""
     NO_RELAY = "no-relay"
 
 

@@ -74,6 +74,7 @@ class Pane(Part):
         self._view = view
         self.picture = Picture("picture")
         self.numeral = Numeral(theme, Prompt(theme, str(view.number), colour=t.SURFACE, size=Size.LEAD, align="center"))
+        self.numeral.spoken = words("speech.instrument", number=str(view.number))
         self.how = Prompt(theme, ident="how", valign="top")
         self.status = Prompt(theme, ident="sensor", size=Size.LEAD, colour=t.PINE)
         self.advice = Advice(theme)

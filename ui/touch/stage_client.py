@@ -72,6 +72,10 @@ class StageClient:
         widgets: list[dict[str, Any]] = (await self.ask("tree"))["widgets"]
         return widgets
 
+    async def spoken(self) -> dict[str, Any]:
+        """Return ``said`` (utterances, as to somebody with a headset), ``visible`` (texts) and whether it is ``on``."""
+        return await self.ask("spoken")
+
     async def find(self, ident: str) -> dict[str, Any]:
         """Return the widget called ``ident``."""
         for widget in await self.tree():

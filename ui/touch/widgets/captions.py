@@ -21,6 +21,8 @@ ROWS = 2
 class Captions(Part):
     """Up to two rows; what does not fit is left out from the start, for the newest words matter."""
 
+    private = True
+
     def __init__(self, theme: Theme, own_name: str) -> None:
         super().__init__("captions")
         self.theme = theme

@@ -18,6 +18,10 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
     """A widget with a name. ``ident`` is stable: tests, speech and the demonstration find parts by it."""
 
     role = "group"
+    spoken: str | None = None
+    """What is said instead of its text, and of everything inside it; empty: nothing. None: what it describes."""
+    private = False
+    """Nobody else may hear it, nor anything inside it."""
 
     def __init__(self, ident: str = "") -> None:
         super().__init__(size_hint=(None, None))
