@@ -13,7 +13,7 @@ from kiosk.capability import Assignment
 from kiosk.desk.client import DeskClient
 from kiosk.doctor.finding import Subject
 from kiosk.messages import Message, Role
-from kiosk.selftest.door import open_door
+from kiosk.selftest.door import SOCKET, open_door
 from kiosk.selftest.kept import Kept
 from kiosk.selftest.processes import Processes
 from kiosk.selftest.report import Report, Trigger
@@ -78,6 +78,7 @@ class SelfTesting:
     ) -> None:
         if self._door is not None:
             self._door.close()
+            (self._settings.station.runtime / SOCKET).unlink(missing_ok=True)
         await self.test.settle()
 
     def heard(self, message: Message) -> None:
