@@ -24,6 +24,7 @@ from kiosk.capability import Capability
 from kiosk.guide import GUIDES
 from kiosk.line_quality import CallMode, Cause, Grade
 from kiosk.messages import NoticeKey
+from kiosk.phrases import Phrase
 from kiosk.reading import Failure, SensorState
 from kiosk.station.staff_session import Said
 from kiosk.workbench import Outcome, PortKind, Problem, Verdict
@@ -59,6 +60,7 @@ MADE_UP = {
     "line.cause.{}": [cause.value for cause in Cause if cause not in (Cause.NONE, Cause.GONE)],
     "line.mode.{}": [mode.value for mode in CallMode if mode is not CallMode.FULL],
     "told.{}": list(SIGNS),
+    "guidance.{}": [phrase.value for phrase in Phrase],
     "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired"],
     "receipt.{}": ["memory", "folder", "pictures", "messages", "keys"],
     "staff.kind.{}": [capability.value for capability in Capability],
