@@ -29,6 +29,8 @@ class StageClient:
         self._writer: asyncio.StreamWriter | None = None
         self._turn = asyncio.Lock()
         self._last, self._last_s = "", 0.0
+        self.pace_s = BETWEEN_DIGITS_S
+        """How long the same touch or key waits before it is given again."""
 
     async def __aenter__(self) -> StageClient:
         async with asyncio.timeout(self._deadline_s):
@@ -100,7 +102,7 @@ class StageClient:
     async def _pause(self, what: str) -> None:
         """Wait where the same again would pass for a tremor."""
         loop = asyncio.get_running_loop()
-        left_s = self._last_s + BETWEEN_DIGITS_S - loop.time()
+        left_s = self._last_s + self.pace_s - loop.time()
         if what == self._last and left_s > 0:
             await asyncio.sleep(left_s)
         self._last, self._last_s = what, loop.time()

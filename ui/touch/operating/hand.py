@@ -127,6 +127,8 @@ class Hand:
 
     def tick(self) -> None:
         """Move the mark on; once a frame."""
+        if (self._shown.scope, self._shown.screen) != self._scope:
+            self.look()
         if self.scanner.phase is Phase.OFF and self._marked is None:
             return
         if self._clock.monotonic_s() - self._looked_s >= LOOK_EVERY_S:
