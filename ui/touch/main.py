@@ -49,9 +49,9 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     heartbeat = Heartbeat(PING_S, SystemClock())
     Window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
     Window.bind(on_touch_down=lambda *_arguments: narrator.touched())
-    Window.bind(on_key_down=lambda *_arguments: narrator.touched())
-    Window.bind(on_key_down=lambda _window, key, *_more: _key(face.hand.key_down, key))
-    Window.bind(on_key_up=lambda _window, key, *_more: _key(face.hand.key_up, key))
+    Window.bind(on_key_down=lambda _window, key, *_more: face.hand.key_down(key))
+    Window.bind(on_key_down=lambda *_arguments: narrator.touched())  # bound last is called first: hush, then speak
+    Window.bind(on_key_up=lambda _window, key, *_more: face.hand.key_up(key))
     KivyClock.schedule_interval(lambda _dt: _each_frame(face, narrator, heartbeat), 0)
     _on_end(stopTouchApp)
     bridge.start()
@@ -93,12 +93,6 @@ def _narrator(settings: StationSettings, face: Any, bridge: Any) -> Any:
 def _on_end(stop: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_arguments: stop())
-
-
-def _key(take: Callable[[int], None], key: int) -> bool:
-    """Hand a key over, and keep it from whatever else Kivy would do with it."""
-    take(key)
-    return True
 
 
 def _each_frame(face: Any, narrator: Any, heartbeat: Any) -> None:
