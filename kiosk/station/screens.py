@@ -36,7 +36,6 @@ from kiosk.station.memory import Memory, VisitMemory
 from kiosk.station.staff_views import page_view
 from kiosk.visit.machine import FOR_STAFF, MEASURING, State
 
-LANGUAGES = ("sv", "nb", "en")
 PHONE_AFTER_S = 60.0
 """How long the line may be lost before the clinic's number is shown."""
 SECOND_GP_NOTICE_S = 30.0
@@ -159,7 +158,7 @@ def _erased(memory: Memory, _: Moment) -> ErasedView:
 _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
     State.ATTRACT: lambda memory, _: AttractView(staff=memory.staff.wanted),
     State.UNAVAILABLE: lambda memory, _: UnavailableView(staff=memory.staff.wanted),
-    State.LANGUAGE: lambda _m, _t: LanguageView(languages=LANGUAGES),
+    State.LANGUAGE: lambda memory, _: LanguageView(languages=memory.languages),
     State.CODE: lambda memory, _: CodeView(attempts_left=memory.attempts_left, wrong=memory.code_was_wrong),
     State.LOCKED: _locked,
     State.EXPIRED: lambda _m, _t: ExpiredView(),

@@ -10,7 +10,6 @@ from kiosk.messages import Action, Channel, SendData, SetMedia, Tap
 from kiosk.station import control
 from kiosk.station.conductor import Conductor
 from kiosk.station.guiding import Guiding
-from kiosk.station.screens import LANGUAGES
 from kiosk.visit.machine import Event, State
 
 MAX_SAID_CHARACTERS = 500
@@ -66,7 +65,7 @@ class Taps:
         self.conductor.memory.blank = blank and self.conductor.state is not State.ATTRACT
 
     def _language(self, value: str) -> None:
-        if self.conductor.state is State.LANGUAGE and value in LANGUAGES:
+        if self.conductor.state is State.LANGUAGE and value in self.conductor.memory.languages:
             self.conductor.memory.language = value
             self.conductor.happen(Event.LANGUAGE_CHOSEN)
 

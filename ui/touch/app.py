@@ -169,6 +169,7 @@ class Face(Part):
         return Context(
             theme=self.theme,
             words=Words(language),
+            languages=self._settings.station.languages,
             clock=self._clock,
             panel=self.panel,
             station_name=show.station_name if show else "",

@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 
 from kiosk.capability import Capability
 from kiosk.guide import GUIDES
+from kiosk.languages import OFFERED
 from kiosk.line_quality import CallMode, Cause, Grade
 from kiosk.messages import NoticeKey
 from kiosk.phrases import Phrase
@@ -30,7 +31,7 @@ from kiosk.station.staff_session import Said
 from kiosk.workbench import Outcome, PortKind, Problem, Verdict
 from tests.ui.touch.text.test_shape import draws_the_same
 from ui.touch.drawings import DRAWINGS
-from ui.touch.i18n import FOLDER, KNOWN, LANGUAGES, PSEUDO, Words, own_name, unread
+from ui.touch.i18n import FOLDER, KNOWN, PSEUDO, Words, own_name, unread
 from ui.touch.staff_words import TROUBLES
 from ui.touch.text.direction import isolate, plain
 from ui.touch.text.pseudo import stretched
@@ -254,7 +255,7 @@ def test_an_unknown_key_is_an_error_and_an_unknown_language_is_swedish() -> None
 def test_languages_are_named_by_their_speakers() -> None:
     names = ["Svenska", "Norsk bokmål", "Davvisámegiella", "Suomi", "English", "العربية"]
     assert [own_name(language) for language in KNOWN] == names
-    assert set(LANGUAGES) <= set(KNOWN) and PSEUDO not in KNOWN
+    assert set(OFFERED) <= set(KNOWN) and PSEUDO not in KNOWN
 
 
 def test_the_long_language_is_two_fifths_longer_and_still_names_its_values() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.messages import Action, AttractView
 from ui.touch import theme as t
-from ui.touch.i18n import LANGUAGES, Words
+from ui.touch.i18n import Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Touchable
@@ -42,7 +42,7 @@ class Attract(Screen):
         self.landscape = Landscape("landscape")
         self.add_widget(self.landscape)
         self.invites = []
-        for language in LANGUAGES:
+        for language in self.context.languages:
             words = Words(language)
             greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), Size.DISPLAY, colour=t.SNOW)
             line = self.prompt(f"invite-{language}", words("attract.invite"), Size.LEAD, colour=t.SNOW, valign="top")

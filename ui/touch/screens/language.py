@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from kiosk.messages import Action, LanguageView
 from ui.touch.box import Box
-from ui.touch.i18n import LANGUAGES, Words, own_name
+from ui.touch.i18n import Words, own_name
 from ui.touch.screens.base import Screen
 from ui.touch.theme import QUIET, Size
 from ui.touch.widgets.button import Kind
@@ -17,7 +17,7 @@ class Language(Screen):
             self.prompt(
                 f"title-{language}", Words(language)("language.title"), align="center", valign="bottom", colour=QUIET
             )
-            for language in LANGUAGES
+            for language in view.languages
         ]
         self.buttons = [
             self.button(

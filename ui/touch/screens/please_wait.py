@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ui.touch.box import Box
-from ui.touch.i18n import LANGUAGES, Words
+from ui.touch.i18n import Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import QUIET, Size
 
@@ -18,7 +18,7 @@ class PleaseWait(Screen):
     def build(self, view: None) -> None:
         self.prompts = [
             self.prompt(f"title-{language}", Words(language)("please-wait"), Size.DISPLAY, align="center", colour=QUIET)
-            for language in LANGUAGES
+            for language in self.context.languages
         ]
 
     def arrange(self, body: Box) -> None:

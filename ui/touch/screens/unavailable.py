@@ -6,7 +6,7 @@ from __future__ import annotations
 from kiosk.messages import Action, UnavailableView
 from ui.touch import theme as t
 from ui.touch.box import Box
-from ui.touch.i18n import LANGUAGES, Words
+from ui.touch.i18n import Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.corner import Corner
@@ -17,7 +17,7 @@ class Unavailable(Screen):
 
     def build(self, view: UnavailableView) -> None:
         self.rows = []
-        for language in LANGUAGES:
+        for language in self.context.languages:
             words = Words(language)
             key = "unavailable.text" if self.context.phone else "unavailable.text-without-phone"
             text = words(key, phone=self.context.phone)
