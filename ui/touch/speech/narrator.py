@@ -77,8 +77,10 @@ class Narrator:
         """Take a message of the station and hand it to the face."""
         if isinstance(message, m.Show):
             before, self._show = self._show, message
+            self._looked_s = -LOOK_S
             if before is None or before.language != message.language:
                 self._problem = None
+                self._speaker.close()
             self._outlet.set_volume(message.preferences.volume_step)
             message = self._noted(message)
         elif isinstance(message, m.Key):
@@ -122,12 +124,13 @@ class Narrator:
 
     def tick(self) -> None:
         """Look at the screen; once a frame."""
-        now_s = self._clock.monotonic_s()
-        if not self._on or now_s - self._looked_s < LOOK_S:
+        if not self._on:
             return
-        self._looked_s = now_s
         self._speaker.tick()
-        self._look()
+        now_s = self._clock.monotonic_s()
+        if now_s - self._looked_s >= LOOK_S:
+            self._looked_s = now_s
+            self._look()
 
     def close(self) -> None:
         """Stop, and leave nothing of what was said."""

@@ -40,6 +40,7 @@ class Speaker:
         self._ring = ring
         self._spawn = spawn
         self._post = post
+        self._clock = clock
         self._queue = SpeechQueue(clock)
         self._making: _Making | None = None
         self._number = self._samples = 0
@@ -83,7 +84,7 @@ class Speaker:
         self._obey(self._queue.repeat())
 
     def tick(self) -> None:
-        """See whether what is said is over; a few times a second."""
+        """See whether what is said is over; once a frame."""
         if self._number and self._ring.played(self._number) >= self._samples:
             self._number = 0
             self._obey(self._queue.ended())
@@ -91,8 +92,9 @@ class Speaker:
             self._obey(self._queue.tick())
 
     def close(self) -> None:
-        """Stop everything, safety lines too."""
+        """Stop everything, safety lines too, and forget it."""
         self._silence()
+        self._queue = SpeechQueue(self._clock)
 
     def _obey(self, orders: Orders) -> None:
         if orders.stop:

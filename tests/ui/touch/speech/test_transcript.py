@@ -115,8 +115,9 @@ def test_the_keys_of_a_pad_are_said_in_one_breath(language: str) -> None:
 
 
 def test_only_news_is_said_while_a_screen_stays() -> None:
-    before = TELLER.screen((part("how", "Sätt i fingret"), part("spo2", "Syre – %", "value"), part("w", "2 minuter")))
-    counting = TELLER.screen((part("how", "Sätt i fingret"), part("spo2", "Syre 97 %", "value"), part("w", "3 minuter")))
+    how = part("how", "Sätt i fingret")
+    before = TELLER.screen((how, part("spo2", "Syre – %", "value"), part("w", "2 minuter")))
+    counting = TELLER.screen((how, part("spo2", "Syre 97 %", "value"), part("w", "3 minuter")))
     assert [line.ident for line in changes(before, counting)] == ["spo2"]
     later = TELLER.screen((part("how", "Klart"), part("spo2", "Syre 98 %", "value"), part("go", "Gå vidare", "button")))
     assert [line.ident for line in changes(counting, later)] == ["how"]
