@@ -16,6 +16,9 @@ from ui.touch.widgets.icons import wave_hand
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.pictures import Landscape
 
+FEW = 3
+"""Of more languages each must be brief."""
+
 
 class _Whole(Touchable):
     """The whole screen as a button."""
@@ -42,10 +45,11 @@ class Attract(Screen):
         self.landscape = Landscape("landscape")
         self.add_widget(self.landscape)
         self.invites = []
+        large, small = (Size.LEAD, Size.BODY) if self.many else (Size.DISPLAY, Size.LEAD)
         for language in self.context.languages:
             words = Words(language)
-            greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), Size.DISPLAY, colour=t.SNOW)
-            line = self.prompt(f"invite-{language}", words("attract.invite"), Size.LEAD, colour=t.SNOW, valign="top")
+            greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), large, colour=t.SNOW)
+            line = self.prompt(f"invite-{language}", words("attract.invite"), small, colour=t.SNOW, valign="top")
             self.invites.append((greeting, line))
         self.name = self.prompt("station", self.context.station_name, Size.BODY, colour=t.SNOW)
         self.hand = _Hand()
@@ -63,6 +67,11 @@ class Attract(Screen):
             )
             self.add_widget(self.corner)
 
+    @property
+    def many(self) -> bool:
+        """Whether there is less room for each language."""
+        return len(self.context.languages) > FEW
+
     def tick(self, now_s: float) -> None:
         super().tick(now_s)
         if self.corner is not None:
@@ -72,12 +81,13 @@ class Attract(Screen):
         mm = self.theme.mm
         self.landscape.place(self.box)
         self.whole.place(self.box)
-        inner = self.box.inset(mm(14), mm(8))
+        inner = self.box.inset(mm(14), mm(5) if self.many else mm(8))
         name, upper = inner.cut_bottom(mm(9), mm(3))
         self.name.place(name)
         texts = upper.cut_left(inner.w * 0.7)[0]
-        for (greeting, line), row in zip(self.invites, texts.rows(len(self.invites), mm(2)), strict=True):
-            first, second = row.cut_top(row.h * 0.58)
+        rows = texts.rows(len(self.invites), mm(1) if self.many else mm(2))
+        for (greeting, line), row in zip(self.invites, rows, strict=True):
+            first, second = row.cut_top(row.h * (0.54 if self.many else 0.58))
             greeting.valign = "bottom"
             greeting.place(first)
             line.place(second)
