@@ -26,6 +26,8 @@ from kiosk.staff_view import (
     StaffPinView,
     StaffPortsView,
     StaffPortView,
+    StaffSelfTestView,
+    StaffTouchView,
     StaffView,
 )
 from kiosk.view import View as View
@@ -219,7 +221,7 @@ AnyView = (
     AttractView | UnavailableView | LanguageView | CodeView | LockedView | ExpiredView | ConsentView | MeasureView
     | WaitingView | GpAbsentView | CallView | ReconnectingView | GoodbyeView | ErasedView
     | StaffPinView | StaffView | StaffInstrumentView | StaffPortsView | StaffPortView | StaffKindsView
-    | StaffDriversView | StaffCheckView
+    | StaffDriversView | StaffCheckView | StaffSelfTestView | StaffTouchView
 )  # fmt: skip
 
 
@@ -414,6 +416,16 @@ class Action(StrEnum):
     STAFF_REMOVE = "staff-remove"
     STAFF_UNDO = "staff-undo"
     STAFF_BACK = "staff-back"
+    STAFF_SELF_TEST = "staff-self-test"
+    """Show how the last self-test went."""
+    STAFF_RUN = "staff-run"
+    """Test the station now."""
+    STAFF_TOUCH = "staff-touch"
+    """Try the touch panel, field by field."""
+    STAFF_FIELD = "staff-field"
+    """value: the number of the field that was touched, from 0."""
+    STAFF_TOUCH_END = "staff-touch-end"
+    """The fields that are left do not answer."""
 
 
 class Tap(Message, frozen=True, kw_only=True, tag="tap"):

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from kiosk.selftest.report import Check, Reason, Result, failed, passed, skipped
 
-COLUMNS, ROWS = 6, 4
+COLUMNS, ROWS = 5, 3
 FIELDS = COLUMNS * ROWS
 LONG_AGO = timedelta(days=183)
 """Half a year; panels age, and are changed."""

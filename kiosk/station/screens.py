@@ -170,7 +170,7 @@ _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
     State.ERASED: _erased,
     State.STAFF_PIN: lambda memory, _: StaffPinView(attempts_left=memory.staff.attempts_left, wrong=memory.staff.wrong),
     State.STAFF_LOCKED: _staff_locked,
-    State.STAFF: lambda memory, _: page_view(memory.staff.session),
+    State.STAFF: lambda memory, _: page_view(memory.staff.session, memory.self_test),
 }
 
 

@@ -40,6 +40,7 @@ from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
 from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
 from ui.touch.screens.staff_pin import StaffPin
 from ui.touch.screens.staff_ports import StaffPort, StaffPorts
+from ui.touch.screens.staff_self_test import StaffSelfTest, StaffTouch
 from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.waiting import Waiting
 from ui.touch.theme import Theme
@@ -74,6 +75,8 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     s.StaffKindsView: StaffKinds,
     s.StaffDriversView: StaffDrivers,
     s.StaffCheckView: StaffCheck,
+    s.StaffSelfTestView: StaffSelfTest,
+    s.StaffTouchView: StaffTouch,
 }
 TOUCHED_EVERY_S = 5.0
 GUARD_S = 0.3

@@ -27,6 +27,10 @@ from kiosk.line_quality import CallMode, Cause, Grade
 from kiosk.messages import NoticeKey
 from kiosk.phrases import Phrase
 from kiosk.reading import Failure, SensorState
+from kiosk.selftest import words as on_the_command_line
+from kiosk.selftest.consequences import Fitness
+from kiosk.selftest.report import Check, Reason
+from kiosk.selftest.report import Outcome as Ended
 from kiosk.station.staff_session import Said
 from kiosk.workbench import Outcome, PortKind, Problem, Verdict
 from tests.ui.touch.text.test_shape import draws_the_same
@@ -71,6 +75,10 @@ MADE_UP = {
     "staff.trouble.{}": [*TROUBLES, "other"],
     "staff.verdict.{}": [verdict.value for verdict in Verdict],
     "staff.problem.{}": [problem.value for problem in Problem],
+    "selftest.check.{}": [check.value for check in Check],
+    "selftest.outcome.{}": [ended.value for ended in Ended],
+    "selftest.reason.{}": [reason.value for reason in Reason if reason],
+    "selftest.fitness.{}": [fitness.value for fitness in Fitness],
     "staff.said.{}": [said.value for said in Said if said],
     "{}.question": ["leave", "end"],
     "{}.text": ["leave", "end"],
@@ -323,3 +331,15 @@ def _format_4(data: bytes, at: int) -> set[int]:
 
 def _u16(data: bytes, at: int) -> int:
     return int(struct.unpack(">H", data[at : at + 2])[0])
+
+
+def test_the_self_test_says_the_same_on_the_command_line() -> None:
+    words = Words("en")
+    for part, texts in (
+        ("check", on_the_command_line.CHECKS),
+        ("outcome", on_the_command_line.OUTCOMES),
+        ("fitness", on_the_command_line.FITNESS),
+        ("reason", on_the_command_line.REASONS),
+    ):
+        for value, text in texts.items():
+            assert words(f"selftest.{part}.{value}") == text
