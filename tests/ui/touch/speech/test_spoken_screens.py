@@ -30,7 +30,7 @@ from ui.touch.stage_client import StageClient
 SPEECH = Preferences(speech=True)
 SIGNS = frozenset({"–", "…", "•"})
 """Stand for something that is said in words, or not at all."""
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 PIECE = 960
 REPEAT = 268
 """The numeric keypad's star."""
