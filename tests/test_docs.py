@@ -130,7 +130,9 @@ def check_table() -> str:
 
 def closing_table() -> str:
     lines = ["| failed | closed |", "| --- | --- |"]
-    return "\n".join([*lines, *(f"| {check} | {', '.join(sorted(CLOSES[check]))} |" for check in Check if check in CLOSES)])
+    return "\n".join(
+        [*lines, *(f"| {check} | {', '.join(sorted(CLOSES[check]))} |" for check in Check if check in CLOSES)]
+    )
 
 
 def reason_table() -> str:
