@@ -128,7 +128,10 @@ STAFF_CASES = {
         ),
         "back", "touch", "run",
     ),
-    "staff-touch": _case(s.StaffTouchView(columns=5, rows=3, left=(2, 14)), "back", "rest", "field-2", "field-14"),
+    "staff-touch": _case(
+        s.StaffTouchView(columns=5, rows=3, left=(2, 14)),
+        "back", "rest", *(f"field-{number}" for number in range(15)),
+    ),
     "staff-check-taken": _case(check(verdict=Verdict.WAITS, said="port-taken"), "back", "check", "save"),
 }  # fmt: skip
 """Those whose buttons depend on nothing but the view."""
