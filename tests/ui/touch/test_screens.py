@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from kiosk import messages as m
 from tests.ui.touch import ink
 from tests.ui.touch.staff_views import STAFF_CASES
 from tests.ui.touch.station import PHONE, screen
 from tests.ui.touch.views import CASES, Case
-from ui.touch.i18n import PSEUDO
+from ui.touch.i18n import KNOWN, PSEUDO
 from ui.touch.stage_client import StageClient
 
 LANGUAGES = ("sv", "nb", "en")
@@ -77,6 +79,31 @@ async def test_longer_languages_have_room_too(display: str, tmp_path: Path, lang
             case = (CASES | STAFF_CASES)[name]
             station.show(case.view, language, **case.show)
             found += await _check(stage, name, case, language, tmp_path)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "millimetres"),
+    [(1280, 800, 217.0), (800, 480, 154.0), (800, 1280, 135.6)],
+    ids=["10-inch", "7-inch", "portrait"],
+)
+async def test_all_languages_have_room_to_greet(
+    display: str, tmp_path: Path, width: int, height: int, millimetres: float
+) -> None:
+    """Where nobody has chosen yet, each speaks for itself, at full size."""
+    panel = (f"panel.width_px={width}", f"panel.height_px={height}", f"panel.width_mm={millimetres}")
+    offered = f"station.languages={json.dumps(KNOWN)}"
+    found = []
+    async with screen(display, tmp_path, offered, *panel) as (station, stage, _process):
+        for view in (CASES["attract"].view, CASES["unavailable"].view, m.LanguageView(languages=KNOWN)):
+            name = str(view.__struct_config__.tag)
+            station.show(view)
+            await stage.wait(name)
+            tree = await stage.tree()
+            found += [f"{name}: {fault}" for fault in ink.faults(tree, (width, height))]
+            words = [each for each in tree if each["text"] and "scale" in each]
+            found += [f"{name}: {each['id']} is squeezed" for each in words if each["scale"] < 0.9]
+            assert all(any(each["id"].endswith(f"-{language}") for each in words) for language in KNOWN)
     assert found == []
 
 
