@@ -14,14 +14,11 @@ from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.choices import Choice, Sign
 from ui.touch.widgets.prompt import text_height
 
-ROW_MM = 30.0
-"""A sentence that says what to do is longer than a name."""
 _SIGNS = {Outcome.PASSED: Sign.GOOD, Outcome.FAILED: Sign.TROUBLE}
 
 
 class StaffSelfTest(StaffScreen):
     def make(self) -> None:
-        self.choices.row_mm = ROW_MM
         self.back()
         self.grid = self.step("touch", self.words("staff.touch"), Action.STAFF_TOUCH)
         self.run = self.step("run", self.words("staff.run"), Action.STAFF_RUN, Kind.PRIMARY)

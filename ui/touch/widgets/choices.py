@@ -98,8 +98,6 @@ class Choices(Part):
         self._choices: tuple[Choice, ...] = ()
         self._page = 0
         self.tiles: list[ChoiceTile] = []
-        self.row_mm = ROW_MM
-        """How high a tile is, where there is room for one that high."""
         self.next = Button(theme, "more", "", self._turn, size=Size.BODY)
         self.add_widget(self.next)
 
@@ -154,8 +152,7 @@ class Choices(Part):
     def _cells(self) -> list[Box]:
         """Divide the place: two columns where the panel is wide enough, rows of a finger's height."""
         gap = self.theme.mm(2.5)
-        wished = self.theme.mm(self.row_mm)
-        height = max(self.theme.target, wished if wished <= self.box.h else self.theme.mm(ROW_MM))
+        height = max(self.theme.target, self.theme.mm(ROW_MM))
         rows = max(1, (self.box.h + gap) // (height + gap))
         columns = 2 if self.box.w >= self.theme.mm(TWO_COLUMNS_MM) else 1
         used = self.box.cut_top(rows * height + (rows - 1) * gap)[0]
