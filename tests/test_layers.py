@@ -115,6 +115,10 @@ PURE = (
     "ui/touch/operating/scan_path.py",
     "ui/touch/operating/scanning.py",
     "ui/touch/operating/wake.py",
+    "ui/touch/speech/personal.py",
+    "ui/touch/speech/pronounce.py",
+    "ui/touch/speech/queue.py",
+    "ui/touch/speech/transcript.py",
 )
 WORLD = {
     "asyncio", "glob", "http", "io", "logging", "mmap", "os", "random", "select", "shutil", "signal", "socket",

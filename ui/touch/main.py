@@ -48,23 +48,33 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     narrator = _narrator(settings, face, bridge)
     heartbeat = Heartbeat(PING_S, SystemClock())
     Window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
-    Window.bind(on_touch_down=lambda *_arguments: narrator.touched())
-    Window.bind(on_key_down=lambda _window, key, *_more: face.hand.key_down(key))
-    Window.bind(on_key_down=lambda *_arguments: narrator.touched())  # bound last is called first: hush, then speak
-    Window.bind(on_key_up=lambda _window, key, *_more: face.hand.key_up(key))
+    _bind(Window, face, narrator)
     KivyClock.schedule_interval(lambda _dt: _each_frame(face, narrator, heartbeat), 0)
     _on_end(stopTouchApp)
     bridge.start()
     if stage is not None:
-        from ui.touch.stage import Stage
-
-        bridge.spawn(Stage(face, Window, narrator).serve(stage))
+        bridge.spawn(_stage(face, Window, narrator, stage))
     try:
         runTouchApp(face)
     finally:
         narrator.close()
         bridge.stop()
     return 0
+
+
+def _stage(face: Any, window: Any, narrator: Any, path: Path) -> Any:
+    """Let tests and demonstrations see, hear and touch the screen; only there when it is asked for."""
+    from ui.touch.stage import Stage
+
+    return Stage(face, window, narrator).serve(path)
+
+
+def _bind(window: Any, face: Any, narrator: Any) -> None:
+    """Have touches and keys end what is said, and keys go to the hand."""
+    window.bind(on_touch_down=lambda *_arguments: narrator.touched())
+    window.bind(on_key_down=lambda _window, key, *_more: face.hand.key_down(key))
+    window.bind(on_key_down=lambda *_arguments: narrator.touched())  # bound last is called first: hush, then speak
+    window.bind(on_key_up=lambda _window, key, *_more: face.hand.key_up(key))
 
 
 def _narrator(settings: StationSettings, face: Any, bridge: Any) -> Any:
