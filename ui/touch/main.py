@@ -37,7 +37,6 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
         return 1
     _keep_one_input(EventLoop)
     Window.clearcolor = PAPER.rgba
-    Window.bind(on_request_close=lambda *_arguments, **_options: settings.panel.fullscreen)
     bridge = Bridge(
         socket_path(settings.station.runtime),
         post=lambda work: KivyClock.schedule_once(lambda _dt: work()),
@@ -47,8 +46,7 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     face = Face(settings, Box(0, 0, int(Window.width), int(Window.height)), SystemClock(), bridge.send)
     narrator = _narrator(settings, face, bridge)
     heartbeat = Heartbeat(PING_S, SystemClock())
-    Window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
-    _bind(Window, face, narrator)
+    _bind(Window, settings, face, narrator, heartbeat)
     KivyClock.schedule_interval(lambda _dt: _each_frame(face, narrator, heartbeat), 0)
     _on_end(stopTouchApp)
     bridge.start()
@@ -69,8 +67,10 @@ def _stage(face: Any, window: Any, narrator: Any, path: Path) -> Any:
     return Stage(face, window, narrator).serve(path)
 
 
-def _bind(window: Any, face: Any, narrator: Any) -> None:
-    """Have touches and keys end what is said, and keys go to the hand."""
+def _bind(window: Any, settings: StationSettings, face: Any, narrator: Any, heartbeat: Any) -> None:
+    """Have touches and keys end what is said, and keys go to the hand; keep a station's window open."""
+    window.bind(on_request_close=lambda *_arguments, **_options: settings.panel.fullscreen)
+    window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
     window.bind(on_touch_down=lambda *_arguments: narrator.touched())
     window.bind(on_key_down=lambda _window, key, *_more: face.hand.key_down(key))
     window.bind(on_key_down=lambda *_arguments: narrator.touched())  # bound last is called first: hush, then speak
