@@ -46,6 +46,11 @@ def text_height(theme: Theme, text: str, size: Size, width: int, scale: float = 
     return _height(lay_out(text, width, _measure(font_px)), font_px) if text else 0
 
 
+def text_lines(theme: Theme, text: str, size: Size, width: int) -> int:
+    """Count the lines of ``text`` when wrapped at ``width``."""
+    return len(lay_out(text, width, _measure(theme.font_px(size))).lines)
+
+
 def text_width(theme: Theme, text: str, size: Size) -> int:
     """Measure the longest word of ``text``."""
     return widest(text, _measure(theme.font_px(size)))
