@@ -14,7 +14,7 @@ from kiosk import log
 from kiosk.capability import Capability
 from kiosk.errors import KioskError, SettingsError
 from kiosk.messages import Action, Tap
-from kiosk.selftest.touch import FIELDS
+from kiosk.selftest.touch import grid
 from kiosk.staff_pin import read
 from kiosk.station.conductor import Conductor
 from kiosk.station.hands import Hands
@@ -250,7 +250,9 @@ class Staff:
             self.hands.keep(undo.before, absent=True)
 
     def _begin_touch(self, _: str) -> None:
-        self.session.left = frozenset(range(FIELDS))
+        panel, session = self.conductor.settings.panel, self.session
+        session.grid = grid(panel.width_mm, panel.width_mm * panel.height_px / panel.width_px)
+        session.left = frozenset(range(session.grid[0] * session.grid[1]))
 
     def _touch_field(self, number: str) -> None:
         self.session.left -= {int(number)}

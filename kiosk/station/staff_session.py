@@ -159,8 +159,10 @@ class StaffSession:
     """What is being changed now."""
     undo: Change | None = None
     """The last change, if it can be undone."""
+    grid: tuple[int, int] = (1, 1)
+    """Columns and rows of the touch grid."""
     left: frozenset[int] = frozenset()
-    """Fields of the touch grid that nobody has touched yet."""
+    """Its fields that nobody has touched yet."""
 
     def go(self, action: Action) -> bool:
         """Go where ``action`` leads; tell whether it means anything on this page."""

@@ -10,7 +10,6 @@ from kiosk.messages import AnyView
 from kiosk.selftest.consequences import fitness_of
 from kiosk.selftest.report import Outcome as Ended
 from kiosk.selftest.report import Result
-from kiosk.selftest.touch import COLUMNS, ROWS
 from kiosk.staff_view import (
     DriverLine,
     InstrumentLine,
@@ -105,7 +104,8 @@ def _check(session: StaffSession) -> AnyView:
 
 
 def _touch(session: StaffSession) -> AnyView:
-    return StaffTouchView(columns=COLUMNS, rows=ROWS, left=tuple(sorted(session.left)))
+    columns, rows = session.grid
+    return StaffTouchView(columns=columns, rows=rows, left=tuple(sorted(session.left)))
 
 
 def _self_test(session: StaffSession, self_test: SelfTestMemory) -> AnyView:

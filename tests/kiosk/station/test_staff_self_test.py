@@ -13,7 +13,7 @@ from kiosk.capability import Capability
 from kiosk.messages import Action
 from kiosk.selftest.consequences import Fitness
 from kiosk.selftest.report import Check, Outcome, Reason, Report, Trigger, failed, passed, skipped
-from kiosk.selftest.touch import COLUMNS, FIELDS, ROWS
+from kiosk.selftest.touch import grid
 from kiosk.staff_view import SelfTestLine, StaffSelfTestView, StaffTouchView, StaffView
 from kiosk.station.memory import SelfTestMemory
 from kiosk.visit.machine import State
@@ -30,6 +30,11 @@ REPORT = Report(
         skipped(Check.INSTRUMENT, Reason.NONE_SET, name="gone"),
     ),
 )
+
+
+COLUMNS, ROWS = grid(217.0, 217.0 * 800 / 1280)
+"""Of the panel that the settings have if they say nothing."""
+FIELDS = COLUMNS * ROWS
 
 
 @pytest.fixture

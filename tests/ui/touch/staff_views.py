@@ -129,8 +129,8 @@ STAFF_CASES = {
         "back", "touch", "run",
     ),
     "staff-touch": _case(
-        s.StaffTouchView(columns=5, rows=3, left=(2, 14)),
-        "back", "rest", *(f"field-{number}" for number in range(15)),
+        s.StaffTouchView(columns=5, rows=2, left=(2, 9)),
+        "back", "rest", *(f"field-{number}" for number in range(10)),
     ),
     "staff-check-taken": _case(check(verdict=Verdict.WAITS, said="port-taken"), "back", "check", "save"),
 }  # fmt: skip
