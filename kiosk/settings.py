@@ -31,6 +31,16 @@ class StationSection(Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="What people call the place, shown to patient and GP.")] = ""
     address: Annotated[str, Meta(description="Where the station stands, as one would tell an ambulance.")] = ""
     phone: Annotated[str, Meta(description="The clinic's telephone number, shown when something does not work.")] = ""
+    nearest_help: Annotated[
+        str,
+        Meta(
+            description="Who can come to the station, from where and how fast, for a GP who sits far away.",
+            max_length=200,
+        ),
+    ] = ""
+    emergency_number: Annotated[
+        str, Meta(description="Number to call in an emergency at the place.", pattern="^[0-9]{2,6}$")
+    ] = "112"
     language: Annotated[str, Meta(description="Language of the first screen.", pattern=languages.PATTERN)] = "sv"
     languages: Annotated[
         tuple[Annotated[str, Meta(pattern=languages.PATTERN)], ...],
