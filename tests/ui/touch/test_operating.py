@@ -294,6 +294,19 @@ async def test_a_dark_screen_is_lit_by_anything_and_nothing_else_happens(
         assert await station.tap() == m.Tap(action=A.CONTINUE)
 
 
+async def test_a_question_stays_above_a_screen_that_changes_below_it(display: str, tmp_path: Path) -> None:
+    async with screen(display, tmp_path, HOLD_OFF) as (station, stage, _process):
+        pictures = []
+        for case in ("measure", "waiting"):
+            station.show(CASES[case].view, "sv", idle_remaining_s=20)
+            await stage.wait(str(CASES[case].view.__struct_config__.tag), idle=True)
+            x, y, w, h = (await stage.find("idle-title"))["box"]
+            await stage.picture(tmp_path / "asked.png")
+            with Image.open(tmp_path / "asked.png") as file:
+                pictures.append(file.crop((x, y, x + w, y + h)).tobytes())
+        assert pictures[0] == pictures[1]
+
+
 # ------------------------------------------------------------------------------------------------ trembling
 
 
