@@ -112,12 +112,13 @@ class Teller:
     def _described(self, part: Spoken, text: str) -> str:
         if not text:
             return self._counted(part)
-        for state in (self.words(_STATES[each]) for each in part.state.split() if each in _STATES):
+        words = Words(part.language) if part.language else self.words
+        for state in (words(_STATES[each]) for each in part.state.split() if each in _STATES):
             if state.casefold() not in text.casefold():
                 text = f"{text}, {state}"
         if part.role not in CONTROLS:
             return text
-        return speakable(self.words("speech.button" if part.enabled else "speech.button-not-now", text=text))
+        return speakable(words("speech.button" if part.enabled else "speech.button-not-now", text=text))
 
     def _counted(self, part: Spoken) -> str:
         """Say how many places are filled where what stands there is not said."""

@@ -73,10 +73,12 @@ def test_a_part_may_say_something_else_nothing_or_in_another_language() -> None:
             part("b", "y", spoken=""),
             part("c", "Welcome", language="en"),
             part("d", "Ring", "button", spoken="Ring efter hjälp"),
+            part("language-en", "English", "button", language="en"),
         )
     )
     assert [(line.text, line.language) for line in said] == [
         ("Ett finger i klämman", "sv"), ("Welcome", "en"), ("Ring efter hjälp", "sv"),
+        ("Button: English", "en"),
     ]  # fmt: skip
 
 
