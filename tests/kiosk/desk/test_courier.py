@@ -20,7 +20,7 @@ from kiosk.desk.rows import VisitRow, VisitState
 from kiosk.errors import DeskError, DeskReason
 from kiosk.identity import Identity
 from kiosk.signalling import commands
-from kiosk.signalling.commands import AnswerReason, Command, VisitAnswer, VisitCancel, VisitOffer
+from kiosk.signalling.commands import AnswerReason, VisitAnswer, VisitCancel, VisitOffer
 from kiosk.signalling.descriptor import open_sealed
 from kiosk.signalling.jws import b64url
 from kiosk.signalling.link import parse_link, proof_key
@@ -165,12 +165,12 @@ class StationPeer:
     async def appear(self, since: str) -> None:
         await self.peer.send(TOPICS.presence("hut"), b'{"state":"online","since":"%s"}' % since.encode(), retain=True)
 
-    async def next(self) -> Command:
+    async def next(self) -> VisitOffer | VisitCancel:
         """Wait for a command and accept it."""
         message = await self.peer.next_message()
         assert isinstance(message.payload, bytes)
         command = commands.decode_command(message.payload)
-        assert command is not None
+        assert isinstance(command, VisitOffer | VisitCancel)
         properties: Any = message.properties
         assert properties.ResponseTopic == TOPICS.event("hut")
         assert properties.MessageExpiryInterval <= commands.MAX_EXPIRY_S

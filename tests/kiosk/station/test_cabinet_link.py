@@ -180,9 +180,9 @@ def test_holding_a_button_that_stops_the_cuff_does_not_end_the_call(room: RoomRi
 
 def test_holding_the_call_button_has_the_screens_read_aloud_without_a_look_at_them(room: RoomRig) -> None:
     room.press(Switch.CALL, P, H, R)
-    assert room.conductor.state is State.LANGUAGE and room.conductor.screen().preferences.speech
+    assert room.at(State.LANGUAGE) and room.conductor.screen().preferences.speech
     room.press(Switch.CONFIRM, P, R)
-    assert room.conductor.state is State.CODE
+    assert room.at(State.CODE)
     room.press(Switch.CONFIRM, P, H, R)
     assert room.conductor.screen().preferences.speech, "the other button does not"
     room.press(Switch.CALL, P, H, R)
