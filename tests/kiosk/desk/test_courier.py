@@ -20,7 +20,7 @@ from kiosk.desk.rows import VisitRow, VisitState
 from kiosk.errors import DeskError, DeskReason
 from kiosk.identity import Identity
 from kiosk.signalling import commands
-from kiosk.signalling.commands import AnswerReason, VisitAnswer, VisitCancel, VisitOffer
+from kiosk.signalling.commands import AnswerReason, Command, VisitAnswer, VisitCancel, VisitOffer
 from kiosk.signalling.descriptor import open_sealed
 from kiosk.signalling.jws import b64url
 from kiosk.signalling.link import parse_link, proof_key
