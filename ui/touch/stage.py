@@ -99,6 +99,7 @@ class Stage:
             "marked": [item.ident for item in marked.items] if marked is not None else [],
             "mark": marked.kind.value if marked is not None else "",
             "scan": face.hand.scanner.phase.value,
+            "keys": face.hand.ready,
         }
 
     async def _wait(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,8 @@ class StageClient:
         return answer
 
     async def screen(self) -> dict[str, Any]:
-        """Return ``screen``, ``language``, ``ready``, ``idle``, and what is marked (``marked``, ``mark``, ``scan``)."""
+        """Return ``screen``, ``language``, ``ready``, ``idle``, and what is marked (``marked``, ``mark``,
+        ``scan``, and ``keys``: whether a key would act now)."""
         return await self.ask("screen")
 
     async def wait(self, screen: str, timeout_s: float = 10.0, **more: Any) -> dict[str, Any]:
@@ -91,21 +92,21 @@ class StageClient:
 
     async def tap(self, ident: str) -> None:
         """Touch the middle of ``ident`` through Kivy's input; the same twice at a person's pace."""
-        await self._pause(ident)
-        await self.ask("tap", id=ident)
+        await self._paced(ident, "tap", id=ident)
 
     async def key(self, code: int) -> dict[str, Any]:
         """Press a key by Kivy's number of it; the same twice at a person's pace. Return what is marked then."""
-        await self._pause(str(code))
-        return await self.ask("key", code=code)
+        return await self._paced(str(code), "key", code=code)
 
-    async def _pause(self, what: str) -> None:
-        """Wait where the same again would pass for a tremor."""
+    async def _paced(self, what: str, do: str, **request: Any) -> dict[str, Any]:
+        """Wait where the same again would pass for a tremor, then ask."""
         loop = asyncio.get_running_loop()
         left_s = self._last_s + self.pace_s - loop.time()
         if what == self._last and left_s > 0:
             await asyncio.sleep(left_s)
+        answer = await self.ask(do, **request)
         self._last, self._last_s = what, loop.time()
+        return answer
 
     async def hold(self, ident: str, seconds: float) -> None:
         """Touch the middle of ``ident`` for so long."""

@@ -23,8 +23,6 @@ from ui.touch.theme import NIGHT, SURFACE, Colour, contrast
 
 PLUS, MINUS, ENTER, POINT, ZERO = 270, 269, 271, 266, 256
 ONE_SWITCH = Preferences(scan=Scan.ONE_SWITCH, scan_s=0.8)
-SETTLED_S = 0.5
-"""Longer than the hold-off these tests set."""
 HOLD_OFF = "operating.hold_off_s=0.3"
 PX_PER_MM = 1280 / 217.0
 A = m.Action
@@ -33,6 +31,13 @@ A = m.Action
 async def _shown(station: FakeStation, stage: StageClient, view: m.AnyView, **more: Any) -> None:
     station.show(view, "sv", **more)
     await stage.wait(str(view.__struct_config__.tag), language="sv")
+
+
+async def _settled(stage: StageClient) -> None:
+    """Wait until keys count on what is shown."""
+    async with asyncio.timeout(15):
+        while not (await stage.screen())["keys"]:
+            pass
 
 
 async def _marked(stage: StageClient, ident: str, deadline_s: float = 15.0) -> None:
@@ -54,7 +59,7 @@ async def _key_to(stage: StageClient, ident: str) -> None:
         if (await stage.screen())["marked"] == [ident]:
             break
         await stage.key(PLUS)
-    await asyncio.sleep(SETTLED_S)  # the screen may have come only now
+    await _settled(stage)
     await stage.key(ENTER)
 
 
@@ -68,7 +73,7 @@ async def test_a_visit_by_keypad(display: str, tmp_path: Path) -> None:
         await _key_to(stage, "language-sv")
         assert await station.tap() == m.Tap(action=A.CHOOSE_LANGUAGE, value="sv")
         await _shown(station, stage, m.CodeView(attempts_left=3))
-        await asyncio.sleep(SETTLED_S)
+        await _settled(stage)
         for digit in "9044":
             await stage.key(ZERO + int(digit))
         await stage.key(POINT)
@@ -94,7 +99,7 @@ async def test_a_visit_by_keypad(display: str, tmp_path: Path) -> None:
 async def test_a_real_keyboard_types_and_its_other_keys_do_nothing(display: str, tmp_path: Path) -> None:
     async with screen(display, tmp_path, HOLD_OFF) as (station, stage, process):
         await _shown(station, stage, m.CodeView(attempts_left=3))
-        await asyncio.sleep(SETTLED_S)
+        await _settled(stage)
         keys = ["Escape", "F1", "q", "ctrl+c", "alt+F4", "1", "KP_2", "3", "KP_4", "5", "BackSpace", "5", "KP_6"]
         typing = await asyncio.create_subprocess_exec(
             "xdotool", "mousemove", "600", "400", "key", "--delay", "300", *keys,
@@ -110,15 +115,15 @@ async def test_back_goes_back_where_nothing_is_lost_and_only_points_at_the_way_o
 ) -> None:
     async with screen(display, tmp_path, HOLD_OFF) as (station, stage, _process):
         await _shown(station, stage, CASES["consent"].view)
-        await asyncio.sleep(SETTLED_S)
+        await _settled(stage)
         assert (await stage.key(POINT))["marked"] == ["leave"]
         await _shown(station, stage, CASES["call-cuff"].view, cuff=2)
         assert "close-bench" in {each["id"] for each in await stage.tree()}
-        await asyncio.sleep(SETTLED_S)
+        await _settled(stage)
         await stage.key(POINT)
         assert "close-bench" not in {each["id"] for each in await stage.tree()}
         await stage.tap("end")
-        await asyncio.sleep(SETTLED_S)
+        await _settled(stage)
         await stage.key(POINT)
         assert {"end-yes", "end-no"}.isdisjoint(each["id"] for each in await stage.tree())
         assert station.taps.empty()
@@ -130,7 +135,7 @@ async def test_a_key_for_the_screen_before_does_nothing_on_the_next(display: str
         await stage.key(PLUS)
         await _shown(station, stage, m.ExpiredView())
         assert (await stage.key(ENTER))["screen"] == "expired"
-        await asyncio.sleep(3)
+        await _settled(stage)
         assert station.taps.empty()
         await stage.key(ENTER)
         assert await station.tap() == m.Tap(action=A.RETRY)
