@@ -26,6 +26,8 @@ from kiosk.staff_view import (
     StaffPinView,
     StaffPortsView,
     StaffPortView,
+    StaffSelfTestView,
+    StaffTouchView,
     StaffView,
 )
 from kiosk.view import View as View
@@ -304,7 +306,7 @@ AnyView = (
     | CompanyView | ConsentView | PrepareView | MeasureView | ReviewView | WaitingView | GpAbsentView | CallView
     | ReconnectingView | SummaryView | RatingView | GoodbyeView | ErasedView | CleaningView
     | StaffPinView | StaffView | StaffInstrumentView | StaffPortsView | StaffPortView | StaffKindsView
-    | StaffDriversView | StaffCheckView
+    | StaffDriversView | StaffCheckView | StaffSelfTestView | StaffTouchView
 )  # fmt: skip
 
 
@@ -347,6 +349,10 @@ class NoticeKey(StrEnum):
     SECOND_GP = "second-gp"
     """Somebody else opened the GP's link and was not let in."""
     FILING_FAILED = "filing-failed"
+    SPEECH_NO_VOICE = "speech-no-voice"
+    """The screen should speak, and there is no voice for its language."""
+    SPEECH_AWAY = "speech-away"
+    """The screen should speak, and the voice does not work."""
     NO_RELAY = "no-relay"
 
 
@@ -516,6 +522,16 @@ class Action(StrEnum):
     STAFF_REMOVE = "staff-remove"
     STAFF_UNDO = "staff-undo"
     STAFF_BACK = "staff-back"
+    STAFF_SELF_TEST = "staff-self-test"
+    """Show how the last self-test went."""
+    STAFF_RUN = "staff-run"
+    """Test the station now."""
+    STAFF_TOUCH = "staff-touch"
+    """Try the touch panel, field by field."""
+    STAFF_FIELD = "staff-field"
+    """value: the number of the field that was touched, from 0."""
+    STAFF_TOUCH_END = "staff-touch-end"
+    """The fields that are left do not answer."""
 
 
 class Tap(Message, frozen=True, kw_only=True, tag="tap"):

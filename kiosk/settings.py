@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from kiosk import languages
 from kiosk.cabinet_settings import CabinetSection
 from kiosk.errors import SettingsError
 from kiosk.operating_settings import OperatingSection
@@ -30,10 +31,24 @@ class StationSection(Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="What people call the place, shown to patient and GP.")] = ""
     address: Annotated[str, Meta(description="Where the station stands, as one would tell an ambulance.")] = ""
     phone: Annotated[str, Meta(description="The clinic's telephone number, shown when something does not work.")] = ""
+    nearest_help: Annotated[
+        str,
+        Meta(
+            description="Who can come to the station, from where and how fast, for a GP who sits far away.",
+            max_length=200,
+        ),
+    ] = ""
     emergency_number: Annotated[
-        str, Meta(description="Whom one rings in an emergency where the station stands.", pattern="^[0-9]{2,15}$")
+        str, Meta(description="Number to call in an emergency at the place.", pattern="^[0-9]{2,6}$")
     ] = "112"
-    language: Annotated[str, Meta(description="Language of the first screen.", pattern="^(sv|nb|en)$")] = "sv"
+    language: Annotated[str, Meta(description="Language of the first screen.", pattern=languages.PATTERN)] = "sv"
+    languages: Annotated[
+        tuple[Annotated[str, Meta(pattern=languages.PATTERN)], ...],
+        Meta(
+            description="Languages a patient may choose, in this order; there are sv, nb, se, fi, en and ar.",
+            min_length=1,
+        ),
+    ] = languages.OFFERED
     identity: Annotated[Path, Meta(description="Folder with the station's keys and certificates.")] = Path(
         "/var/lib/halsorum/identity"
     )
@@ -301,7 +316,15 @@ def _apply(raw: dict[str, Any], override: str) -> None:
     section, dot, name = key.partition(".")
     if not (equals and dot and section and name):
         raise SettingsError(f"--set {key}: not understood.", hint="Write --set section.key=value.")
-    raw.setdefault(section, {})[name] = value
+    raw.setdefault(section, {})[name] = _listed(value)
+
+
+def _listed(value: str) -> Any:
+    """Read a list as TOML does; everything else is taken as it stands."""
+    try:
+        return tomllib.loads(f"value = {value}")["value"] if value.startswith("[") else value
+    except tomllib.TOMLDecodeError:
+        return value
 
 
 def _refuse_unknown(table: type[Section], raw: Mapping[str, Any], source: str, prefix: str = "") -> None:

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from kiosk.capability import Capability
+from kiosk.selftest.consequences import Fitness
+from kiosk.selftest.report import Check, Outcome, Reason
 from kiosk.view import View
-from kiosk.workbench import Outcome, PortKind, Verdict
+from kiosk.workbench import Outcome as Heard
+from kiosk.workbench import PortKind, Verdict
 
 
 class PortLine(Struct, frozen=True, kw_only=True):
@@ -21,7 +26,7 @@ class PortLine(Struct, frozen=True, kw_only=True):
     there: bool = True
     holder: Capability | None = None
     """What the instrument is for that has this port; None: it is free."""
-    heard: Outcome | None = None
+    heard: Heard | None = None
     """What listening has found out; None: nobody has listened yet."""
     answered: str = ""
     """The device that answered, as its driver or the device itself calls it."""
@@ -45,6 +50,16 @@ class DriverLine(Struct, frozen=True, kw_only=True):
     devices: str = ""
     sure: bool = False
     """Listening makes certain that it is this one."""
+
+
+class SelfTestLine(Struct, frozen=True, kw_only=True):
+    """How one check of the self-test ended. ``capability``: what the instrument is for, if it was one that is known."""
+
+    check: Check
+    outcome: Outcome
+    reason: Reason = Reason.NONE
+    name: str = ""
+    capability: Capability | None = None
 
 
 class Work(Struct, frozen=True, kw_only=True):
@@ -117,3 +132,20 @@ class StaffCheckView(View, frozen=True, kw_only=True, tag="staff-check"):
     said: str = ""
     saved: bool = False
     """It is this already."""
+
+
+class StaffSelfTestView(View, frozen=True, kw_only=True, tag="staff-self-test"):
+    """The last self-test, what failed first. ``at``: when it began; None: there was none. ``running``: one goes on."""
+
+    lines: tuple[SelfTestLine, ...] = ()
+    at: datetime | None = None
+    fitness: Fitness | None = None
+    running: bool = False
+
+
+class StaffTouchView(View, frozen=True, kw_only=True, tag="staff-touch"):
+    """A grid of fields, each to be touched once. ``left``: those that were not yet, from 0, by rows."""
+
+    columns: int
+    rows: int
+    left: tuple[int, ...]

@@ -9,6 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
+from kiosk.languages import KNOWN
+
 Subparsers = argparse._SubParsersAction
 DEFAULT_REGISTRAR_CONFIG = Path("/etc/halsorum/registrar.toml")
 DEFAULT_STATION_IDENTITY = Path("/var/lib/halsorum/identity")
@@ -42,7 +44,7 @@ def add_registrar_command(commands: Subparsers[argparse.ArgumentParser]) -> None
     ticket.add_argument("--name", required=True, help="what people call the place")
     ticket.add_argument("--address", default="", help="where it stands, as one would tell an ambulance")
     ticket.add_argument("--phone", default="", help="the clinic's telephone number")
-    ticket.add_argument("--language", default="sv", choices=("sv", "nb", "en"))
+    ticket.add_argument("--language", default="sv", choices=KNOWN)
     ticket.set_defaults(func=_ticket)
 
 

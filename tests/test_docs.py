@@ -19,6 +19,9 @@ from kiosk.call.send.ladder import rungs
 from kiosk.call.statistics import CallStatistics, PageStatistics
 from kiosk.capability import Capability
 from kiosk.cli import build_parser
+from kiosk.selftest import words
+from kiosk.selftest.consequences import CLOSES
+from kiosk.selftest.report import REASONS, Check, Reason
 from kiosk.settings import StationSettings
 from kiosk.settings_cli import example_file, manual
 from kiosk.visit import machine as visit
@@ -29,6 +32,7 @@ ROOT = Path(__file__).parents[1]
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 EXAMPLE = ROOT / "provisioning" / "config.example.toml"
 CALL = ROOT / "docs" / "call.md"
+SELF_TEST = ROOT / "docs" / "self-test.md"
 DEVICES = ROOT / "docs" / "devices.md"
 DEVICES_HEAD = """\
 # Devices
@@ -114,6 +118,42 @@ def test_every_figure_of_a_call_is_explained(record: type[CallStatistics | PageS
     table = CALL.read_text(encoding="utf-8").partition(head)[2].partition("\n\n")[0]
     named = [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])]
     assert named == list(record.__struct_fields__)
+
+
+def check_table() -> str:
+    lines = ["| check | name | may not pass because |", "| --- | --- | --- |"]
+    for check, name in words.CHECKS.items():
+        reasons = ", ".join(reason for reason in Reason if reason in REASONS[check])
+        lines.append(f"| {check} | {name} | {reasons} |")
+    return "\n".join(lines)
+
+
+def closing_table() -> str:
+    lines = ["| failed | closed |", "| --- | --- |"]
+    return "\n".join(
+        [*lines, *(f"| {check} | {', '.join(sorted(CLOSES[check]))} |" for check in Check if check in CLOSES)]
+    )
+
+
+def reason_table() -> str:
+    lines = ["| reason | what it says |", "| --- | --- |"]
+    return "\n".join([*lines, *(f"| {reason} | {text} |" for reason, text in words.REASONS.items())])
+
+
+SELF_TEST_TABLES = {
+    "self-test-checks": check_table,
+    "self-test-closes": closing_table,
+    "self-test-reasons": reason_table,
+}
+
+
+@pytest.mark.parametrize("marker", SELF_TEST_TABLES)
+def test_the_tables_of_the_self_test_are_the_code_s(marker: str) -> None:
+    text = SELF_TEST.read_text(encoding="utf-8")
+    if os.environ.get("WRITE"):
+        text = put_between(text, marker, SELF_TEST_TABLES[marker]())
+        SELF_TEST.write_text(text, encoding="utf-8")
+    assert between(text, marker) == SELF_TEST_TABLES[marker]()
 
 
 def test_the_example_settings_are_the_code_s() -> None:

@@ -2,8 +2,11 @@
 """Empties a connection's sockets whenever anything has come, instead of one datagram a turn of the event loop.
 
 asyncio reads one. Where processor time is short, turns are few: datagrams then wait in the kernel, seconds of them, and
-both ends take that for a slow line. Rests on `_read_ready`, `_add_reader` and `_sock_fd` of asyncio's datagram
-transport, on aioice's list of protocols and its TURN client's inner protocol; tests pin them.
+both ends take that for a slow line. And it makes room for 256 kB before each, to give back all but a packet's worth:
+room that is overwritten twice (`kiosk.environment`), and that tears the heap to pieces.
+
+Rests on `_read_ready`, `_add_reader`, `_sock_fd` and `max_size` of asyncio's datagram transport, on aioice's list of
+protocols and its TURN client's inner protocol; tests pin them.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from aiortc import RTCPeerConnection
 
 MOST_AT_ONCE = 64
 """A flood must leave the event loop time for everything else."""
+LARGEST_BYTES = 4096
+"""No path to a browser takes a larger datagram; of one that is, the rest is cut off, and what is left is refused."""
 
 
 class Intake:
@@ -24,6 +29,7 @@ class Intake:
         self._read, self._take = transport._read_ready, protocol.datagram_received
         self._taken = False
         protocol.datagram_received = self._received
+        transport.max_size = LARGEST_BYTES
         transport._add_reader(transport._sock_fd, self._readable)
 
     def _readable(self) -> None:

@@ -9,6 +9,7 @@ before the new one has come.
 from __future__ import annotations
 
 import asyncio
+import gc
 import weakref
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -221,6 +222,17 @@ class Line:
             self._studio.set_voice(None)
             self._studio.blank_remote()
         self._studio.in_call(self.busy)
+        self._spawn(self._clear(peer))
+
+    @staticmethod
+    async def _clear(peer: Peer) -> None:
+        """Give back the memory of a connection that has ended: what was said in it, too, is overwritten then.
+
+        Its parts know each other, and nothing else in a call makes Python look for such circles.
+        """
+        await peer.closed()
+        del peer
+        gc.collect()
 
     def _arrived(self, peer: Peer, channel: Channel, data: str) -> None:
         figures = read_page(data) if channel is Channel.CONTROL else None

@@ -80,6 +80,8 @@ class CallProcess:
 
     async def run(self) -> None:
         """Work until `end` is called; raises what failed unexpectedly."""
+        gc.collect()
+        gc.freeze()  # what stands from the beginning need not be looked through when a connection has ended
         self._network.open()
         self._own_interface.install()
         watching = (self._studio.mirror(), self._studio.watch_cameras(), self._studio.watch_prompts())
@@ -181,12 +183,6 @@ class CallProcess:
         self._line.hang_up()
         self._report.end()
         self._tools.reset()
-        self._spawn(self._forget())
-
-    async def _forget(self) -> None:
-        """Give back the memory of a call that was hung up: what was said in it, too, is overwritten then."""
-        await self._line.closed()
-        gc.collect()
 
     def _sources_changed(self) -> None:
         self.tell(self._studio.sources)

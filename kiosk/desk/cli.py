@@ -57,7 +57,7 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gp", required=True, metavar="NAME", help="whom the patient meets")
     parser.add_argument("--start", type=_moment, default=None, metavar="TIME", help="ISO 8601; default: now")
     parser.add_argument("--minutes", type=int, default=30, help="length of the visit (default 30)")
-    parser.add_argument("--language", default="sv", help="the patient's language: sv, nb or en")
+    parser.add_argument("--language", default="sv", help="the patient's language: sv, nb, se, fi, en or ar")
     parser.set_defaults(func=_with_desk, work=_create)
 
 

@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Iterable, Sequence
 
-from kiosk.doctor import cabinet, checks, devices, network
+from kiosk.doctor import cabinet, checks, devices, network, speech
 from kiosk.doctor.finding import Check, Finding, Grade, NetworkCheck, Subject, failure
 
 CHECKS: tuple[Check, ...] = (
@@ -22,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     devices.check_screen,
     devices.check_camera,
     devices.check_sound,
+    speech.check_speech,
     devices.check_instruments,
     cabinet.check_cabinet,
 )

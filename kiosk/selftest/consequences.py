@@ -11,17 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from kiosk.selftest.report import Check, Outcome, Reason, Result
-
-
-class VisitKind(StrEnum):
-    """Kinds of visit, as `kiosk.visit` tells them apart."""
-
-    BOOKED = "booked"
-    MEASURE_ONLY = "measure-only"
-    DROP_IN = "drop-in"
-    ON_BEHALF = "on-behalf"
-    PRACTICE = "practice"
-
+from kiosk.visit.steps import VisitKind
 
 EVERY = frozenset(VisitKind)
 OF_PATIENTS = EVERY - {VisitKind.PRACTICE}

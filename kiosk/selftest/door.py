@@ -62,8 +62,9 @@ async def run_there(runtime: Path) -> Report | None:
     if not (runtime / SOCKET).is_socket():
         raise away
     try:
-        async with asyncio.timeout(ANSWER_S):
+        async with asyncio.timeout(ASKED_S):
             peer: ipc.Peer[SelfTestEnded] = await ipc.connect(runtime / SOCKET, SelfTestEnded)
+        async with asyncio.timeout(ANSWER_S):
             try:
                 peer.send(RunSelfTest())
                 return (await peer.receive()).report

@@ -23,12 +23,12 @@ VOLTAGE_SENSOR = "rpi_volt"
 def check_disk(subject: Subject) -> tuple[Result, ...]:
     """See that there is room where the station keeps what it must not forget, and where a visit's pictures pass."""
     settings = subject.settings
-    wanted = {
-        state_folder(settings): settings.self_test.least_free_mb * MEGABYTE,
-        settings.station.runtime: LEAST_IN_MEMORY,
-    }
+    wanted = (
+        (state_folder(settings), settings.self_test.least_free_mb * MEGABYTE),
+        (settings.station.runtime, LEAST_IN_MEMORY),
+    )
     try:
-        full = any(shutil.disk_usage(folder).free < least for folder, least in wanted.items())
+        full = any(shutil.disk_usage(folder).free < least for folder, least in wanted)
     except OSError:
         return (unknown(Check.DISK, Reason.CHECK_BROKE),)
     return (failed(Check.DISK, Reason.DISK_FULL) if full else passed(Check.DISK),)

@@ -72,6 +72,8 @@ class CabinetLink:
         self._number: int | None = None
         self._state = parts.conductor.state
         self._staff_press: State | None = None
+        self._waking = False
+        """The call button was pressed on the first screen, and may still be down."""
         self._idle_press: dict[Switch, State | None] = {}
         self._stopped_again_s = -STOP_AGAIN_S
 
@@ -121,13 +123,25 @@ class CabinetLink:
             case Motion.PRESSED:
                 tap = primary(self._conductor.screen(), self._conductor.memory.language)
                 self._idle_press[event.switch] = state if tap.action is Action.TOUCHED else None
+                self._waking = event.switch is Switch.CALL and state is State.ATTRACT
                 self._taps.take(tap)
             case Motion.HELD if self._idle_press.get(event.switch) is state and state in HELD:
                 self._taps.take(Tap(action=HELD[state]))
+            case Motion.HELD if event.switch is Switch.CALL and self._reads_aloud(state):
+                self._read_aloud()
             case Motion.STUCK:
                 _log.warning("switch", kind=event.switch, action=event.motion, state=state)
             case _:
                 pass
+
+    def _reads_aloud(self, state: State) -> bool:
+        """Tell whether holding the call button means this: it began on the first screen, or meant nothing else."""
+        return self._waking or self._idle_press.get(Switch.CALL) is state
+
+    def _read_aloud(self) -> None:
+        """Begin to read the screens aloud, or end it: for whoever cannot see what to touch (EN 301 549 5.2)."""
+        memory = self._conductor.memory
+        memory.preferences = replace(memory.preferences, speech=not memory.preferences.speech)
 
     def _scan(self, event: SwitchEvent) -> None:
         """Pass a switch on to the screen. Its first press begins the scan; holding it stops a cuff."""

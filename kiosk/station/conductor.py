@@ -68,7 +68,11 @@ class Conductor:
         self.clock = parts.clock
         self.instruments = parts.instruments
         self.state = State.UNAVAILABLE
-        self.memory = Memory(language=self.settings.station.language, attempts_left=self.settings.visit.code_attempts)
+        self.memory = Memory(
+            language=self.settings.station.language,
+            languages=self.settings.station.languages,
+            attempts_left=self.settings.visit.code_attempts,
+        )
         self.ended_visits: set[str] = set()
         visit = self.settings.visit
         self.idle = IdleWatch(visit.idle_warning_s, visit.idle_s, self.clock.monotonic_s())

@@ -137,7 +137,13 @@ def station_hello(
 def greeting(station: StationSection, patient: Patient, language: str) -> dict[str, Any]:
     """Make the `station_hello` of this station and this patient."""
     return station_hello(
-        station={"name": station.name, "address": station.address, "phone": station.phone},
+        station={
+            "name": station.name,
+            "address": station.address,
+            "phone": station.phone,
+            "nearest_help": station.nearest_help,
+            "emergency_number": station.emergency_number,
+        },
         patient={"name": patient.name, "birth_date": patient.birth_date},
         present=("patient",),
         language=language,

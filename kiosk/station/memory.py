@@ -124,7 +124,7 @@ class SelfTestMemory:
 
 @dataclass(kw_only=True)
 class Memory:
-    """What the conductor knows beside the state itself; nothing here outlives a visit but the first seven."""
+    """What the conductor knows beside the state itself; what stands before the visit outlives it."""
 
     broker_here: bool = False
     call_process_here: bool = False
@@ -135,6 +135,8 @@ class Memory:
     staff: StaffMemory = field(default_factory=StaffMemory)
     self_test: SelfTestMemory = SelfTestMemory()
     language: str
+    languages: tuple[str, ...]
+    """Those a patient may choose."""
     preferences: Preferences = Preferences()
     """``language`` above is the one that counts."""
     blank: bool = False

@@ -264,6 +264,8 @@ class Station:
             clock=self._clock,
             free=self._measuring.settle,
             apply=self._apply_assignments,
+            self_test=lambda: self._self_testing.wanted_by_staff(),
+            touched=lambda missed: self._self_testing.touched(missed),
         )
         return Workroom(parts)
 

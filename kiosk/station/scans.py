@@ -15,7 +15,6 @@ from kiosk.reading import Scan, SensorChange, SensorState
 from kiosk.station.conductor import Conductor
 from kiosk.station.entries import reader_names
 from kiosk.station.scan_text import national_number, same_person, visit_code
-from kiosk.station.screens import LANGUAGES
 from kiosk.station.taps import Taps
 from kiosk.visit.machine import COMPARING, SCANNING, Event, State
 
@@ -83,7 +82,8 @@ class Scans:
         if conductor.state is State.LANGUAGE:
             booking = conductor.bookings.by_code(code)
             language = conductor.bookings.open(booking).language if booking is not None else ""
-            conductor.memory.language = language if language in LANGUAGES else conductor.memory.language
+            if language in conductor.memory.languages:
+                conductor.memory.language = language
             conductor.happen(Event.LANGUAGE_CHOSEN)
         if conductor.state is State.HOW_TO:
             conductor.happen(Event.CONTINUE)

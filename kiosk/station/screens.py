@@ -49,7 +49,6 @@ from kiosk.station.walk import preparations
 from kiosk.visit.machine import FOR_STAFF, MEASURING, WAITING_ROOM, State
 from kiosk.visit.steps import VisitKind
 
-LANGUAGES = ("sv", "nb", "en")
 PHONE_AFTER_S = 60.0
 """How long the line may be lost before the clinic's number is shown."""
 SECOND_GP_NOTICE_S = 30.0
@@ -177,7 +176,7 @@ def _erased(memory: Memory, _: Moment) -> ErasedView:
 _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
     State.ATTRACT: lambda memory, _: AttractView(staff=memory.staff.wanted),
     State.UNAVAILABLE: lambda memory, _: UnavailableView(staff=memory.staff.wanted),
-    State.LANGUAGE: lambda _m, _t: LanguageView(languages=LANGUAGES),
+    State.LANGUAGE: lambda memory, _: LanguageView(languages=memory.languages),
     State.HOW_TO: lambda _m, _t: HowToView(),
     State.CODE: lambda memory, _: CodeView(attempts_left=memory.attempts_left, wrong=memory.code_was_wrong),
     State.LOCKED: _locked,
@@ -190,7 +189,7 @@ _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
     State.ERASED: _erased,
     State.STAFF_PIN: lambda memory, _: StaffPinView(attempts_left=memory.staff.attempts_left, wrong=memory.staff.wrong),
     State.STAFF_LOCKED: _staff_locked,
-    State.STAFF: lambda memory, _: page_view(memory.staff.session),
+    State.STAFF: lambda memory, _: page_view(memory.staff.session, memory.self_test),
 }
 
 

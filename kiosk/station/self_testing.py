@@ -13,15 +13,17 @@ from kiosk.capability import Assignment
 from kiosk.desk.client import DeskClient
 from kiosk.doctor.finding import Subject
 from kiosk.messages import Message, Role
-from kiosk.selftest.door import open_door
+from kiosk.selftest.door import SOCKET, open_door
 from kiosk.selftest.kept import Kept
 from kiosk.selftest.processes import Processes
 from kiosk.selftest.report import Report, Trigger
 from kiosk.selftest.selftest import SelfTest, SelfTestParts
+from kiosk.selftest.touch import TouchRecord
 from kiosk.site import state_folder
 from kiosk.station.conductor import Conductor
 from kiosk.station.memory import SelfTestMemory
 from kiosk.station.room import NOBODY_HERE
+from kiosk.station.staff_session import Page
 from kiosk.visit.machine import Event, State
 from kiosk.workbench import Workbench
 
@@ -49,6 +51,7 @@ class SelfTesting:
         self._conductor = parts.conductor
         self._desk = parts.desk
         self._settings = parts.subject.settings
+        self._clock = parts.subject.clock
         self._door: asyncio.AbstractServer | None = None
         self._processes = Processes(parts.present, parts.ask)
         self.test = SelfTest(
@@ -60,7 +63,7 @@ class SelfTesting:
                 software=parts.software,
                 assignments=parts.assignments,
                 nobody=self._nobody,
-                staff=lambda: self._conductor.state is State.STAFF,
+                staff=self._staff,
                 free=parts.free,
                 resume=parts.resume,
                 post=self._post,
@@ -78,6 +81,7 @@ class SelfTesting:
     ) -> None:
         if self._door is not None:
             self._door.close()
+            (self._settings.station.runtime / SOCKET).unlink(missing_ok=True)
         await self.test.settle()
 
     def heard(self, message: Message) -> None:
@@ -95,6 +99,19 @@ class SelfTesting:
     def ordered(self) -> None:
         """The desk wants a self-test."""
         self.test.ask(Trigger.DESK)
+
+    def wanted_by_staff(self) -> None:
+        """Somebody at the staff screen wants a self-test."""
+        self.test.ask(Trigger.STAFF)
+
+    def touched(self, missed: frozenset[int]) -> None:
+        """A touch grid has ended."""
+        self.test.touched(TouchRecord(at=self._clock.now(), missed=tuple(sorted(missed))))
+
+    def _staff(self) -> bool:
+        """On other pages staff use the instruments' ports themselves."""
+        conductor = self._conductor
+        return conductor.state is State.STAFF and conductor.memory.staff.session.page in (Page.SELF_TEST, Page.TOUCH)
 
     def _nobody(self) -> bool:
         memory = self._conductor.memory

@@ -7,16 +7,17 @@ about the PIN too often waits, as with a visit's code; a visit cannot begin whil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from kiosk import log
-from kiosk.capability import Assignment, Capability
+from kiosk.capability import Capability
 from kiosk.errors import KioskError, SettingsError
 from kiosk.messages import Action, Tap
+from kiosk.selftest.touch import grid
 from kiosk.staff_pin import read
 from kiosk.station.conductor import Conductor
+from kiosk.station.hands import Hands
 from kiosk.station.staff_session import TABLE, Job, Page, Said, Seen, StaffSession
 from kiosk.visit.machine import FOR_STAFF, Event, State
 from kiosk.workbench import Finding, Trial
@@ -29,38 +30,6 @@ _REFUSED = {"port-taken": Said.PORT_TAKEN, "missing": Said.PORT_GONE, "ambiguous
 """What is said for the reasons a workbench gives."""
 
 _log = log.EventLog("staff")
-
-
-class Hands(Protocol):
-    """What staff act on. Every method returns at once; the answer comes by the method of `Staff` that is named."""
-
-    def check_pin(self, pin: str) -> None:
-        """`Staff.pin_checked`."""
-        ...
-
-    def look(self) -> None:
-        """Look what is plugged in and what is assigned: `Staff.saw`."""
-        ...
-
-    def listen(self, ports: Sequence[str]) -> None:
-        """Find out what hangs on each port: `Staff.went_on` again and again, then `Staff.heard` for each."""
-        ...
-
-    def test(self, assignment: Assignment) -> None:
-        """Try a device: `Staff.went_on` again and again, then `Staff.tested`."""
-        ...
-
-    def stop(self) -> None:
-        """Stop listening and trying; nothing more is heard of it."""
-        ...
-
-    def keep(self, assignment: Assignment, *, absent: bool = False) -> None:
-        """Keep an assignment, and let it count at once: `Staff.changed`. ``absent``: also if its port is not there."""
-        ...
-
-    def forget(self, name: str) -> None:
-        """Forget one; it counts at once: `Staff.changed`."""
-        ...
 
 
 @dataclass(slots=True)
@@ -90,6 +59,10 @@ class Staff:
             Action.STAFF_SAVE: self._save,
             Action.STAFF_REMOVE: self._remove,
             Action.STAFF_UNDO: self._undo,
+            Action.STAFF_RUN: lambda _: self.hands.self_test(),
+            Action.STAFF_TOUCH: self._begin_touch,
+            Action.STAFF_FIELD: self._touch_field,
+            Action.STAFF_TOUCH_END: self._end_touch,
         }
 
     @property
@@ -132,7 +105,7 @@ class Staff:
             self._unlock()
             conductor.happen(Event.LOCK_OVER)
         if conductor.state is State.STAFF:
-            if self.session.job is not None:
+            if self.session.job is not None or conductor.memory.self_test.running:
                 conductor.sign_of_life()  # whoever waits for a device is not away; it has a deadline of its own
             if now_s - self._looked_s >= LOOK_AGAIN_S:
                 self._look()
@@ -219,6 +192,8 @@ class Staff:
                 return session.undo is not None
             case Action.STAFF_REMOVE:
                 return session.name in session.assigned
+            case Action.STAFF_FIELD:
+                return tap.value in map(str, session.left)
             case _:
                 return True
 
@@ -273,6 +248,19 @@ class Staff:
             self.hands.forget(undo.name)
         else:
             self.hands.keep(undo.before, absent=True)
+
+    def _begin_touch(self, _: str) -> None:
+        panel, session = self.conductor.settings.panel, self.session
+        session.grid = grid(panel.width_mm, panel.width_mm * panel.height_px / panel.width_px)
+        session.left = frozenset(range(session.grid[0] * session.grid[1]))
+
+    def _touch_field(self, number: str) -> None:
+        self.session.left -= {int(number)}
+        if not self.session.left and self.session.go(Action.STAFF_TOUCH_END):
+            self._end_touch()
+
+    def _end_touch(self, _: str = "") -> None:
+        self.hands.touched(self.session.left)
 
     # ------------------------------------------------------------------------------------------ from the hands
 

@@ -26,6 +26,10 @@ class Page(StrEnum):
     """The devices of one kind."""
     CHECK = "check"
     """A device is tried; then it may be kept."""
+    SELF_TEST = "self-test"
+    """How the last self-test went."""
+    TOUCH = "touch"
+    """The touch panel is tried, field by field."""
 
 
 _P, _A = Page, Action
@@ -55,6 +59,13 @@ TABLE: dict[tuple[Page, Action], Page] = {
     (_P.CHECK, _A.STAFF_STOP): _P.CHECK,
     (_P.CHECK, _A.STAFF_SAVE): _P.CHECK,
     (_P.CHECK, _A.STAFF_BACK): _P.PORT,
+    (_P.INSTRUMENTS, _A.STAFF_SELF_TEST): _P.SELF_TEST,
+    (_P.SELF_TEST, _A.STAFF_RUN): _P.SELF_TEST,
+    (_P.SELF_TEST, _A.STAFF_TOUCH): _P.TOUCH,
+    (_P.SELF_TEST, _A.STAFF_BACK): _P.INSTRUMENTS,
+    (_P.TOUCH, _A.STAFF_FIELD): _P.TOUCH,
+    (_P.TOUCH, _A.STAFF_TOUCH_END): _P.SELF_TEST,
+    (_P.TOUCH, _A.STAFF_BACK): _P.SELF_TEST,
 }
 """Where a tap leads. What was kept or forgotten leads to the instruments, once that has been done."""
 
@@ -148,6 +159,10 @@ class StaffSession:
     """What is being changed now."""
     undo: Change | None = None
     """The last change, if it can be undone."""
+    grid: tuple[int, int] = (1, 1)
+    """Columns and rows of the touch grid."""
+    left: frozenset[int] = frozenset()
+    """Its fields that nobody has touched yet."""
 
     def go(self, action: Action) -> bool:
         """Go where ``action`` leads; tell whether it means anything on this page."""

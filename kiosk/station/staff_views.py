@@ -7,19 +7,26 @@ from collections.abc import Callable
 
 from kiosk.capability import Assignment, Capability
 from kiosk.messages import AnyView
+from kiosk.selftest.consequences import fitness_of
+from kiosk.selftest.report import Outcome as Ended
+from kiosk.selftest.report import Result
 from kiosk.staff_view import (
     DriverLine,
     InstrumentLine,
     PortLine,
+    SelfTestLine,
     StaffCheckView,
     StaffDriversView,
     StaffInstrumentView,
     StaffKindsView,
     StaffPortsView,
     StaffPortView,
+    StaffSelfTestView,
+    StaffTouchView,
     StaffView,
     Work,
 )
+from kiosk.station.memory import SelfTestMemory
 from kiosk.station.staff_session import Page, StaffSession
 from kiosk.workbench import Candidate, Finding, Outcome, PortKind, PortView
 
@@ -27,8 +34,10 @@ MOST_CANDIDATES = 4
 """More drivers than that understand only what anybody would."""
 
 
-def page_view(session: StaffSession) -> AnyView:
+def page_view(session: StaffSession, self_test: SelfTestMemory = SelfTestMemory()) -> AnyView:  # noqa: B008 - frozen
     """Make the view of the page somebody is at; one whose instrument is gone shows the instruments."""
+    if session.page is Page.SELF_TEST:
+        return _self_test(session, self_test)
     return _PAGES[session.page](session)
 
 
@@ -94,6 +103,38 @@ def _check(session: StaffSession) -> AnyView:
     )
 
 
+def _touch(session: StaffSession) -> AnyView:
+    columns, rows = session.grid
+    return StaffTouchView(columns=columns, rows=rows, left=tuple(sorted(session.left)))
+
+
+def _self_test(session: StaffSession, self_test: SelfTestMemory) -> AnyView:
+    report = self_test.report
+    if report is None:
+        return StaffSelfTestView(running=self_test.running)
+    worst = sorted(report.results, key=lambda result: _FIRST.index(result.outcome))
+    return StaffSelfTestView(
+        lines=tuple(_self_test_line(session, result) for result in worst),
+        at=report.at,
+        fitness=fitness_of(report.results),
+        running=self_test.running,
+    )
+
+
+_FIRST = (Ended.FAILED, Ended.UNKNOWN, Ended.SKIPPED, Ended.PASSED)
+
+
+def _self_test_line(session: StaffSession, result: Result) -> SelfTestLine:
+    instrument = session.instrument(result.name) if result.name else None
+    return SelfTestLine(
+        check=result.check,
+        outcome=result.outcome,
+        reason=result.reason,
+        name=result.name,
+        capability=session.capability_of(instrument.driver) if instrument is not None else None,
+    )
+
+
 _PAGES: dict[Page, Callable[[StaffSession], AnyView]] = {
     Page.INSTRUMENTS: _instruments,
     Page.INSTRUMENT: _instrument,
@@ -102,6 +143,7 @@ _PAGES: dict[Page, Callable[[StaffSession], AnyView]] = {
     Page.KINDS: _kinds,
     Page.DRIVERS: _drivers,
     Page.CHECK: _check,
+    Page.TOUCH: _touch,
 }
 
 

@@ -21,7 +21,7 @@ from kiosk.preferences import preferred
 from kiosk.station import control
 from kiosk.station.conductor import Conductor
 from kiosk.station.guiding import Guiding
-from kiosk.station.screens import LANGUAGES, questions
+from kiosk.station.screens import questions
 from kiosk.visit.machine import Event, State
 
 MAX_SAID_CHARACTERS = 500
@@ -133,7 +133,7 @@ class Taps:
         self._guiding.retake(value)
 
     def _language(self, value: str) -> None:
-        if self.conductor.state is State.LANGUAGE and value in LANGUAGES:
+        if self.conductor.state is State.LANGUAGE and value in self.conductor.memory.languages:
             self.conductor.memory.language = value
             self.conductor.happen(Event.LANGUAGE_CHOSEN)
 

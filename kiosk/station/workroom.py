@@ -27,7 +27,10 @@ _log = log.EventLog("workroom")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkroomParts:
-    """``free``: waits until no instrument holds a port; ``apply``: lets the instruments that are set count now."""
+    """``free``: waits until no instrument holds a port; ``apply``: lets the instruments that are set count now.
+
+    ``self_test``: begins a self-test; ``touched``: keeps how a touch grid ended.
+    """
 
     settings: StaffSection
     site: Site
@@ -35,6 +38,8 @@ class WorkroomParts:
     clock: Clock
     free: Callable[[], Awaitable[None]]
     apply: Callable[[], None]
+    self_test: Callable[[], object]
+    touched: Callable[[frozenset[int]], None]
 
 
 class Workroom:
@@ -70,6 +75,12 @@ class Workroom:
 
     def forget(self, name: str) -> None:
         self._errand(self._change(lambda: self._parts.site.assignments.remove(name)))
+
+    def self_test(self) -> None:
+        self._parts.self_test()
+
+    def touched(self, missed: frozenset[int]) -> None:
+        self._parts.touched(missed)
 
     async def settle(self) -> None:
         """Stop, and wait until every port is closed."""

@@ -18,15 +18,26 @@ class VisitKind(StrEnum):
     """To be measured and to meet her own GP at a time."""
     MEASURE_ONLY = "measure-only"
     """To be measured; the GP looks at it later."""
+    DROP_IN = "drop-in"
+    """To meet who is on duty."""
+    ON_BEHALF = "on-behalf"
+    """A nurse or an assistant leads the visit for the patient beside her."""
+    PRACTICE = "practice"
+    """To learn: nobody is measured or met in earnest."""
 
 
 _ARRIVAL = (_S.ATTRACT, _S.LANGUAGE, _S.HOW_TO, _S.CODE)
 _ASKING = (_S.WHO_FOR, _S.COMPANY, _S.CONSENT, _S.PREPARE, _S.MEASURE, _S.REVIEW)
 _DEPARTURE = (_S.RATING, _S.GOODBYE, _S.ERASED, _S.CLEANING, _S.ATTRACT)
 
+_WHOLE = (*_ARRIVAL, *_ASKING, _S.WAITING, _S.CALL, _S.SUMMARY, *_DEPARTURE)
+
 STEPS: dict[VisitKind, tuple[State, ...]] = {
-    VisitKind.BOOKED: (*_ARRIVAL, *_ASKING, _S.WAITING, _S.CALL, _S.SUMMARY, *_DEPARTURE),
+    VisitKind.BOOKED: _WHOLE,
     VisitKind.MEASURE_ONLY: (*_ARRIVAL, *_ASKING, *_DEPARTURE),
+    VisitKind.DROP_IN: _WHOLE,
+    VisitKind.ON_BEHALF: tuple(step for step in _WHOLE if step not in (_S.WHO_FOR, _S.COMPANY)),
+    VisitKind.PRACTICE: _WHOLE,
 }
 
 OPTIONAL = frozenset({_S.HOW_TO, _S.WHO_FOR, _S.COMPANY, _S.PREPARE, _S.REVIEW, _S.SUMMARY, _S.RATING, _S.CLEANING})

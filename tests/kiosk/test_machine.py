@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The visit's table and its steps: every state can be reached and left, in every kind of visit, whatever is left out."""
+"""The visit's table and its steps: every state is reached and left, in every kind of visit, whatever is left out."""
 
 from __future__ import annotations
 

@@ -44,6 +44,15 @@ def test_a_mistake_is_named_with_a_hint(tmp_path: Path, text: str, message: str)
         load(StationSettings, write(tmp_path, text))
 
 
+def test_an_override_may_be_a_list() -> None:
+    settings = load(StationSettings, None, ['station.languages=["se","ar"]', "broker.host=[::1]"])
+    assert settings.station.languages == ("se", "ar")
+    assert settings.broker.host == "[::1]"
+    for wrong in ("[]", '["tlh"]', "sv"):
+        with pytest.raises(SettingsError, match="languages"):
+            load(StationSettings, None, [f"station.languages={wrong}"])
+
+
 def test_a_missing_file_and_an_odd_override_are_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no settings file"):
         load(StationSettings, tmp_path / "none.toml")

@@ -96,13 +96,8 @@ class Face(Part):
 
     @property
     def scope(self) -> Part:
-        """What may be used now: everything, or the question that stands above everything."""
-        if self.help.overlay is not None:
-            return self.help.overlay
-        if self.idle is not None:
-            return self.idle
-        modals = [part for part in self.walk(restrict=True) if getattr(part, "modal", False)]
-        return modals[-1] if modals else self
+        """What may be used now: everything, or what stands above everything. Asked for once a frame."""
+        return self.help.overlay or self.idle or self.blank or self.screen.question or self
 
     def judge(self, ident: str) -> bool:
         return self._strikes.accepts(ident)
@@ -169,6 +164,7 @@ class Face(Part):
         return Context(
             theme=self.theme,
             words=Words(language),
+            languages=self._settings.station.languages,
             clock=self._clock,
             panel=self.panel,
             station_name=show.station_name if show else "",

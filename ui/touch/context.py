@@ -19,6 +19,8 @@ class Context:
 
     theme: Theme
     words: Words
+    languages: tuple[str, ...]
+    """Those that greet where nobody has chosen yet."""
     clock: Clock
     panel: Box
     station_name: str

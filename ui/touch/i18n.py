@@ -16,16 +16,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, get_decimal_symbol
 
+from kiosk.languages import KNOWN as KNOWN
+from kiosk.languages import PSEUDO as PSEUDO
 from ui.touch.text.direction import has_right_to_left, isolate
 from ui.touch.text.pseudo import stretched
 
-LANGUAGES = ("sv", "nb", "en")
-"""Those that greet on the screens where nobody has chosen yet."""
-KNOWN = ("sv", "nb", "se", "fi", "en", "ar")
-"""Those with a catalogue."""
 FALLBACK = "sv"
-PSEUDO = "x_long"
-"""English in brackets and 40 % longer, for tests: what does not fit then will not fit in some language."""
 RIGHT_TO_LEFT = frozenset({"ar"})
 DIGITS = "latn"
 """In every language: the device's digits, the telephone's and the keypad's are these."""

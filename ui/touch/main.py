@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.clock import SystemClock
 from kiosk.ipc import socket_path
 from kiosk.log import EventLog
+from kiosk.prompts_ring import prompts_path
 from kiosk.settings import StationSettings
 from ui.touch import setup
 
@@ -36,30 +37,67 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
         return 1
     _keep_one_input(EventLoop)
     Window.clearcolor = STANDARD.paper.rgba
-    Window.bind(on_request_close=lambda *_arguments, **_options: settings.panel.fullscreen)
     bridge = Bridge(
         socket_path(settings.station.runtime),
         post=lambda work: KivyClock.schedule_once(lambda _dt: work()),
-        on_message=lambda message: face.on_message(message),
-        on_lost=lambda: face.on_lost(),
+        on_message=lambda message: narrator.on_message(message),
+        on_lost=lambda: narrator.on_lost(),
     )
     face = Face(settings, Box(0, 0, int(Window.width), int(Window.height)), SystemClock(), bridge.send)
+    narrator = _narrator(settings, face, bridge)
     heartbeat = Heartbeat(PING_S, SystemClock())
-    Window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
-    Window.bind(on_key_down=lambda _window, key, *_more: _key(face.hand.key_down, key))
-    Window.bind(on_key_up=lambda _window, key, *_more: _key(face.hand.key_up, key))
-    KivyClock.schedule_interval(lambda _dt: _each_frame(face, heartbeat), 0)
+    _bind(Window, settings, face, narrator, heartbeat)
+    KivyClock.schedule_interval(lambda _dt: _each_frame(face, narrator, heartbeat), 0)
     _on_end(stopTouchApp)
     bridge.start()
     if stage is not None:
-        from ui.touch.stage import Stage
-
-        bridge.spawn(Stage(face, Window).serve(stage))
+        bridge.spawn(_stage(face, Window, narrator, stage))
     try:
         runTouchApp(face)
     finally:
+        narrator.close()
         bridge.stop()
     return 0
+
+
+def _stage(face: Any, window: Any, narrator: Any, path: Path) -> Any:
+    """Let tests and demonstrations see, hear and touch the screen; only there when it is asked for."""
+    from ui.touch.stage import Stage
+
+    return Stage(face, window, narrator).serve(path)
+
+
+def _bind(window: Any, settings: StationSettings, face: Any, narrator: Any, heartbeat: Any) -> None:
+    """Have touches and keys end what is said, and keys go to the hand; keep a station's window open."""
+    window.bind(on_request_close=lambda *_arguments, **_options: settings.panel.fullscreen)
+    window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
+    window.bind(on_touch_down=lambda *_arguments: narrator.touched())
+    window.bind(on_key_down=lambda _window, key, *_more: face.hand.key_down(key))
+    window.bind(on_key_down=lambda *_arguments: narrator.touched())  # bound last is called first: hush, then speak
+    window.bind(on_key_up=lambda _window, key, *_more: face.hand.key_up(key))
+
+
+def _narrator(settings: StationSettings, face: Any, bridge: Any) -> Any:
+    """Give the screen its voice, and keys and switches theirs."""
+    from kivy.clock import Clock as KivyClock
+
+    from ui.touch.speech.narrator import Narrator
+    from ui.touch.speech.outlet import Outlet
+    from ui.touch.speech.speaker import Speaker
+    from ui.touch.speech.voices import voices_of
+
+    outlet, clock = Outlet(prompts_path(settings.station.runtime)), SystemClock()
+    speaker = Speaker(
+        voices_of(settings.speech),
+        outlet,
+        clock,
+        spawn=bridge.spawn,
+        post=lambda work: KivyClock.schedule_once(lambda _dt: work()),
+    )
+    narrator = Narrator(face, face, speaker, outlet, clock)
+    face.hand.on_marked = lambda marked: narrator.marked([item.ident for item in marked.items] if marked else [])
+    face.hand.on_repeat = narrator.repeat
+    return narrator
 
 
 def _on_end(stop: Callable[[], None]) -> None:
@@ -67,14 +105,9 @@ def _on_end(stop: Callable[[], None]) -> None:
         signal.signal(number, lambda *_arguments: stop())
 
 
-def _key(take: Callable[[int], None], key: int) -> bool:
-    """Hand a key over, and keep it from whatever else Kivy would do with it."""
-    take(key)
-    return True
-
-
-def _each_frame(face: Any, heartbeat: Any) -> None:
+def _each_frame(face: Any, narrator: Any, heartbeat: Any) -> None:
     face.tick()
+    narrator.tick()
     heartbeat.beat()
 
 

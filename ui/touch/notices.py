@@ -12,7 +12,8 @@ WEIGHT = (
     NoticeKey.EXAMINATION_CAMERA_LOST,
     NoticeKey.CARD_DIFFERS, NoticeKey.CARD_FITS, NoticeKey.SCAN_NEEDS_CODE, NoticeKey.SCAN_UNKNOWN,
     NoticeKey.INSTRUMENT_NOT_STARTED, NoticeKey.INSTRUMENT_UNPLUGGED, NoticeKey.INSTRUMENT_MISSING,
-    NoticeKey.INSTRUMENT_GARBAGE, NoticeKey.FILING_FAILED, NoticeKey.BROKER_AWAY, NoticeKey.NO_RELAY,
+    NoticeKey.INSTRUMENT_GARBAGE, NoticeKey.SPEECH_AWAY, NoticeKey.SPEECH_NO_VOICE, NoticeKey.FILING_FAILED,
+    NoticeKey.BROKER_AWAY, NoticeKey.NO_RELAY,
     NoticeKey.BUTTON_STUCK, NoticeKey.HOUSING_OPEN, NoticeKey.LID_OPEN,
 )  # fmt: skip
 """What is shown first."""

@@ -78,6 +78,7 @@ class Pane(Part):
         self.numeral = Numeral(
             theme, Prompt(theme, str(view.number), colour=theme.colours.surface, size=Size.LEAD, align="center")
         )
+        self.numeral.spoken = words("speech.instrument", number=str(view.number))
         self.how = Prompt(theme, ident="how", valign="top")
         self.status = Prompt(theme, ident="sensor", size=Size.LEAD, colour=theme.colours.pine)
         self.advice = Advice(theme)

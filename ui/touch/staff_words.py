@@ -40,7 +40,7 @@ def port_sign(port: PortLine) -> Sign:
 def instrument_state(line: InstrumentLine, words: Words) -> str:
     """Say which device an instrument is, and where it hangs."""
     where = port_name(line.port, words) if line.port.there else words("staff.port-state.gone")
-    return f"{line.device}. {where}"
+    return f"{words.value(line.device)}. {where}"
 
 
 def advice(heard: Outcome, device: str, trouble: str, words: Words) -> str:

@@ -3,7 +3,8 @@
 
 One JSON object a line each way. ``{"do": "screen"}``, ``{"do": "wait", "screen": …, "timeout_s": …}``,
 ``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …}``,
-``{"do": "hold", "id": …, "seconds": …}``, ``{"do": "key", "code": …}`` (a key of the keyboard, by Kivy's number).
+``{"do": "hold", "id": …, "seconds": …}``, ``{"do": "spoken"}`` (what the screen says to somebody with a headset, and
+what stands on it), ``{"do": "key", "code": …}`` (a key of the keyboard, by Kivy's number).
 An answer has ``ok``; a refusal says why.
 """
 
@@ -19,10 +20,13 @@ from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.input.motionevent import MotionEvent
+from msgspec import to_builtins
 from PIL import Image
 
 from ui.touch.app import Face
+from ui.touch.speech.narrator import Narrator
 from ui.touch.widgets.part import Part
+from ui.touch.widgets.prompt import Prompt
 
 ANSWER_WITHIN_S = 10.0
 POLL_FRAMES_S = 1 / 30
@@ -45,8 +49,9 @@ class StageTouch(MotionEvent):  # type: ignore[misc]  # Kivy has no types
 class Stage:
     """Answers on the bridge's thread; everything about the screen is done on the main thread."""
 
-    def __init__(self, face: Face, window: Any) -> None:
+    def __init__(self, face: Face, window: Any, narrator: Narrator | None = None) -> None:
         self._face = face
+        self._narrator = narrator
         self._window = window
 
     async def serve(self, path: Path) -> None:
@@ -70,7 +75,7 @@ class Stage:
     async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         work = {
             "screen": self._screen, "wait": self._wait, "tree": self._tree, "picture": self._picture, "tap": self._tap,
-            "hold": self._hold, "key": self._key,
+            "hold": self._hold, "key": self._key, "spoken": self._spoken,
         }.get(request.get("do", ""))  # fmt: skip
         if work is None:
             return {"ok": False, "why": "unknown request"}
@@ -94,6 +99,7 @@ class Stage:
             "marked": [item.ident for item in marked.items] if marked is not None else [],
             "mark": marked.kind.value if marked is not None else "",
             "scan": face.hand.scanner.phase.value,
+            "keys": face.hand.ready,
         }
 
     async def _wait(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -130,6 +136,21 @@ class Stage:
         """Where the words of a part stand, in pixels from the top left; empty if it has none of its own."""
         ink = getattr(getattr(part, "label", part), "ink", None)
         return [ink.x, int(self._window.height) - ink.top, ink.w, ink.h] if ink is not None else []
+
+    async def _spoken(self, request: dict[str, Any]) -> dict[str, Any]:
+        return dict(await _on_main(self._transcript))
+
+    def _transcript(self) -> dict[str, Any]:
+        if self._narrator is None:
+            raise LookupError("there is no narrator")
+        texts = [part for part in self._narrator.visible.walk(restrict=True) if isinstance(part, Prompt)]
+        return {
+            "said": [to_builtins(line) for line in self._narrator.transcript()],
+            "on": self._narrator.on,
+            "visible": [
+                {"id": part.ident, "text": part.describe()["text"]} for part in texts if part.text and not part.hidden
+            ],
+        }
 
     async def _picture(self, request: dict[str, Any]) -> dict[str, Any]:
         path = Path(request["path"])

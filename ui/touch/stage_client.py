@@ -29,6 +29,8 @@ class StageClient:
         self._writer: asyncio.StreamWriter | None = None
         self._turn = asyncio.Lock()
         self._last, self._last_s = "", 0.0
+        self.pace_s = BETWEEN_DIGITS_S
+        """How long the same touch or key waits before it is given again."""
 
     async def __aenter__(self) -> StageClient:
         async with asyncio.timeout(self._deadline_s):
@@ -60,7 +62,8 @@ class StageClient:
         return answer
 
     async def screen(self) -> dict[str, Any]:
-        """Return ``screen``, ``language``, ``ready``, ``idle``, and what is marked (``marked``, ``mark``, ``scan``)."""
+        """Return ``screen``, ``language``, ``ready``, ``idle``, and what is marked (``marked``, ``mark``,
+        ``scan``, and ``keys``: whether a key would act now)."""
         return await self.ask("screen")
 
     async def wait(self, screen: str, timeout_s: float = 10.0, **more: Any) -> dict[str, Any]:
@@ -71,6 +74,10 @@ class StageClient:
         """Return every visible widget."""
         widgets: list[dict[str, Any]] = (await self.ask("tree"))["widgets"]
         return widgets
+
+    async def spoken(self) -> dict[str, Any]:
+        """Return ``said`` (utterances, as to somebody with a headset), ``visible`` (texts) and whether it is ``on``."""
+        return await self.ask("spoken")
 
     async def find(self, ident: str) -> dict[str, Any]:
         """Return the widget called ``ident``."""
@@ -85,21 +92,21 @@ class StageClient:
 
     async def tap(self, ident: str) -> None:
         """Touch the middle of ``ident`` through Kivy's input; the same twice at a person's pace."""
-        await self._pause(ident)
-        await self.ask("tap", id=ident)
+        await self._paced(ident, "tap", id=ident)
 
     async def key(self, code: int) -> dict[str, Any]:
         """Press a key by Kivy's number of it; the same twice at a person's pace. Return what is marked then."""
-        await self._pause(str(code))
-        return await self.ask("key", code=code)
+        return await self._paced(str(code), "key", code=code)
 
-    async def _pause(self, what: str) -> None:
-        """Wait where the same again would pass for a tremor."""
+    async def _paced(self, what: str, do: str, **request: Any) -> dict[str, Any]:
+        """Wait where the same again would pass for a tremor, then ask."""
         loop = asyncio.get_running_loop()
-        left_s = self._last_s + BETWEEN_DIGITS_S - loop.time()
+        left_s = self._last_s + self.pace_s - loop.time()
         if what == self._last and left_s > 0:
             await asyncio.sleep(left_s)
+        answer = await self.ask(do, **request)
         self._last, self._last_s = what, loop.time()
+        return answer
 
     async def hold(self, ident: str, seconds: float) -> None:
         """Touch the middle of ``ident`` for so long."""

@@ -18,7 +18,7 @@ from kiosk.call.receive.decoder import PictureDecoder
 from kiosk.call.receive.voice import VoiceReceiver
 from kiosk.call.session import Session
 from kiosk.clock import SystemClock
-from kiosk.messages import Channel, ConnectionState, HangUp, Preview, Rings, SendData
+from kiosk.messages import Channel, ConnectionState, DropOffer, HangUp, MakeOffer, Preview, Rings, SendData
 from kiosk.settings import CameraSection, SoundSection, StationSection, StationSettings
 from tests.kiosk.call.gp import Gp
 from tests.kiosk.call.station import FakeStation
@@ -37,7 +37,12 @@ def of_a_call() -> list[object]:
     return [each for each in found if not (isinstance(each, CapturedFrame) and each.planes.tobytes() == still)]
 
 
-async def test_a_call_that_was_hung_up_is_let_go(tmp_path: Path) -> None:
+def peers(before: set[int]) -> list[object]:
+    """Find the connections of the call that goes on."""
+    return [each for each in of_a_call() if isinstance(each, Peer) and id(each) not in before]
+
+
+async def test_a_call_that_was_hung_up_is_let_go_and_so_is_an_attempt_during_it(tmp_path: Path) -> None:
     gc.collect()
     before = {id(each) for each in of_a_call()}
     use_formats()
@@ -58,6 +63,11 @@ async def test_a_call_that_was_hung_up_is_let_go(tmp_path: Path) -> None:
         await station.remote_picture()
         await until(lambda: gp.frames > 5 and gp.markers > 0)
         assert any(id(each) not in before and isinstance(each, Session) for each in of_a_call())
+        assert gc.get_freeze_count() > 0, "only what came since the start need be looked through"
+        station.send(MakeOffer(call_id="two", ice_servers=()))
+        await until(lambda: len(peers(before)) == 2)
+        station.send(DropOffer(call_id="two"))
+        await until(lambda: len(peers(before)) == 1)
         station.send(HangUp())
         await until(lambda: ConnectionState.CLOSED in station.states("one"))
         station.send(Preview(on=False))

@@ -13,7 +13,7 @@ from aioice import turn
 from aiortc import RTCPeerConnection
 
 from kiosk.call.addresses import LOOPBACK
-from kiosk.call.intake import MOST_AT_ONCE, Intake, empty_at_once
+from kiosk.call.intake import LARGEST_BYTES, MOST_AT_ONCE, Intake, empty_at_once
 
 DEADLINE_S = 5.0
 
@@ -77,6 +77,15 @@ async def test_a_flood_leaves_turns_to_others(heard: Heard) -> None:
     await send(heard, 2 * MOST_AT_ONCE)
     assert len(heard.said) == 2 * MOST_AT_ONCE + 1
     assert len(set(heard.turns)) == 3
+
+
+async def test_no_more_room_is_made_than_a_datagram_takes(heard: Heard) -> None:
+    Intake(heard, heard.transport)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as channel:
+        channel.connect(heard.transport.get_extra_info("sockname"))
+        channel.send(bytes(2 * LARGEST_BYTES))
+    await send(heard, 0)
+    assert [len(each) for each in heard.said] == [LARGEST_BYTES, len(b"end")]
 
 
 async def test_every_socket_of_a_connection_is_emptied_so(monkeypatch: pytest.MonkeyPatch) -> None:

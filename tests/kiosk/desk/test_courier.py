@@ -165,12 +165,12 @@ class StationPeer:
     async def appear(self, since: str) -> None:
         await self.peer.send(TOPICS.presence("hut"), b'{"state":"online","since":"%s"}' % since.encode(), retain=True)
 
-    async def next(self) -> Command:
+    async def next(self) -> VisitOffer | VisitCancel:
         """Wait for a command and accept it."""
         message = await self.peer.next_message()
         assert isinstance(message.payload, bytes)
         command = commands.decode_command(message.payload)
-        assert command is not None
+        assert isinstance(command, VisitOffer | VisitCancel)
         properties: Any = message.properties
         assert properties.ResponseTopic == TOPICS.event("hut")
         assert properties.MessageExpiryInterval <= commands.MAX_EXPIRY_S

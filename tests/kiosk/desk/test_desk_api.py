@@ -319,7 +319,13 @@ async def test_ratings_are_counted_by_station_and_day(clinic: Clinic) -> None:
 
 async def test_a_station_rates_for_itself_alone_and_every_question_once(clinic: Clinic) -> None:
     path, once = f"/stations/{ONE}/ratings", {"question": "help", "stars": 4}
-    for body in ({"answers": [once, once]}, {"answers": []}, {"answers": [{"question": "help", "stars": 6}]}, {}):
+    bodies: tuple[dict[str, Any], ...] = (
+        {"answers": [once, once]},
+        {"answers": []},
+        {"answers": [{"question": "help", "stars": 6}]},
+        {},
+    )
+    for body in bodies:
         assert await refused(as_station(clinic, ONE), "POST", path, body) is DeskReason.MALFORMED
     assert await refused(as_station(clinic, TWO), "POST", path, {"answers": [once]}) is DeskReason.FORBIDDEN
     assert await refused(clinic.operator(), "POST", path, {"answers": [once]}) is DeskReason.FORBIDDEN

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from kiosk.doctor.finding import Cause
 from kiosk.messages import DevicesTried, FromCall
-from kiosk.selftest.consequences import CLOSES, EVERY, OF_PATIENTS, Fitness, VisitKind, closed_by, fitness_of
+from kiosk.selftest.consequences import CLOSES, EVERY, OF_PATIENTS, Fitness, closed_by, fitness_of
 from kiosk.selftest.network import _REASONS as FROM_DOCTOR
 from kiosk.selftest.report import (
+from kiosk.visit.steps import VisitKind
     REASONS,
     Check,
     Outcome,
@@ -30,7 +31,7 @@ from kiosk.selftest.report import (
     unknown,
 )
 from kiosk.selftest.schedule import due, last_moment, read_time
-from kiosk.selftest.touch import LONG_AGO, TouchRecord, touch_result
+from kiosk.selftest.touch import LONG_AGO, TouchRecord, grid, touch_result
 from kiosk.selftest.words import CHECKS, FITNESS, OUTCOMES, sentence
 
 NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
@@ -194,6 +195,21 @@ def test_a_touch_grid_is_worth_something_for_a_while() -> None:
     assert touch_result(record, NOW + LONG_AGO + timedelta(days=1)) == skipped(Check.TOUCH, Reason.LONG_AGO)
     assert touch_result(None, NOW) == skipped(Check.TOUCH, Reason.NEVER_TRIED)
     assert touch_result(TouchRecord(at=NOW, missed=(3,)), NOW) == failed(Check.TOUCH, Reason.DEAD_AREA)
+
+
+@given(st.floats(1, 2000), st.floats(1, 2000))
+def test_a_grid_s_fields_are_large_enough_and_not_too_many(width_mm: float, height_mm: float) -> None:
+    columns, rows = grid(width_mm, height_mm)
+    assert 1 <= columns <= 8 and 1 <= rows <= 4
+    assert columns == 1 or columns * 25 <= width_mm - 12
+    assert rows == 1 or rows * 23 <= height_mm - 45
+
+
+def test_the_grids_of_our_panels() -> None:
+    sizes = {"7": (154, 92.4), "10.1": (217, 135.6), "15.6": (344, 193.5), "10.1 upright": (135.6, 217)}
+    assert {name: grid(*size) for name, size in sizes.items()} == {
+        "7": (5, 2), "10.1": (8, 3), "15.6": (8, 4), "10.1 upright": (4, 4)
+    }  # fmt: skip
 
 
 def test_results_name_their_sentence() -> None:

@@ -31,6 +31,7 @@ from kiosk.messages import (
     Show,
     SoundLevel,
     Tap,
+    View,
     Wave,
 )
 from kiosk.ratings import Answers
@@ -280,6 +281,9 @@ class Rig:
     @property
     def screen(self) -> Show:
         return self.conductor.screen()
+
+    def shows(self, view: View) -> bool:
+        return self.screen.view == view
 
     @property
     def notices(self) -> list[str]:

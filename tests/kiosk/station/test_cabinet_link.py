@@ -185,6 +185,19 @@ def test_holding_a_button_that_stops_the_cuff_does_not_end_the_call(room: RoomRi
     assert room.outside.told[-1] == ("cuff", Command.STOP)
 
 
+def test_holding_the_call_button_has_the_screens_read_aloud_without_a_look_at_them(room: RoomRig) -> None:
+    room.press(Switch.CALL, P, H, R)
+    assert room.at(State.LANGUAGE) and room.conductor.screen().preferences.speech
+    room.press(Switch.CONFIRM, P, R)
+    assert room.at(State.CODE)
+    room.press(Switch.CONFIRM, P, H, R)
+    assert room.conductor.screen().preferences.speech, "the other button does not"
+    room.press(Switch.CALL, P, H, R)
+    assert not room.conductor.screen().preferences.speech
+    room.press(Switch.CALL, P, R)
+    assert not room.conductor.screen().preferences.speech
+
+
 def test_whoever_is_asked_can_answer_with_the_button(room: RoomRig) -> None:
     room.to(State.CONSENT)
     room.wait(room.conductor.settings.visit.idle_s + 1)

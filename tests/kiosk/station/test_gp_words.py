@@ -41,6 +41,18 @@ def write(rig: Rig, text: str, **more: Any) -> None:
     rig.gp_says(**{"type": "summary", "id": "one", "text": text, **more})
 
 
+def test_her_page_is_told_where_the_patient_is_and_who_could_come(rig: Rig) -> None:
+    station = rig.conductor.settings.station
+    told = rig.control("hello")[-1]["station"]
+    assert told == {
+        "name": station.name,
+        "address": station.address,
+        "phone": station.phone,
+        "nearest_help": station.nearest_help,
+        "emergency_number": "112",
+    }
+
+
 # ---------------------------------------------------------------------------------------------- requests
 
 

@@ -77,6 +77,8 @@ class FakeHands:
         self.stops = 0
         self.kept: list[Assignment] = []
         self.forgotten: list[str] = []
+        self.self_tests = 0
+        self.missed: list[frozenset[int]] = []
 
     def check_pin(self, pin: str) -> None:
         self.pins.append(pin)
@@ -98,6 +100,12 @@ class FakeHands:
 
     def forget(self, name: str) -> None:
         self.forgotten.append(name)
+
+    def self_test(self) -> None:
+        self.self_tests += 1
+
+    def touched(self, missed: frozenset[int]) -> None:
+        self.missed.append(missed)
 
 
 class StaffRig(Rig):

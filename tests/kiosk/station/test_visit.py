@@ -78,9 +78,9 @@ def test_a_whole_visit(rig: Rig) -> None:
     rig.conductor.filed(spo2.id, ok=True)
     assert rig.control("filed")[-1] == {"type": "filed", "reading": spo2.id, "state": "filed", "reason": ""}
     rig.gp_says(type="end")
-    assert rig.screen.view == RatingView(question=1)
+    assert rig.shows(RatingView(question=1))
     rig.to(State.GOODBYE)
-    assert rig.screen.view == GoodbyeView(gp_name="Dr Vera Läkare", filed=1, cause="gp")
+    assert rig.shows(GoodbyeView(gp_name="Dr Vera Läkare", filed=1, cause="gp"))
     assert rig.outside.filed[-1].status is EncounterStatus.FINISHED
     assert rig.outside.ended == [VISIT] and not rig.outside.running
     assert isinstance(rig.outside.call[-1], Preview) and rig.last_call(HangUp)
@@ -90,7 +90,7 @@ def test_a_whole_visit(rig: Rig) -> None:
     assert rig.at(State.ERASED), "the receipt is not there yet"
     rig.finish_erasure()
     rig.tap(Action.DONE)
-    assert rig.screen.view == CleaningView(remaining_s=180) and rig.screen.language == "sv"
+    assert rig.shows(CleaningView(remaining_s=180)) and rig.screen.language == "sv"
     rig.tap(Action.DONE)
     assert rig.at(State.ATTRACT)
     assert rig.screen.language == "sv" and not rig.outside.in_visit

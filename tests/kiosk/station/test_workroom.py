@@ -103,6 +103,8 @@ class Bench:
             clock=SystemClock(),
             free=self._free,
             apply=self._apply,
+            self_test=lambda: None,
+            touched=lambda _: None,
         )
         self.workroom = Workroom(self.parts)
         self.staff = self.rig.staff = self.workroom.staff = Staff(self.rig.conductor, self.workroom)

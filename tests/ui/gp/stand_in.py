@@ -39,6 +39,7 @@ from tests.kiosk.signalling.conftest import Holder, make_holder
 
 KIOSK = "station-one"
 STATION = {"name": "Hälsorum Åsele", "address": "Storgatan 1, 919 32 Åsele", "phone": "+46 941 123 45"}
+SURROUNDINGS = {"nearest_help": "District nurse in Åsele, 10 minutes", "emergency_number": "112"}
 PATIENT = {"name": "Märta Ångström-Testperson", "birth_date": "1941-03-07"}
 RATE_HZ = 60
 CHUNK = 30
@@ -85,6 +86,12 @@ class Visit:
             "starts_at": now.isoformat(),
             "ends_at": (now + timedelta(minutes=30)).isoformat(),
             "state": state,
+            "self_test": {
+                "at": now.isoformat(),
+                "fitness": "degraded",
+                "closed": [],
+                "results": [{"check": "sound", "outcome": "failed", "reason": "nothing-heard", "name": ""}],
+            },
         }
 
 
@@ -122,6 +129,8 @@ class StandIn:
     heartbeats: bool = True
     old: bool = False
     """Speak as stations did before they told which instrument a reading is of."""
+    deaf: bool = False
+    """What is to be read by the patient is not acknowledged."""
     room: list[dict[str, Any]] = field(default_factory=list)
     """What other instruments say every second; ``at`` is filled in where it is missing."""
     calls: list[Call] = field(default_factory=list)
@@ -297,17 +306,15 @@ class StandIn:
 
         @call.channels["control"].on("open")
         def on_open() -> None:
-            hello = {"type": "hello", "station": STATION, "patient": PATIENT, "present": ["patient", "assistant"]}
-            call.channels["control"].send(json.dumps({**hello, "language": "sv"}))
+            hello = {"type": "hello", "patient": PATIENT, "present": ["patient", "assistant"], "language": "sv"}
+            call.channels["control"].send(json.dumps({**hello, "station": {**STATION, **SURROUNDINGS}}))
             self._run(self._stream(call))
 
         @call.channels["control"].on("message")
         async def on_control(data: str) -> None:
             call.control.append(json.loads(data))
-            if call.control[-1]["type"] == "accept":
-                for state in ("filing", "filed"):
-                    filed = {"type": "filed", "reading": call.control[-1]["reading"], "state": state, "reason": ""}
-                    call.channels["control"].send(json.dumps(filed))
+            for answer in _receipts(call.control[-1], deaf=self.deaf):
+                call.channels["control"].send(json.dumps(answer))
             await self._tell()
 
         @call.channels["text"].on("message")
@@ -354,7 +361,7 @@ class StandIn:
             call.channels["control"].send(json.dumps(beat))
         told = {} if self.old else {"capability": "pulse-oximetry", "failure": None}
         self._vital(call, type="sensor", instrument="oximeter", state=self.sensor, at=now, **told)
-        told = {} if self.old else {"instrument": "oximeter", "group": "", "taken_by": "patient", "attempt": 0}
+        told = {} if self.old else {"instrument": "oximeter", "group": "", "taken_by": "patient"}
         for measure, value, unit in (("spo2", self.spo2, "%"), ("pulse", "72", "/min")):
             absent = None if value else "finger-out"
             reading = {"measure": measure, "value": value, "absent": absent, "unit": unit, "at": now, **told}
@@ -393,6 +400,19 @@ async def standing_in(visit: Visit, port: int, **how: Any) -> AsyncIterator[Stan
     finally:
         with contextlib.suppress(aiomqtt.MqttError):
             await client.__aexit__(None, None, None)
+
+
+def _receipts(message: dict[str, Any], *, deaf: bool) -> list[dict[str, Any]]:
+    """Say what becomes of what the page sent: an acceptance is filed, a request to the patient stands for a second."""
+    match message:
+        case {"type": "accept", "reading": reading}:
+            states = ("filing", "filed")
+            return [{"type": "filed", "reading": reading, "state": state, "reason": ""} for state in states]
+        case {"type": "guide", "phrase": phrase} if not deaf:
+            return [{"type": "guided", "phrase": phrase, "seconds": 1.0}]
+        case {"type": "summary", "id": id_, "text": text, "visit_needed": needed} if not deaf:
+            return [{"type": "summary", "id": id_, "characters": len(text), "visit_needed": needed}]
+    return []
 
 
 def _pleth(seconds: float) -> int:

@@ -94,8 +94,24 @@ async def still(rig: Rig) -> None:
     await expect(rig.gp.page.locator("#board")).to_be_visible(timeout=DEADLINE_MS)
 
 
-async def asked_to_end(rig: Rig) -> None:
+async def guiding(rig: Rig) -> None:
+    """A request has just been sent."""
     await rig.call()
+    await rig.gp.page.click("#tab-guide")
+    await rig.gp.page.click("#phrases [data-phrase=hold-still]")
+    await expect(rig.gp.page.locator("#guide-state")).not_to_be_empty(timeout=DEADLINE_MS)
+
+
+async def writing(rig: Rig) -> None:
+    """What was said is being written."""
+    await rig.call()
+    await rig.gp.page.click("#tab-summary")
+    await rig.gp.page.fill("#summary-text", "Rest for two days.\n" * 20)
+
+
+async def asked_to_end(rig: Rig) -> None:
+    """Something is written that would be lost."""
+    await writing(rig)
     await rig.gp.page.click("#end")
 
 
@@ -148,8 +164,8 @@ async def ended(rig: Rig) -> None:
 
 
 STATES: tuple[Callable[[Rig], Awaitable[None]], ...] = (
-    opening, lobby, lobby_without_devices, joining, broker_away, in_call, in_call_with_tools, still, asked_to_end,
-    line_lost, refused, tampered, clock_wrong, broken_link, other_tab, ended,
+    opening, lobby, lobby_without_devices, joining, broker_away, in_call, in_call_with_tools, still, guiding, writing,
+    asked_to_end, line_lost, refused, tampered, clock_wrong, broken_link, other_tab, ended,
 )  # fmt: skip
 
 

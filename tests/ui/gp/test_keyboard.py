@@ -13,7 +13,7 @@ from playwright.async_api import Page, expect
 
 from tests.ui.gp.browser import DEADLINE_MS
 from tests.ui.gp.rig import Rig
-from tests.ui.gp.test_accessibility import in_call, in_call_with_tools, lobby, refused, still
+from tests.ui.gp.test_accessibility import guiding, in_call, in_call_with_tools, lobby, refused, still, writing
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 
@@ -45,7 +45,7 @@ async def ring(page: Page) -> int:
     return int((np.abs(pixels - FOCUS).max(axis=2) < 12).sum())
 
 
-@pytest.mark.parametrize("state", [lobby, in_call, in_call_with_tools, still, refused])
+@pytest.mark.parametrize("state", [lobby, in_call, in_call_with_tools, guiding, writing, still, refused])
 async def test_everything_is_reached_in_order_and_seen(rig: Rig, state: Callable[[Rig], Awaitable[None]]) -> None:
     await state(rig)
     page = rig.gp.page

@@ -15,7 +15,7 @@ from kiosk.reading import Failure, SensorState
 from tests.ui.gp import room
 from tests.ui.gp.browser import DEADLINE_MS, GpPage
 from tests.ui.gp.rig import Rig
-from tests.ui.gp.stand_in import PATIENT, STATION
+from tests.ui.gp.stand_in import PATIENT, STATION, SURROUNDINGS
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 
@@ -37,7 +37,8 @@ async def test_a_visit_from_link_to_end(rig: Rig) -> None:
     await expect(page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
     await expect(page.locator("#value-pulse")).to_have_text("72")
     await expect(page.locator("#sensor-state")).to_have_text("measuring")
-    for words in (*PATIENT.values(), *STATION.values(), "patient, assistant"):
+    help_is_far = ("112 – help is needed at the station: Storgatan 1", SURROUNDINGS["nearest_help"])
+    for words in (*PATIENT.values(), *STATION.values(), "patient, assistant", *help_is_far, "Does not work: sound."):
         await gp.text("#station-card", words)
     await gp.until(
         """() => { const {width, height} = document.getElementById('trace');
@@ -255,7 +256,7 @@ LAYOUT = """() => {
         if (shown(node) && !node.closest(".unseen") && node.scrollWidth > node.clientWidth + 1
             && getComputedStyle(node).display !== "inline") faults.push(`${node.id || node.textContent} is cut off`);
     }
-    const boxes = [...document.querySelectorAll("#stage, #controls, #vitals, #chat, #station-card, header")]
+    const boxes = [...document.querySelectorAll("#stage, #controls, #vitals, #chat, #desk, header")]
         .filter(shown).map((node) => [node.id || "header", node.getBoundingClientRect()]);
     for (const [one, a] of boxes) for (const [other, b] of boxes) {
         if (one < other && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from kiosk import messages as m
 from kiosk import staff_view as s
 from kiosk.capability import Capability
+from kiosk.selftest.consequences import Fitness
+from kiosk.selftest.report import Check, Reason
+from kiosk.selftest.report import Outcome as Ended
 from kiosk.workbench import Outcome, PortKind, Verdict
 from tests.ui.touch.views import Case
 
@@ -56,6 +61,14 @@ _KEYS = tuple(f"key-{digit}" for digit in "1234567890")
 _WORK = s.Work(share=0.37, line="115200 8N1")
 
 
+TESTED = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+EVERY_RESULT = tuple(
+    s.SelfTestLine(check=Check.INSTRUMENT, name=f"i-{number}", outcome=Ended.FAILED, reason=reason)
+    for number, reason in enumerate(reason for reason in Reason if reason)
+)
+"""Every reason, to see that its sentence has room; most are no instrument's."""
+
+
 def _case(view: m.AnyView, *buttons: str, **show: object) -> Case:
     return Case(view, buttons, dict(show), STAFF_SMALLEST)
 
@@ -71,7 +84,7 @@ STAFF_CASES = {
     "unavailable-staff": _case(m.UnavailableView(staff=True)),
     "staff-pin": _case(s.StaffPinView(attempts_left=3), *_KEYS, "erase", "leave"),
     "staff-pin-wrong": _case(s.StaffPinView(attempts_left=1, wrong=True), *_KEYS, "erase", "leave"),
-    "staff-none": _case(s.StaffView(instruments=()), "leave", "new"),
+    "staff-none": _case(s.StaffView(instruments=()), "leave", "self-test", "new"),
     "staff-two": _case(
         s.StaffView(instruments=(OXIMETER, CUFF), said="saved", undo=True),
         "leave", "undo", "new", "instrument-oximeter", "instrument-cuff",
@@ -102,6 +115,23 @@ STAFF_CASES = {
     "staff-check-bad": _case(
         check(verdict=Verdict.FAILS, problems=("other-device", "noise")), "back", "check", "save"
     ),
+    "staff-self-test-none": _case(s.StaffSelfTestView(), "back", "touch", "run"),
+    "staff-self-test-running": _case(s.StaffSelfTestView(running=True), "back"),
+    "staff-self-test-two": _case(
+        s.StaffSelfTestView(
+            lines=(
+                s.SelfTestLine(check=Check.SOUND, outcome=Ended.FAILED, reason=Reason.NOTHING_HEARD),
+                s.SelfTestLine(check=Check.INSTRUMENT, outcome=Ended.PASSED, capability=Capability.PULSE_OXIMETRY),
+            ),
+            at=TESTED,
+            fitness=Fitness.DEGRADED,
+        ),
+        "back", "touch", "run",
+    ),
+    "staff-touch": _case(
+        s.StaffTouchView(columns=5, rows=2, left=(2, 9)),
+        "back", "rest", *(f"field-{number}" for number in range(10)),
+    ),
     "staff-check-taken": _case(check(verdict=Verdict.WAITS, said="port-taken"), "back", "check", "save"),
 }  # fmt: skip
 """Those whose buttons depend on nothing but the view."""
@@ -109,6 +139,7 @@ STAFF_CASES = {
 PAGED: dict[str, m.AnyView] = {
     "staff-six": s.StaffView(instruments=SIX),
     "staff-ports-six": s.StaffPortsView(ports=(FREE, HELD, FOUND, SILENT, CONSOLE, HID, GONE, NETWORK)),
+    "staff-self-test": s.StaffSelfTestView(lines=EVERY_RESULT, at=TESTED, fitness=Fitness.UNAVAILABLE),
     "staff-kinds": s.StaffKindsView(kinds=tuple(Capability)),
     "staff-drivers": s.StaffDriversView(kind=Capability.BLOOD_PRESSURE, drivers=_MANY),
 }

@@ -22,15 +22,21 @@ from babel.messages.pofile import read_po
 
 from kiosk.capability import Capability
 from kiosk.guide import GUIDES
+from kiosk.languages import OFFERED
 from kiosk.line_quality import CallMode, Cause, Grade
 from kiosk.messages import Company, NoticeKey, PersonFor
+from kiosk.phrases import Phrase
 from kiosk.reading import Failure, SensorState
+from kiosk.selftest import words as on_the_command_line
+from kiosk.selftest.consequences import Fitness
+from kiosk.selftest.report import Check, Reason
+from kiosk.selftest.report import Outcome as Ended
 from kiosk.station.staff_session import Said
 from kiosk.station.walk import PREPARATIONS
 from kiosk.workbench import Outcome, PortKind, Problem, Verdict
 from tests.ui.touch.text.test_shape import draws_the_same
 from ui.touch.drawings import DRAWINGS
-from ui.touch.i18n import FOLDER, KNOWN, LANGUAGES, PSEUDO, Words, own_name, unread
+from ui.touch.i18n import FOLDER, KNOWN, PSEUDO, Words, own_name, unread
 from ui.touch.staff_words import TROUBLES
 from ui.touch.text.direction import isolate, plain
 from ui.touch.text.pseudo import stretched
@@ -75,6 +81,7 @@ MADE_UP = {
     "line.cause.{}": [cause.value for cause in Cause if cause not in (Cause.NONE, Cause.GONE)],
     "line.mode.{}": [mode.value for mode in CallMode if mode is not CallMode.FULL],
     "told.{}": list(SIGNS),
+    "guidance.{}": [phrase.value for phrase in Phrase],
     "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired", "call-back"],
     "receipt.{}": ["memory", "folder", "pictures", "messages", "keys"],
     "staff.kind.{}": [capability.value for capability in Capability],
@@ -84,6 +91,10 @@ MADE_UP = {
     "staff.trouble.{}": [*TROUBLES, "other"],
     "staff.verdict.{}": [verdict.value for verdict in Verdict],
     "staff.problem.{}": [problem.value for problem in Problem],
+    "selftest.check.{}": [check.value for check in Check],
+    "selftest.outcome.{}": [ended.value for ended in Ended],
+    "selftest.reason.{}": [reason.value for reason in Reason if reason],
+    "selftest.fitness.{}": [fitness.value for fitness in Fitness],
     "staff.said.{}": [said.value for said in Said if said],
     "{}.question": ["leave", "end"],
     "{}.text": ["leave", "end"],
@@ -268,7 +279,7 @@ def test_an_unknown_key_is_an_error_and_an_unknown_language_is_swedish() -> None
 def test_languages_are_named_by_their_speakers() -> None:
     names = ["Svenska", "Norsk bokmål", "Davvisámegiella", "Suomi", "English", "العربية"]
     assert [own_name(language) for language in KNOWN] == names
-    assert set(LANGUAGES) <= set(KNOWN) and PSEUDO not in KNOWN
+    assert set(OFFERED) <= set(KNOWN) and PSEUDO not in KNOWN
 
 
 def test_the_long_language_is_two_fifths_longer_and_still_names_its_values() -> None:
@@ -336,3 +347,15 @@ def _format_4(data: bytes, at: int) -> set[int]:
 
 def _u16(data: bytes, at: int) -> int:
     return int(struct.unpack(">H", data[at : at + 2])[0])
+
+
+def test_the_self_test_says_the_same_on_the_command_line() -> None:
+    words = Words("en")
+    for part, texts in (
+        ("check", on_the_command_line.CHECKS),
+        ("outcome", on_the_command_line.OUTCOMES),
+        ("fitness", on_the_command_line.FITNESS),
+        ("reason", on_the_command_line.REASONS),
+    ):
+        for value, text in texts.items():
+            assert words(f"selftest.{part}.{value}") == text

@@ -4,20 +4,32 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from kiosk import messages as m
 from tests.ui.touch import ink
 from tests.ui.touch.staff_views import STAFF_CASES
-from tests.ui.touch.station import screen
+from tests.ui.touch.station import PHONE, screen
 from tests.ui.touch.views import CASES, Case
+from ui.touch.i18n import KNOWN, PSEUDO
 from ui.touch.stage_client import StageClient
 
 LANGUAGES = ("sv", "nb", "en")
 PANEL = (1280, 800)
+
+
+FEWER = (
+    "code-wrong", "locked", "consent", "measure-notices", "bp-inflating", "bp-failed", "measure-done", "six-another",
+    "waiting-cuff", "gp-absent", "call-notice", "call-six", "call-text-only", "goodbye", "erased-failed",
+)  # fmt: skip
+"""Where a longer language runs out of room first."""
+LONG_SMALLEST = 0.65
+"""How much longer words than any language has may be squeezed."""
 
 
 async def _check(stage: StageClient, name: str, case: Case, language: str, folder: Path) -> list[str]:
@@ -38,7 +50,7 @@ async def _check(stage: StageClient, name: str, case: Case, language: str, folde
             ratio = ink.text_contrast(picture, widget["box"])
             if ratio < 6.9:
                 found.append(f"{widget['id']} has contrast {ratio:.1f}")
-            if widget["scale"] < case.smallest:
+            if widget["scale"] < (LONG_SMALLEST if language == PSEUDO else case.smallest):
                 found.append(f"{widget['id']} is squeezed to {widget['scale']}")
     return [f"{name}: {fault}" for fault in found]
 
@@ -57,6 +69,57 @@ async def test_every_screen_is_whole_large_and_clear(display: str, tmp_path: Pat
                 assert {each["id"] for each in tree if each["target"] and not each["covered"]} == {"end-yes", "end-no"}
                 await stage.tap("end-no")
     assert found == []
+
+
+@pytest.mark.parametrize("language", ("se", "fi", "ar", PSEUDO))
+async def test_longer_languages_have_room_too(display: str, tmp_path: Path, language: str) -> None:
+    found = []
+    async with screen(display, tmp_path) as (station, stage, _process):
+        for name in (*FEWER, *STAFF_CASES):
+            case = (CASES | STAFF_CASES)[name]
+            station.show(case.view, language, **case.show)
+            found += await _check(stage, name, case, language, tmp_path)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "millimetres"),
+    [(1280, 800, 217.0), (800, 480, 154.0), (800, 1280, 135.6)],
+    ids=["10-inch", "7-inch", "portrait"],
+)
+async def test_all_languages_have_room_to_greet(
+    display: str, tmp_path: Path, width: int, height: int, millimetres: float
+) -> None:
+    """Where nobody has chosen yet, each speaks for itself, at full size."""
+    panel = (f"panel.width_px={width}", f"panel.height_px={height}", f"panel.width_mm={millimetres}")
+    offered = f"station.languages={json.dumps(KNOWN)}"
+    found = []
+    async with screen(display, tmp_path, offered, *panel) as (station, stage, _process):
+        for view in (CASES["attract"].view, CASES["unavailable"].view, m.LanguageView(languages=KNOWN)):
+            name = str(view.__struct_config__.tag)
+            station.show(view)
+            await stage.wait(name)
+            tree = await stage.tree()
+            found += [f"{name}: {fault}" for fault in ink.faults(tree, (width, height))]
+            words = [each for each in tree if each["text"] and "scale" in each]
+            found += [f"{name}: {each['id']} is squeezed" for each in words if each["scale"] < 0.9]
+            assert all(any(each["id"].endswith(f"-{language}") for each in words) for language in KNOWN)
+    assert found == []
+
+
+async def test_arabic_begins_at_the_right_and_keeps_the_order_of_numbers(display: str, tmp_path: Path) -> None:
+    """Latin text begins at the left as ever."""
+    async with screen(display, tmp_path) as (station, stage, _process):
+        station.show(CASES["code-wrong"].view, "ar")
+        await stage.wait("code", language="ar")
+        title, phone = await stage.find("title"), await stage.find("help")
+        station.show(CASES["code-wrong"].view, "en")
+        await stage.wait("code", language="en")
+        latin = await stage.find("title")
+    assert title["ink"][0] + title["ink"][2] == title["box"][0] + title["box"][2]
+    assert title["ink"][0] > title["box"][0]
+    assert latin["ink"][0] == latin["box"][0]
+    assert phone["text"].endswith(PHONE), "spoken and read in the order of writing, without signs of direction"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kiosk.capability import Capability
 from kiosk.messages import Action
 from kiosk.workbench import Verdict
 from tests.ui.touch import ink
-from tests.ui.touch.staff_views import CONTEC, CUFF, FOUND, FREE, HELD, HID, OXIMETER, PAGED, check
+from tests.ui.touch.staff_views import CONTEC, CUFF, EVERY_RESULT, FOUND, FREE, HELD, HID, OXIMETER, PAGED, check
 from tests.ui.touch.station import FakeStation, screen
 from ui.touch.stage_client import StageClient
 from ui.touch.widgets.corner import HOLD_S
@@ -78,6 +78,14 @@ async def test_what_each_touch_tells_the_station(display: str, tmp_path: Path) -
         assert await _tap(station, stage, "kinds") == (Action.STAFF_KINDS, "")
         await _shown(station, stage, s.StaffKindsView(kinds=(Capability.BODY_WEIGHT,)))
         assert await _tap(station, stage, "kind-body-weight") == (Action.STAFF_KIND, "body-weight")
+        await _shown(station, stage, s.StaffView(instruments=()))
+        assert await _tap(station, stage, "self-test") == (Action.STAFF_SELF_TEST, "")
+        await _shown(station, stage, s.StaffSelfTestView())
+        assert await _tap(station, stage, "run") == (Action.STAFF_RUN, "")
+        assert await _tap(station, stage, "touch") == (Action.STAFF_TOUCH, "")
+        await _shown(station, stage, s.StaffTouchView(columns=5, rows=3, left=tuple(range(15))))
+        assert await _tap(station, stage, "field-7") == (Action.STAFF_FIELD, "7")
+        assert await _tap(station, stage, "rest") == (Action.STAFF_TOUCH_END, "")
         await _shown(station, stage, check(verdict=Verdict.MEASURES))
         assert await _tap(station, stage, "save") == (Action.STAFF_SAVE, "")
         assert await _tap(station, stage, "check") == (Action.STAFF_CHECK, "")
@@ -130,5 +138,11 @@ async def test_every_entry_of_a_long_list_is_reached(
             assert len(seen) == len(set(seen)) == COUNTS[name], name
 
 
-PREFIXES = ("instrument-", "port-", "kind-", "driver-")
-COUNTS = {"staff-six": 6, "staff-ports-six": 8, "staff-kinds": 10, "staff-drivers": 14}
+PREFIXES = ("instrument-", "port-", "kind-", "driver-", "result-")
+COUNTS = {
+    "staff-six": 6,
+    "staff-ports-six": 8,
+    "staff-kinds": 10,
+    "staff-drivers": 14,
+    "staff-self-test": len(EVERY_RESULT),
+}

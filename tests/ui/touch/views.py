@@ -12,6 +12,7 @@ from kiosk import messages as m
 from kiosk.capability import Capability, Command
 from kiosk.guide import GUIDES
 from kiosk.line_quality import CallMode, Cause, Grade, Quality
+from kiosk.phrases import Phrase
 from kiosk.preferences import Preferences
 from kiosk.reading import UNITS, Measure, SensorState
 
@@ -237,6 +238,7 @@ CASES = {
         smallest=0.8,
     ),
     "call-picture": Case(call(closer=True, picture_told=True, picture_taken=1), _CALL),
+    "call-guidance": Case(call(guidance=Phrase.HOLD_BREATH, guidance_count=1), _CALL),
     "call-camera-lost": Case(call(), _CALL, {"notices": (m.Notice(key=m.NoticeKey.EXAMINATION_CAMERA_LOST),)}),
     "call-cuff-listening": Case(
         call(instruments=SIX, shown=2, stethoscope=True, chat=()),
@@ -244,6 +246,10 @@ CASES = {
     ),
     "call-cuff": Case(
         call(instruments=SIX, shown=2),
+        ("end", "microphone", "camera", "stop", "close-bench", "next"), {"cuff": 2},
+    ),
+    "call-cuff-guidance": Case(
+        call(instruments=SIX, shown=2, chat=(), guidance=Phrase.HOLD_STILL, guidance_count=1),
         ("end", "microphone", "camera", "stop", "close-bench", "next"), {"cuff": 2},
     ),
     "reconnecting": Case(m.ReconnectingView(gp_name=GP, cause="line", show_phone=True), ("leave",)),

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What the desk tells anybody who has the link: where the station and the broker are. No patient data is in it. */
 
+import { readSelfTest, type SelfTest } from "./selftest.ts";
 import { inner, isFields, list, parseFields, text } from "./field.ts";
 
 export interface Station {
   readonly name: string;
   readonly address: string;
   readonly phone: string;
+  /** who can come, from where and how fast; known once the station is there */
+  readonly nearestHelp: string;
+  readonly emergencyNumber: string;
 }
 
 export interface Config {
@@ -17,6 +21,7 @@ export interface Config {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly iceServers: RTCIceServer[];
+  readonly selfTest: SelfTest | null;
 }
 
 export type Answer = { readonly kind: "open"; readonly config: Config } | { readonly kind: "ended" | "unknown" | "away" };
@@ -55,12 +60,19 @@ export function readConfig(body: string): Answer {
     startsAt: new Date(text(fields, "starts_at")),
     endsAt: new Date(text(fields, "ends_at")),
     iceServers: list(fields, "ice_servers").flatMap(readIceServer),
+    selfTest: readSelfTest(fields),
   };
   return { kind: "open", config };
 }
 
 export function readStation(fields: Record<string, unknown>): Station {
-  return { name: text(fields, "name"), address: text(fields, "address"), phone: text(fields, "phone") };
+  return {
+    name: text(fields, "name"),
+    address: text(fields, "address"),
+    phone: text(fields, "phone"),
+    nearestHelp: text(fields, "nearest_help"),
+    emergencyNumber: text(fields, "emergency_number"),
+  };
 }
 
 function readIceServer(value: unknown): RTCIceServer[] {

@@ -6,6 +6,7 @@ import type { Look } from "./look.ts";
 import { type CameraName, readStillNews, readTools, type StillNews, type Tools } from "./tools.ts";
 import { inner, list, number, parseFields, text } from "./field.ts";
 import { type Quality, readQuality } from "./quality.ts";
+import type { Phrase } from "./guidance.ts";
 import type { Figures } from "./stats.ts";
 
 export enum FilingState {
@@ -20,11 +21,28 @@ export interface Hello {
   readonly patientName: string;
   readonly birthDate: string;
   readonly present: string[];
+  /** the language of the patient's screen */
+  readonly language: string;
+}
+
+/** A request stands on the patient's screen. */
+export interface Guided {
+  readonly type: "guided";
+  readonly phrase: string;
+  readonly seconds: number;
+}
+
+/** The station has the summary of this id. */
+export interface SummaryTold {
+  readonly type: "summary";
+  readonly id: string;
 }
 
 export type FromStation =
   | Hello
   | Tools
+  | Guided
+  | SummaryTold
   | StillNews
   | { readonly type: "heartbeat"; readonly sentMs: number | null }
   | { readonly type: "filed"; readonly reading: string; readonly state: FilingState }
@@ -42,6 +60,8 @@ export type ToStation =
   | { readonly type: "camera"; readonly camera: CameraName }
   | { readonly type: "still" | "drop-still"; readonly id: string }
   | { readonly type: "torch" | "stethoscope"; readonly on: boolean }
+  | { readonly type: "guide"; readonly phrase: Phrase }
+  | { readonly type: "summary"; readonly id: string; readonly text: string; readonly visit_needed: boolean }
   | { readonly type: "end" };
 
 /** Read one control message; null for what is unknown or not a message. */
@@ -63,6 +83,10 @@ export function readControl(data: string): FromStation | null {
       return readTools(fields);
     case "still":
       return readStillNews(fields);
+    case "guided":
+      return { type: "guided", phrase: text(fields, "phrase"), seconds: number(fields, "seconds") ?? 0 };
+    case "summary":
+      return { type: "summary", id: text(fields, "id") };
     case "media":
       return { type: "media", microphone: fields["microphone"] !== false, camera: fields["camera"] !== false };
     default:
@@ -78,6 +102,7 @@ function readHello(fields: Record<string, unknown>): Hello {
     patientName: text(patient, "name"),
     birthDate: text(patient, "birth_date"),
     present: list(fields, "present").filter((who) => typeof who === "string"),
+    language: text(fields, "language"),
   };
 }
 

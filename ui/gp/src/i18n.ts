@@ -73,6 +73,15 @@ export function translate(root: ParentNode): void {
   }
 }
 
+/** A language's name in the current one; "" for what is none. */
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames([LOCALES[current]], { type: "language", fallback: "none" }).of(tag) ?? "";
+  } catch {
+    return ""; // not a language tag
+  }
+}
+
 export function clockTime(at: Date, seconds = false): string {
   if (Number.isNaN(at.getTime())) return "";
   const how: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };

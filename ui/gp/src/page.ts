@@ -3,25 +3,28 @@
 
 import type { Act } from "./acts.ts";
 import { Ticker } from "./clock.ts";
-import type { FromStation, Hello } from "./control.ts";
+import type { FromStation, Hello, ToStation } from "./control.ts";
 import { Progress } from "./events.ts";
 import { Filing } from "./filing.ts";
 import { Hand } from "./hand.ts";
 import { changeLanguage, type Language, LANGUAGES, language, startLanguage, t, tOf, translate } from "./i18n.ts";
 import type { Link } from "./link.ts";
 import { LocalMedia } from "./media.ts";
+import { Pen } from "./pen.ts";
 import { Session } from "./session.ts";
 import { onNetworkChange } from "./network.ts";
 import { Connection, PageState, Reason } from "./state.ts";
 import { AcceptedView } from "./view/accepted.ts";
 import { ChatView } from "./view/chat.ts";
 import { ControlsView } from "./view/controls.ts";
-import { byId, guardButtons, phoneLink, setFacts, setText } from "./view/dom.ts";
+import { byId, guardButtons, setText } from "./view/dom.ts";
 import { LobbyView } from "./view/lobby.ts";
 import { NoticeView } from "./view/notice.ts";
 import { InstrumentsView } from "./view/instruments.ts";
 import { LineView } from "./view/line.ts";
 import { LIVE, StageView } from "./view/stage.ts";
+import { SurroundingsView } from "./view/surroundings.ts";
+import { TabsView } from "./view/tabs.ts";
 import { type Vital, Vitals } from "./vitals.ts";
 
 const REDRAW_MS = 250;
@@ -56,6 +59,9 @@ export class Page {
   readonly #accepted: AcceptedView;
   readonly #chat: ChatView;
   readonly #hand: Hand;
+  readonly #pen: Pen;
+  readonly #surroundings = new SurroundingsView();
+  readonly #tabs = new TabsView("tabs");
   #state = PageState.Opening;
   #reason = Reason.None;
   #connection = Connection.Off;
@@ -77,6 +83,8 @@ export class Page {
       accept: () => this.#instruments.acceptByKey(),
       tool: (tool) => this.#hand.press(tool),
       closer: (times) => this.#hand.closer(times),
+      panel: (tab) => this.#tabs.enter(tab),
+      unsent: () => this.#pen.unsent,
     });
     this.#instruments = new InstrumentsView(
       this.#vitals,
@@ -85,10 +93,10 @@ export class Page {
     );
     this.#accepted = new AcceptedView(this.#filing, (id) => this.#retryFiling(id));
     this.#chat = new ChatView((block) => this.#session?.sendText(block) ?? false);
-    this.#hand = new Hand(
-      (message) => this.#session?.send(message) ?? false,
-      () => LIVE.includes(this.#connection),
-    );
+    const send = (message: ToStation): boolean => this.#session?.send(message) ?? false;
+    const live = (): boolean => LIVE.includes(this.#connection);
+    this.#hand = new Hand(send, live);
+    this.#pen = new Pen(send, live);
   }
 
   start(): void {
@@ -159,6 +167,7 @@ export class Page {
     this.#instruments.clear();
     this.#vitals.clear();
     this.#hand.clear();
+    this.#pen.clear(ended);
     this.#hello = null;
     if (this.#state !== PageState.Joining) this.#progress = Progress.Unknown;
     if (!ended) return;
@@ -188,6 +197,8 @@ export class Page {
         break;
       case "hello":
         this.#hello = message;
+        this.#pen.speaks(message.language);
+        this.#chat.speaks(message.language);
         this.#renderStation();
         break;
       case "filed":
@@ -204,6 +215,12 @@ export class Page {
         break;
       case "still":
         this.#hand.news(message);
+        break;
+      case "guided":
+        this.#pen.guided(message);
+        break;
+      case "summary":
+        this.#pen.kept(message);
         break;
       case "media":
         this.#stage.patientMedia(message.microphone, message.camera);
@@ -282,19 +299,12 @@ export class Page {
     this.#line.render(LIVE.includes(this.#connection));
     this.#stage.render(this.#connection, this.#progress, this.#session?.config?.station ?? null);
     this.#hand.render();
+    this.#pen.render();
   }
 
   #renderStation(): void {
-    const station = this.#hello?.station ?? this.#session?.config?.station;
-    const present = (this.#hello?.present ?? []).map((who) => tOf("present", who, "present.relative"));
-    setFacts(byId("station-facts", HTMLElement), [
-      [t("patient"), this.#hello?.patientName ?? ""],
-      [t("birthDate"), this.#hello?.birthDate ?? ""],
-      [t("present"), present.join(", ")],
-      [t("station"), station?.name ?? ""],
-      [t("address"), station?.address ?? ""],
-      [t("phone"), phoneLink(station?.phone ?? "")],
-    ]);
+    const config = this.#session?.config ?? null;
+    this.#surroundings.render(this.#hello, config?.station ?? null, config?.selfTest ?? null);
   }
 
   #redraw(): void {
@@ -302,5 +312,6 @@ export class Page {
     this.#instruments.render(LINE_LOST.includes(this.#connection));
     if (this.#filing.giveUp(performance.now())) this.#accepted.render();
     this.#hand.giveUp();
+    this.#pen.giveUp();
   }
 }

@@ -88,6 +88,12 @@ class Hand:
     def marked(self) -> Marked | None:
         return self._marked
 
+    @property
+    def ready(self) -> bool:
+        """Whether a key that acts would act now: the screen has stood for long enough."""
+        same = (self._shown.scope, self._shown.screen) == self._scope
+        return same and self._clock.monotonic_s() - self._changed_s >= self._settings.hold_off_s
+
     # ------------------------------------------------------------------------------------------ what comes in
 
     def key_down(self, code: int) -> None:
@@ -111,7 +117,7 @@ class Hand:
             self._wake(marks=key.action not in _SWITCHES)
         elif key.action in _SWITCHES:
             self._switch(_SWITCHES[key.action])
-        elif key.action not in _ACTING or self._clock.monotonic_s() - self._changed_s >= self._settings.hold_off_s:
+        elif key.action not in _ACTING or self.ready:
             self._key(key)
         self._draw()
 
@@ -127,6 +133,8 @@ class Hand:
 
     def tick(self) -> None:
         """Move the mark on; once a frame."""
+        if (self._shown.scope, self._shown.screen) != self._scope:
+            self.look()
         if self.scanner.phase is Phase.OFF and self._marked is None:
             return
         if self._clock.monotonic_s() - self._looked_s >= LOOK_EVERY_S:

@@ -14,9 +14,9 @@ ROLES = frozenset({"button", "toggle"})
 
 def controls(root: Part) -> Iterator[Touchable]:
     """List what can be used by a tap, in reading order; what is not shown is left out."""
+    if isinstance(root, Touchable) and root.role in ROLES and not root.hidden:
+        yield root
     for part in root.reading():
-        if isinstance(part, Touchable) and part.role in ROLES and not part.hidden:
-            yield part
         yield from controls(part)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.messages import Action, AttractView
-from ui.touch.i18n import LANGUAGES, Words
+from ui.touch.i18n import Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Touchable
@@ -14,6 +14,9 @@ from ui.touch.widgets.corner import Corner
 from ui.touch.widgets.icons import wave_hand
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.pictures import Landscape
+
+FEW = 3
+"""Of more languages each must be brief."""
 
 
 class _Whole(Touchable):
@@ -46,10 +49,11 @@ class Attract(Screen):
         self.add_widget(self.landscape)
         self.invites = []
         snow = self.theme.colours.snow
-        for language in LANGUAGES:
+        large, small = (Size.LEAD, Size.BODY) if self.many else (Size.DISPLAY, Size.LEAD)
+        for language in self.context.languages:
             words = Words(language)
-            greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), Size.DISPLAY, colour=snow)
-            line = self.prompt(f"invite-{language}", words("attract.invite"), Size.LEAD, colour=snow, valign="top")
+            greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), large, colour=snow)
+            line = self.prompt(f"invite-{language}", words("attract.invite"), small, colour=snow, valign="top")
             self.invites.append((greeting, line))
         self.name = self.prompt("station", self.context.station_name, Size.BODY, colour=snow)
         self.hand = _Hand(self.theme)
@@ -67,6 +71,11 @@ class Attract(Screen):
             )
             self.add_widget(self.corner)
 
+    @property
+    def many(self) -> bool:
+        """Whether there is less room for each language."""
+        return len(self.context.languages) > FEW
+
     def tick(self, now_s: float) -> None:
         super().tick(now_s)
         if self.corner is not None:
@@ -76,12 +85,13 @@ class Attract(Screen):
         mm = self.theme.mm
         self.landscape.place(self.box)
         self.whole.place(self.box)
-        inner = self.box.inset(mm(14), mm(8))
+        inner = self.box.inset(mm(14), mm(5) if self.many else mm(8))
         name, upper = inner.cut_bottom(mm(9), mm(3))
         self.name.place(name)
         texts = upper.cut_left(inner.w * 0.7)[0]
-        for (greeting, line), row in zip(self.invites, texts.rows(len(self.invites), mm(2)), strict=True):
-            first, second = row.cut_top(row.h * 0.58)
+        rows = texts.rows(len(self.invites), mm(1) if self.many else mm(2))
+        for (greeting, line), row in zip(self.invites, rows, strict=True):
+            first, second = row.cut_top(row.h * (0.54 if self.many else 0.58))
             greeting.valign = "bottom"
             greeting.place(first)
             line.place(second)

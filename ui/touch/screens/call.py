@@ -19,6 +19,7 @@ from ui.touch.units import number, symbol
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.captions import Captions
 from ui.touch.widgets.flash import Flash
+from ui.touch.widgets.guidance import Guidance
 from ui.touch.widgets.icons import camera, microphone
 from ui.touch.widgets.line import LineQuality
 from ui.touch.widgets.part import NOWHERE, Part, card
@@ -80,6 +81,7 @@ class Call(Screen):
         self.line = LineQuality(theme, words)
         self.badge = _Badge(Prompt(theme, ident="call-state"))
         self.told = Told(theme, words)
+        self.guidance = Guidance(theme, words)
         self.flash = Flash(theme, view.picture_taken, calm=self.context.reduced_motion)
         self.microphone = Toggle(
             theme, "microphone", (words("call.microphone-off"), words("call.microphone-on")), microphone,
@@ -95,7 +97,7 @@ class Call(Screen):
         self.bench_open = self._opened_by_cuff = self._followed = self.listed = False
         self.values: list[Value] = []
         for part in (self.remote, self.own, self.bench, self.pleth, self.readings, self.captions, self.badge,
-                     self.told, self.flash, self.line, self.microphone, self.camera):  # fmt: skip
+                     self.told, self.guidance, self.flash, self.line, self.microphone, self.camera):  # fmt: skip
             self.add_widget(part)
         self.end = self.button("end", words("call.end"), self._end, kind=Kind.END)
         self.replies = [self._reply(key) for key in REPLIES]
@@ -135,6 +137,7 @@ class Call(Screen):
         self._view = view
         self.line.show(view.quality.grade)
         self.told.show(view)
+        self.guidance.show(view)
         self.flash.show(view.picture_taken)
         self._say()
         self._mirror(view.camera_shown is CameraName.ROOM)
@@ -213,13 +216,23 @@ class Call(Screen):
         return self.told.sentence if self.bench_open else ""
 
     def _place_told(self) -> None:
-        """Put what the GP does below what is said of the line; beside the instruments there is no room for both."""
+        """Put what the GP asks for, else what she does, below what is said of the line.
+
+        Beside the instruments there is room for what she asks alone, over her small picture.
+        """
         if self.bench_open or not self.badge.box.w:
             self.told.place(NOWHERE)
+            small = self.remote.box if self.remote is not None and self.bench_open else NOWHERE
+            self.guidance.place(small if self.guidance.text else NOWHERE)
             return
         taken = self.badge.height_px
         place = self.badge.box.cut_top(taken, self.theme.mm(1.5))[1] if taken else self.badge.box
-        self.told.put(place, brief=bool(taken))
+        asked = bool(self.guidance.text)
+        self.guidance.place(place if asked else NOWHERE)
+        if asked:
+            self.told.place(NOWHERE)
+        else:
+            self.told.put(place, brief=bool(taken))
 
     def _mirror(self, mirrored: bool) -> None:
         """Show oneself as in a mirror, and anything held before a camera as it is."""

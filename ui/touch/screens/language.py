@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from kiosk.messages import Action, LanguageView
 from ui.touch.box import Box
-from ui.touch.i18n import LANGUAGES, Words, own_name
+from ui.touch.i18n import Words, own_name
 from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
+
+FEW = 3
+"""So many stand in one row."""
+LINE_MM = 9.0
 
 
 class Language(Screen):
@@ -21,7 +25,7 @@ class Language(Screen):
                 valign="bottom",
                 colour=self.theme.colours.quiet,
             )
-            for language in LANGUAGES
+            for language in view.languages
         ]
         self.buttons = [
             self.button(
@@ -29,16 +33,31 @@ class Language(Screen):
                 own_name(language),
                 lambda language=language: self.send(Action.CHOOSE_LANGUAGE, language),  # type: ignore[misc]
                 kind=Kind.PRIMARY,
-                size=Size.TITLE,
+                size=Size.TITLE if len(view.languages) <= FEW else Size.LEAD,
             )
             for language in view.languages
         ]
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
+        if len(self.buttons) > FEW:
+            self._arrange_many(body)
+            return
         head, rest = body.cut_top(mm(20), mm(1))
         for prompt, column in zip(self.titles, head.columns(len(self.titles), mm(4)), strict=True):
             prompt.place(column)
         row = rest.cut_top(min(rest.h - mm(4), mm(52)), 0)[0]
         for button, column in zip(self.buttons, row.columns(len(self.buttons), mm(6)), strict=True):
             button.place(column)
+
+    def _arrange_many(self, body: Box) -> None:
+        """Put each language's words right above its button, in rows."""
+        mm = self.theme.mm
+        columns = FEW if body.w > body.h else 2
+        rows = -(-len(self.buttons) // columns)
+        whole = body.inset(0, mm(1))
+        cells = [cell for row in whole.rows(rows, mm(2.5)) for cell in row.columns(columns, mm(6))]
+        for prompt, button, cell in zip(self.titles, self.buttons, cells, strict=False):
+            words, place = cell.cut_top(mm(LINE_MM), mm(0.5))
+            prompt.place(words)
+            button.place(place.cut_top(min(place.h, mm(52)))[0])

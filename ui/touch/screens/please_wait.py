@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ui.touch.box import Box
-from ui.touch.i18n import LANGUAGES, Words
+from ui.touch.i18n import Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 
@@ -24,7 +24,7 @@ class PleaseWait(Screen):
                 align="center",
                 colour=self.theme.colours.quiet,
             )
-            for language in LANGUAGES
+            for language in self.context.languages
         ]
 
     def arrange(self, body: Box) -> None:

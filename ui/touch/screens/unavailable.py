@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from kiosk.messages import Action, UnavailableView
 from ui.touch.box import Box
-from ui.touch.i18n import LANGUAGES, Words
+from ui.touch.i18n import Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.corner import Corner
+
+FEW = 3
+"""Of more languages each must be brief."""
 
 
 class Unavailable(Screen):
@@ -17,13 +20,16 @@ class Unavailable(Screen):
     def build(self, view: UnavailableView) -> None:
         self.rows = []
         colours = self.theme.colours
-        for language in LANGUAGES:
+        many = len(self.context.languages) > FEW
+        size = Size.BODY if many else Size.LEAD
+        self.gap_mm = 0.5 if many else 3.0
+        for language in self.context.languages:
             words = Words(language)
             key = "unavailable.text" if self.context.phone else "unavailable.text-without-phone"
             text = words(key, phone=self.context.phone)
             self.rows.append(
                 (
-                    self.prompt(f"title-{language}", words("unavailable.title"), Size.LEAD, colour=colours.ink),
+                    self.prompt(f"title-{language}", words("unavailable.title"), size, colour=colours.ink),
                     self.prompt(f"text-{language}", text, Size.BODY, colour=colours.quiet, valign="top"),
                 )
             )
@@ -47,5 +53,5 @@ class Unavailable(Screen):
         if self.corner is not None:
             self.corner.place(self.box.cut_bottom(self.theme.target)[0].cut_right(self.theme.target)[0])
             body = body.cut_bottom(self.theme.mm(10))[1]
-        for pair, row in zip(self.rows, body.rows(len(self.rows), self.theme.mm(3)), strict=True):
-            self.stack(row, pair, gap_mm=1.5, centre=True)
+        for pair, row in zip(self.rows, body.rows(len(self.rows), self.theme.mm(self.gap_mm)), strict=True):
+            self.stack(row, pair, gap_mm=self.gap_mm / 2, centre=True)

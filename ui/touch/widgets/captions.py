@@ -9,9 +9,10 @@ from kivy.graphics import Color, SmoothRoundedRectangle
 
 from kiosk.messages import ChatLine
 from ui.touch.box import Box
+from ui.touch.text.direction import has_right_to_left, isolate
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part
-from ui.touch.widgets.prompt import Prompt, text_height
+from ui.touch.widgets.prompt import Prompt, text_height, text_lines
 
 ROWS = 2
 """More would hide the mouth that some read from."""
@@ -19,6 +20,8 @@ ROWS = 2
 
 class Captions(Part):
     """Up to two rows; what does not fit is left out from the start, for the newest words matter."""
+
+    private = True
 
     def __init__(self, theme: Theme, own_name: str) -> None:
         super().__init__("captions")
@@ -30,24 +33,27 @@ class Captions(Part):
 
     def show(self, chat: tuple[ChatLine, ...]) -> None:
         """Show the end of ``chat``."""
-        lines = tuple(f"{self._own_name}: {line.text}" if line.own else line.text for line in chat if line.text)
+        lines = tuple(self._own(line.text) if line.own else line.text for line in chat if line.text)
         if lines != self.lines:
             self.lines = lines
             self.draw()
 
+    def _own(self, text: str) -> str:
+        mixed = has_right_to_left(self._own_name + text)
+        return f"{self._own_name}: {isolate(text) if mixed else text}"
+
     def _newest(self, width: int) -> str:
-        limit = ROWS * text_height(self.theme, "X", Size.BODY, width)
         chosen = ""
         for line in reversed(self.lines):
             longer = f"{line}\n{chosen}" if chosen else line
-            if text_height(self.theme, longer, Size.BODY, width) > limit:
-                return chosen or self._tail(line, width, limit)
+            if text_lines(self.theme, longer, Size.BODY, width) > ROWS:
+                return chosen or self._tail(line, width)
             chosen = longer
         return chosen
 
-    def _tail(self, line: str, width: int, limit: int) -> str:
+    def _tail(self, line: str, width: int) -> str:
         words = line.split()
-        while len(words) > 1 and text_height(self.theme, "… " + " ".join(words), Size.BODY, width) > limit:
+        while len(words) > 1 and text_lines(self.theme, "… " + " ".join(words), Size.BODY, width) > ROWS:
             del words[0]
         return "… " + " ".join(words)
 

@@ -35,6 +35,7 @@ class LineQuality(Part):
         """Bars only."""
         self.word = Prompt(theme, words(f"line.{self.grade}"), ident="line-word")
         self.add_widget(self.word)
+        self.spoken = words("speech.line", quality=self.word.text)
 
     @property
     def width_px(self) -> int:
@@ -58,6 +59,7 @@ class LineQuality(Part):
         if grade is not self.grade:
             self.grade = grade
             self.word.text = self.words(f"line.{grade}")
+            self.spoken = self.words("speech.line", quality=self.word.text)
             if not self.hidden:
                 self.draw()
 

@@ -56,6 +56,11 @@ def written(theme: Theme, text: str, size: Size, width: int) -> list[Written]:
     return lines
 
 
+def text_lines(theme: Theme, text: str, size: Size, width: int) -> int:
+    """Count the lines of ``text`` when wrapped at ``width``."""
+    return len(lay_out(text, width, _measure(theme.font_px(size))).lines)
+
+
 def text_width(theme: Theme, text: str, size: Size) -> int:
     """Measure the longest word of ``text``."""
     return widest(text, _measure(theme.font_px(size)))

@@ -72,6 +72,8 @@ class _Row(Part):
 class Readings(Touchable):
     """The lines on a card. What does not fit is left out: what has no number first, then from the end."""
 
+    private = True
+
     def __init__(self, theme: Theme, words: Words, on_tap: Callable[[], None]) -> None:
         super().__init__("readings", on_tap)
         self.theme = theme

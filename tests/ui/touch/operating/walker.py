@@ -2,8 +2,8 @@
 """Goes through every screen by every way of operating it, in a real window but in time of its own; prints JSON.
 
 Run as a program of its own, for Kivy wants its defaults set before anything else of it is imported:
-``python -m tests.ui.touch.operating.walker LANGUAGE WIDTH_PX HEIGHT_PX WIDTH_MM [use]``. With ``use`` every control is
-used as well, in every way.
+``python -m tests.ui.touch.operating.walker LANGUAGE WIDTH_PX HEIGHT_PX WIDTH_MM [PART PARTS]``. With a part (from 0)
+only its share of the screens is gone through, and every control of them is used as well, in every way.
 """
 
 from __future__ import annotations
@@ -222,14 +222,21 @@ def uses(walker: Walker, case: Case, done: set[tuple[str, str]]) -> dict[str, An
     return found
 
 
-def main(language: str, width_px: str, height_px: str, width_mm: str, *more: str) -> None:
+def share(part: int, parts: int) -> dict[str, Case]:
+    """Choose the cases of every ``parts``-th kind of screen."""
+    tags = sorted({str(case.view.__struct_config__.tag) for case in all_cases().values()})
+    chosen = tags[part::parts]
+    return {name: case for name, case in all_cases().items() if str(case.view.__struct_config__.tag) in chosen}
+
+
+def main(language: str, width_px: str, height_px: str, width_mm: str, *part: str) -> None:
     panel = PanelSection(width_px=int(width_px), height_px=int(height_px), width_mm=float(width_mm), fullscreen=False)
     setup.prepare(panel)
     walker = Walker(language, StationSettings(panel=panel))
     done: set[tuple[str, str]] = set()
     report = {
-        name: {"walks": walks(walker, case), "uses": uses(walker, case, done) if "use" in more else {}}
-        for name, case in all_cases().items()
+        name: {"walks": walks(walker, case), "uses": uses(walker, case, done) if part else {}}
+        for name, case in (share(int(part[0]), int(part[1])) if part else all_cases()).items()
     }
     json.dump(report, sys.stdout)
 

@@ -12,6 +12,8 @@ interface Line {
   readonly own: boolean;
   readonly text: string;
   readonly at: Date;
+  /** of the text; "" where nobody knows */
+  readonly language: string;
 }
 
 export class ChatView {
@@ -24,6 +26,7 @@ export class ChatView {
   #lines: Line[] = [];
   #opened = false;
   #connected = false;
+  #language = "";
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(send: (block: string) => boolean) {
@@ -35,11 +38,16 @@ export class ChatView {
     });
   }
 
+  /** The patient writes in this language. */
+  speaks(language: string): void {
+    this.#language = language;
+  }
+
   /** A new channel: the other side gets the line being written again. */
   opened(): void {
     this.#opened = this.#connected = true;
     const left = this.#reader.finish();
-    if (left.trim() !== "") this.#add({ own: false, text: left, at: new Date() });
+    if (left.trim() !== "") this.#hear(left);
     const block = this.#writer.resend(this.#input.value);
     if (block !== "") this.#send(block);
     this.render();
@@ -58,7 +66,7 @@ export class ChatView {
   }
 
   receive(block: string): void {
-    for (const text of this.#reader.read(block)) this.#add({ own: false, text, at: new Date() });
+    for (const text of this.#reader.read(block)) this.#hear(text);
     this.render();
   }
 
@@ -106,7 +114,11 @@ export class ChatView {
     if (text.trim() === "" || !this.#open) return this.render();
     if (!this.#send(this.#writer.finish(text))) return this.lost();
     this.#input.value = "";
-    this.#add({ own: true, text, at: new Date() });
+    this.#add({ own: true, text, at: new Date(), language: "" });
+  }
+
+  #hear(text: string): void {
+    this.#add({ own: false, text, at: new Date(), language: this.#language });
   }
 
   #add(line: Line): void {
@@ -119,6 +131,9 @@ export class ChatView {
 function row(line: Line): HTMLElement {
   const made = element("p", "", line.own ? "own" : "theirs");
   made.append(element("span", `${line.own ? t("chatYou") : t("chatPatient")} ${clockTime(line.at)}`, "who"));
-  made.append(" ", element("span", line.text, "said"));
+  const said = element("span", line.text, "said");
+  said.dir = "auto";
+  if (line.language !== "") said.lang = line.language;
+  made.append(" ", said);
   return made;
 }

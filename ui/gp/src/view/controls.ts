@@ -16,6 +16,10 @@ export interface Actions {
   tool(tool: "still" | "camera" | "stethoscope" | "freeze"): void;
   /** look so many times closer; 0: at the whole picture */
   closer(times: number): void;
+  /** go to a panel by its tab */
+  panel(tab: string): void;
+  /** whether something is written that the end would lose */
+  unsent(): boolean;
 }
 
 const STORED = "halsorum.keys";
@@ -74,10 +78,15 @@ export class ControlsView {
 
   #askBeforeEnd(): void {
     byId("end", HTMLButtonElement).addEventListener("click", () => {
+      byId("end-unsent", HTMLElement).hidden = !this.#actions.unsent();
       this.#question.showModal();
       byId("end-cancel", HTMLButtonElement).focus(); // the safe answer
     });
     byId("end-cancel", HTMLButtonElement).addEventListener("click", () => this.#question.close());
+    byId("end-summary", HTMLButtonElement).addEventListener("click", () => {
+      this.#question.close();
+      this.#actions.panel("tab-summary");
+    });
     byId("end-confirm", HTMLButtonElement).addEventListener("click", () => {
       this.#question.close();
       this.#actions.end();
@@ -113,6 +122,10 @@ export class ControlsView {
         return () => this.#actions.tool("stethoscope");
       case "s":
         return () => this.#actions.tool("freeze");
+      case "g":
+        return () => this.#actions.panel("tab-guide");
+      case "w":
+        return () => this.#actions.panel("tab-summary");
       case "+":
       case "=":
         return () => this.#actions.closer(BUTTON_TIMES);
