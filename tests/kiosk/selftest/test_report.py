@@ -16,7 +16,6 @@ from kiosk.messages import DevicesTried, FromCall
 from kiosk.selftest.consequences import CLOSES, EVERY, OF_PATIENTS, Fitness, closed_by, fitness_of
 from kiosk.selftest.network import _REASONS as FROM_DOCTOR
 from kiosk.selftest.report import (
-from kiosk.visit.steps import VisitKind
     REASONS,
     Check,
     Outcome,
@@ -33,6 +32,7 @@ from kiosk.visit.steps import VisitKind
 from kiosk.selftest.schedule import due, last_moment, read_time
 from kiosk.selftest.touch import LONG_AGO, TouchRecord, grid, touch_result
 from kiosk.selftest.words import CHECKS, FITNESS, OUTCOMES, sentence
+from kiosk.visit.steps import VisitKind
 
 NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 NOT_PASSED = [outcome for outcome in Outcome if outcome is not Outcome.PASSED]
