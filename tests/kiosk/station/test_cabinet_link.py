@@ -189,7 +189,7 @@ def test_holding_the_call_button_has_the_screens_read_aloud_without_a_look_at_th
     room.press(Switch.CALL, P, H, R)
     assert room.at(State.LANGUAGE) and room.conductor.screen().preferences.speech
     room.press(Switch.CONFIRM, P, R)
-    assert room.at(State.CODE)
+    assert room.at(State.HOW_TO)
     room.press(Switch.CONFIRM, P, H, R)
     assert room.conductor.screen().preferences.speech, "the other button does not"
     room.press(Switch.CALL, P, H, R)
