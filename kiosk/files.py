@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Small files that must be whole: replaced at once, so that a power cut leaves the old or the new one."""
+"""Files that others find whole or not at all: replaced at once, or shared in memory once their head is written."""
 
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -35,3 +37,20 @@ def replace_file(path: Path, data: bytes, mode: int) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextlib.contextmanager
+def map_anew(path: Path, size_bytes: int) -> Iterator[mmap.mmap]:
+    """Give memory that other processes share through ``path``, all zero; they find it there once the block has ended.
+
+    Raises `OSError` where the file cannot be made.
+    """
+    partial = path.with_suffix(".part")
+    descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o660)
+    try:
+        os.ftruncate(descriptor, size_bytes)
+        shared = mmap.mmap(descriptor, size_bytes)
+    finally:
+        os.close(descriptor)
+    yield shared
+    partial.rename(path)

@@ -15,6 +15,8 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.files import map_anew
+
 MAGIC = b"I420RING"
 VERSION = 1
 SLOTS = 3
@@ -50,16 +52,9 @@ class RingWriter:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        partial = path.with_suffix(".part")
-        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o660)
-        try:
-            os.ftruncate(descriptor, FILE_BYTES)
-            self._map = mmap.mmap(descriptor, FILE_BYTES)
-        finally:
-            os.close(descriptor)
         self._sequence = 0
-        self._put_header()
-        partial.rename(path)
+        with map_anew(path, FILE_BYTES) as self._map:
+            self._put_header()
 
     def write(self, planes: bytes | memoryview, width: int, height: int, time_s: float) -> None:
         """Publish a frame; sides are even and at most 1280x720."""

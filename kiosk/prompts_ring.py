@@ -18,6 +18,7 @@ import mmap
 import os
 from pathlib import Path
 
+from kiosk.files import map_anew
 from kiosk.volume import START, clamped
 
 FOLDER = "prompts"
@@ -51,20 +52,13 @@ class PromptsWriter:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        partial = path.with_suffix(".part")
-        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o660)
-        try:
-            os.ftruncate(descriptor, FILE_BYTES)
-            self._map = mmap.mmap(descriptor, FILE_BYTES)
-        finally:
-            os.close(descriptor)
-        self._words = _words(self._map)
-        self._words[_RATE_AT], self._words[_SIZE_AT] = RATE_HZ, SLOT_SAMPLES
-        self._words[_VOLUME_AT] = START
-        self._words[_MAGIC_AT] = _MAGIC
         self._used = [0] * SLOTS
         self._number = 0
-        partial.rename(path)
+        with map_anew(path, FILE_BYTES) as self._map:
+            self._words = _words(self._map)
+            self._words[_RATE_AT], self._words[_SIZE_AT] = RATE_HZ, SLOT_SAMPLES
+            self._words[_VOLUME_AT] = START
+            self._words[_MAGIC_AT] = _MAGIC
 
     def write(self, sound: bytes) -> int:
         """Have ``sound`` played from its beginning instead of what is played now; return its number.

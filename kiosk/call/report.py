@@ -10,7 +10,8 @@ from msgspec import structs
 
 from kiosk.call.probe import Probe
 from kiosk.call.quality import DownlinkGuard, QualityWatch
-from kiosk.call.statistics import CallStatistics, CallSummary, PageStatistics, line
+from kiosk.call.statistics import CallStatistics, PageStatistics, line
+from kiosk.call.summary import CallSummary
 from kiosk.log import EventLog
 from kiosk.messages import LineReport, Message
 

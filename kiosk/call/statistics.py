@@ -1,25 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a call looks like in figures: one typed record a second, and its summary at the end.
+"""What a call looks like in figures: one typed record a second.
 
 Figures only: no address, no name, no content, nothing that tells one call from another. A record goes to the probe's
-socket as a line of type ``call``; a summary goes into the log.
+socket as a line of type ``call``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
-from statistics import median
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.line_quality import CallMode, Cause, Grade
-
-MAX_RECORDS = 4 * 3600
-"""A summary covers the last four hours at most: no visit is longer, and memory stays bounded."""
 
 
 class PathKind(StrEnum):
@@ -168,60 +162,7 @@ class PageStatistics(Struct, frozen=True, kw_only=True):
     limited_by: Annotated[str, Meta(pattern="^(none|cpu|bandwidth|other)$")] | None = None
 
 
-@dataclass(kw_only=True, slots=True)
-class CallSummary:
-    """A whole call in the log's few fields: counts and middles, worked out from the seconds that were added."""
-
-    _records: list[CallStatistics] = field(default_factory=list)
-    _dropped: int = 0
-
-    def add(self, record: CallStatistics) -> None:
-        """Take one second into account."""
-        if len(self._records) >= MAX_RECORDS:
-            del self._records[: MAX_RECORDS // 8]
-            self._dropped += MAX_RECORDS // 8
-        self._records.append(record)
-
-    def fields(self) -> dict[str, float | int]:
-        """Make the fields of a log line; empty for a call of no seconds."""
-        records = self._records
-        if not records:
-            return {}
-        return {
-            "duration_s": len(records) + self._dropped,
-            "seconds_full": sum(each.mode is CallMode.FULL for each in records),
-            "seconds_audio_only": sum(each.mode is CallMode.AUDIO_ONLY for each in records),
-            "seconds_text_only": sum(each.mode is CallMode.TEXT_ONLY for each in records),
-            "seconds_poor": sum(each.grade in (Grade.POOR, Grade.BAD) for each in records),
-            "seconds_silent": sum(each.silent_s >= 1 for each in records),
-            "rtt_ms": _middle(each.rtt_ms for each in records),
-            "loss_out": _mean(each.loss_out for each in records),
-            "loss_in": _mean(each.loss_in for each in records),
-            "sent_bps": round(_mean(each.sent_bps for each in records)),
-            "received_bps": round(_mean(each.received_bps for each in records)),
-            "concealed": _mean(each.concealed for each in records),
-            "frozen_s": round(sum(each.frozen_ms for each in records) / 1000, 1),
-            "freezes": sum(each.freezes for each in records),
-            "connections": max(each.attempts for each in records),
-            "cpu": _mean(each.cpu for each in records),
-        }
-
-
 def line(record: CallStatistics | PageStatistics) -> dict[str, float | int | str | bool | None]:
     """Make the flat figures of a record, rounded, for one JSON line."""
     built = msgspec.to_builtins(record)
     return {key: round(value, 4) if isinstance(value, float) else value for key, value in built.items()}
-
-
-def _known(values: Iterable[float | int | None]) -> list[float]:
-    return [float(value) for value in values if value is not None]
-
-
-def _mean(values: Iterable[float | int | None]) -> float:
-    known = _known(values)
-    return round(sum(known) / len(known), 4) if known else 0.0
-
-
-def _middle(values: Iterable[float | int | None]) -> float:
-    known = _known(values)
-    return round(median(known), 1) if known else 0.0

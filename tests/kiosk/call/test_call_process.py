@@ -267,7 +267,7 @@ async def test_an_unexpected_failure_ends_the_process_with_a_code_and_without_co
     assert station.process is not None
     await asyncio.wait_for(station.process.wait(), 5)
     assert await station.end() == 1
-    assert '"crashed"' in station.log and "frames.py" in station.log
+    assert '"crashed"' in station.log and "files.py" in station.log
     assert "secret" not in station.log and "Traceback" not in station.log
 
 

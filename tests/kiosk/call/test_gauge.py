@@ -25,6 +25,7 @@ async def session() -> Any:
         sending=Sending(Random(1)),
         receiving=Receiving(1, voice, lambda picture, codec: None),
         picture_sender=SimpleNamespace(frames_out=0, hardware_frames=0, encode_s=0.0),
+        least_rtt_s=0.05,
     )
 
 

@@ -15,13 +15,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from kiosk.call import statistics
 from kiosk.call.probe import Probe
 from kiosk.call.report import MAX_PAGE_BYTES, CallReport, read_page
-from kiosk.call.statistics import CallStatistics, CallSummary, PageStatistics, line
+from kiosk.call.statistics import CallStatistics, PageStatistics, line
 from kiosk.clock import ManualClock
 from kiosk.line_quality import CallMode, Grade
-from kiosk.log import FIELDS
 from kiosk.messages import LineReport, Message
 
 GOOD = CallStatistics(connected=True, attempts=1, rtt_ms=51.0, loss_out=0.01, sent_bps=900_000, cpu=0.2)
@@ -98,17 +96,6 @@ def test_the_log_gets_a_summary_and_the_next_call_begins_anew(
     report.second(GOOD)
     assert isinstance(told[-1], LineReport) and told[-1].mode is CallMode.FULL
     report.retell()
-
-
-def test_a_summary_has_only_fields_of_the_log_and_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics, "MAX_RECORDS", 80)
-    summary = CallSummary()
-    assert summary.fields() == {}
-    for _ in range(1000):
-        summary.add(GOOD)
-    assert len(summary._records) <= 80
-    assert summary.fields()["duration_s"] == 1000
-    assert summary.fields().keys() <= FIELDS
 
 
 def test_a_record_is_figures_and_known_words_only() -> None:

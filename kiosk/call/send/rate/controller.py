@@ -241,6 +241,8 @@ class RateController:
         recent = self._acknowledged.recent_bps()
         if recent is not None and queue_s > CLEAR_S:
             acknowledged = recent  # the line is full, so this is what it takes
+        elif recent is not None and acknowledged is not None and usage is Usage.OVER:
+            acknowledged = max(acknowledged, recent)  # it was a burst that queued, so the line takes what came of that
         if usage is Usage.OVER:
             self._overused_s = now_s
             self._acknowledged.expect_change()

@@ -214,6 +214,7 @@ async def test_a_question_and_a_cuff_are_read_at_once(display: str, tmp_path: Pa
         station.show(case.view, preferences=SPEECH, cuff=1)
         stop = f"sv {words('speech.button', text=words('measure.stop-cuff'))}"
         await until(lambda: listener.said[-1] == stop)
+        await stage.wait("waiting")
         await stage.tap("leave")
         loudspeaker.playing = True
         question = f"sv {words('leave.question')}"
