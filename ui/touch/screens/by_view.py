@@ -28,6 +28,7 @@ from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
 from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
 from ui.touch.screens.staff_pin import StaffPin
 from ui.touch.screens.staff_ports import StaffPort, StaffPorts
+from ui.touch.screens.staff_self_test import StaffSelfTest, StaffTouch
 from ui.touch.screens.summary import Summary
 from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.waiting import Waiting
@@ -64,4 +65,6 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     s.StaffKindsView: StaffKinds,
     s.StaffDriversView: StaffDrivers,
     s.StaffCheckView: StaffCheck,
+    s.StaffSelfTestView: StaffSelfTest,
+    s.StaffTouchView: StaffTouch,
 }
