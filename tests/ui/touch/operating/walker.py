@@ -28,6 +28,8 @@ SCAN_S = 0.8
 STEP_S = 0.1
 MOST_STEPS = 2000
 WAYS = ("touch", "keys", "one-switch", "two-switch")
+EVERYWHERE = ("wishes-open", "emergency-open")
+"""What is the same on every screen comes last, in this order."""
 SCANS = {"one-switch": Scan.ONE_SWITCH, "two-switch": Scan.TWO_SWITCH}
 
 
@@ -55,6 +57,7 @@ class Walker:
     def show(self, case: Case, scan: Scan = Scan.OFF) -> None:
         """Show a screen as if nothing had been before it."""
         self.face.on_lost()
+        self.face.help.close()  # what is open for an emergency stays, whatever comes below it
         self.wait(1.0)
         wishes = structs.replace(case.show.get("preferences", Preferences()), scan=scan, scan_s=SCAN_S)
         self.face.on_message(
@@ -212,7 +215,8 @@ def uses(walker: Walker, case: Case, done: set[tuple[str, str]]) -> dict[str, An
             continue
         done.add(kind)
         found[ident] = {}
-        for way in WAYS:
+        only_touched = walker.asleep and ident in EVERYWHERE  # any key or switch wakes this screen, and it alone
+        for way in WAYS[:1] if only_touched else WAYS:
             walker.show(case, SCANS.get(way, Scan.OFF))
             walker.use(way, ident)
             taps = [[tap.action.value, tap.value] for tap in walker.sent if tap.action is not m.Action.TOUCHED]
