@@ -236,6 +236,10 @@ class CallView(View, frozen=True, kw_only=True, tag="call"):
     guidance: Phrase | None = None
     """What the GP asks for just now; ``guidance_count``: how often she has asked for anything."""
     guidance_count: int = 0
+    text_call: bool = False
+    """The patient would rather write: what is written has the room, and her microphone is off."""
+    cannot_hear: bool = False
+    """The patient does not hear the GP; the GP's page has been told."""
 
 
 class ReconnectingView(View, frozen=True, kw_only=True, tag="reconnecting"):
@@ -481,6 +485,12 @@ class Action(StrEnum):
     """value: ``on`` or ``off``."""
     SAY = "say"
     """value: a line of text for the GP (already in the patient's language)."""
+    TYPE = "type"
+    """value: what a key adds to the line that the patient writes, as in T.140: U+0008 takes one back, U+2028 ends it."""
+    TEXT_CALL = "text-call"
+    """value: ``on``: she would rather write; ``off``: she speaks again."""
+    CANNOT_HEAR = "cannot-hear"
+    """value: ``on`` or ``off``: she does not hear the GP."""
     END = "end"
     DONE = "done"
     """Go on from goodbye or from the receipt; or everything is wiped."""

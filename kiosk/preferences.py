@@ -28,6 +28,17 @@ class Scan(StrEnum):
     """The first switch moves the mark on; the second chooses what is marked."""
 
 
+class OwnPicture(StrEnum):
+    """Where one's own picture stands in the call. *Start* and *end* are those of a line of text."""
+
+    BOTTOM_END = "bottom-end"
+    BOTTOM_START = "bottom-start"
+    TOP_START = "top-start"
+    TOP_END = "top-end"
+    HIDDEN = "hidden"
+    """Oneself is not shown; the GP sees one all the same."""
+
+
 class Preferences(Struct, frozen=True, kw_only=True):
     """``scan_s``: how long one thing stays marked; ``volume_step``: a step of `kiosk.volume`, 4 dB each."""
 
@@ -38,6 +49,7 @@ class Preferences(Struct, frozen=True, kw_only=True):
     volume_step: Annotated[int, Meta(ge=0, le=STEPS - 1)] = START
     scan: Scan = Scan.OFF
     scan_s: Annotated[float, Meta(ge=QUICKEST_SCAN_S, le=SLOWEST_SCAN_S)] = 1.5
+    own_picture: OwnPicture = OwnPicture.BOTTOM_END
 
 
 def preferred(preferences: Preferences, wish: str) -> Preferences | None:

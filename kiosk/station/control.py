@@ -204,5 +204,12 @@ def still(report: StillReport) -> dict[str, Any]:
     return {"type": "still", "id": report.id, "state": report.state, "reason": report.reason}
 
 
-def media(*, microphone: bool, camera: bool) -> dict[str, Any]:
-    return {"type": "media", "microphone": microphone, "camera": camera}
+def media(*, microphone: bool, camera: bool, text_call: bool, cannot_hear: bool) -> dict[str, Any]:
+    """Tell the GP what the patient sends, whether she writes instead of speaking, and that she hears nothing."""
+    return {
+        "type": "media",
+        "microphone": microphone,
+        "camera": camera,
+        "text_call": text_call,
+        "cannot_hear": cannot_hear,
+    }

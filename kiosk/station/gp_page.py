@@ -30,12 +30,27 @@ class GpPage:
             return
         language = conductor.memory.language
         self.tell(control.greeting(conductor.settings.station, visit.descriptor.patient, language))
-        self.tell(control.media(microphone=visit.microphone, camera=visit.camera))
+        self.media()
         self.tools()
         self.tell(control.quality(visit.line))
         if (summary := visit.words.summary) is not None:
             self.tell(control.summary_kept(summary.id, len(summary.text), visit_needed=summary.visit_needed))
         conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
+        if draft := visit.conversation.resend():
+            conductor.outside.to_call(SendData(channel=Channel.TEXT, data=draft))
+
+    def media(self) -> None:
+        """Tell what the patient sends of herself, and how she would rather talk."""
+        visit = self._conductor.memory.visit
+        if visit is not None:
+            self.tell(
+                control.media(
+                    microphone=visit.microphone,
+                    camera=visit.camera,
+                    text_call=visit.text_call,
+                    cannot_hear=visit.cannot_hear,
+                )
+            )
 
     def tools(self) -> None:
         """Tell what she can do with the cameras, and how they stand."""

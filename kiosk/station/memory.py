@@ -64,6 +64,10 @@ class VisitMemory:
     met_at: datetime | None = None
     microphone: bool = True
     camera: bool = True
+    text_call: bool = False
+    """She would rather write. ``spoke``: how the microphone was before."""
+    spoke: bool = True
+    cannot_hear: bool = False
     gp_microphone: bool = True
     gp_camera: bool = True
     filed: int = 0

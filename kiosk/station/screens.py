@@ -8,15 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.drop_in import Reason
 from kiosk.messages import (
     RATING_QUESTIONS,
+    AcuteView,
     AnyView,
     AttractView,
+    CallMeView,
     CallView,
     CleaningView,
     CodeView,
     CompanyView,
     ConsentView,
+    DropInView,
     ErasedView,
     ExpiredView,
     GoodbyeView,
@@ -44,6 +48,7 @@ from kiosk.staff_view import StaffPinView
 from kiosk.station.entries import Entry
 from kiosk.station.instrument_views import in_trouble, views
 from kiosk.station.memory import Memory, VisitMemory
+from kiosk.station.purposes import purposes
 from kiosk.station.staff_views import page_view
 from kiosk.station.walk import preparations
 from kiosk.visit.machine import FOR_STAFF, MEASURING, WAITING_ROOM, State
@@ -88,10 +93,11 @@ def view(state: State, memory: Memory, moment: Moment, settings: StationSettings
     """Make the view of ``state``. States with a patient need ``memory.visit``, except those before the code."""
     if state is State.CLEANING:
         return CleaningView(remaining_s=_remaining_s(settings.visit.cleaning_s, memory.state_since_s, moment))
-    if state is State.PREPARE and memory.visit is not None:
-        return _prepare(settings, memory.visit, moment)
-    if state is State.SUMMARY and memory.visit is not None:
-        return _summary(settings, memory.visit)
+    if state is State.PURPOSE:
+        return purposes(settings, memory, moment.now)
+    told = _WITH_SETTINGS.get(state)
+    if told is not None and memory.visit is not None:
+        return told(settings, memory.visit, moment)
     plain = _PLAIN.get(state)
     if plain is not None:
         return plain(memory, moment)
@@ -212,11 +218,26 @@ def _company(_: Memory, visit: VisitMemory, __: Moment) -> CompanyView:
     return CompanyView(chosen=visit.company)
 
 
-def _review(_: Memory, visit: VisitMemory, moment: Moment) -> ReviewView:
-    return ReviewView(instruments=views(visit.vitals, moment.now))
+def _drop_in(_: Memory, visit: VisitMemory, __: Moment) -> DropInView:
+    return DropInView(chosen=visit.reason)
 
 
-def _summary(settings: StationSettings, visit: VisitMemory) -> SummaryView:
+def _acute(settings: StationSettings, visit: VisitMemory, _: Moment) -> AcuteView:
+    station = settings.station
+    return AcuteView(reason=visit.reason or Reason.OTHER, number=station.emergency_number, address=station.address)
+
+
+def _review(settings: StationSettings, visit: VisitMemory, moment: Moment) -> ReviewView:
+    """Show it to take home only where nobody is met: a GP prints or writes what counts."""
+    met = visit.kind is not VisitKind.MEASURE_ONLY
+    return ReviewView(
+        instruments=views(visit.vitals, moment.now),
+        met=met,
+        printing=visit.printing if settings.printer.queue and not met else Printing.NONE,
+    )
+
+
+def _summary(settings: StationSettings, visit: VisitMemory, _: Moment) -> SummaryView:
     written = visit.words.summary
     return SummaryView(
         gp_name=visit.gp_name,
@@ -236,7 +257,7 @@ def _rating(_: Memory, visit: VisitMemory, __: Moment) -> RatingView:
 
 
 def _consent(_: Memory, visit: VisitMemory, __: Moment) -> ConsentView:
-    return ConsentView(gp_name=visit.gp_name, clinic=visit.descriptor.clinic)
+    return ConsentView(gp_name=visit.gp_name, clinic=visit.descriptor.clinic, visit=visit.kind)
 
 
 def _measure(_: Memory, visit: VisitMemory, moment: Moment) -> MeasureView:
@@ -300,6 +321,8 @@ def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
         gp_video=visit.line.gp_video,
         guidance=visit.words.shown(moment.now_s),
         guidance_count=visit.words.phrases,
+        text_call=visit.text_call,
+        cannot_hear=visit.cannot_hear,
     )
 
 
@@ -311,12 +334,20 @@ def _reconnecting(memory: Memory, visit: VisitMemory, moment: Moment) -> Reconne
     )
 
 
+_WITH_SETTINGS: dict[State, Callable[[StationSettings, VisitMemory, Moment], AnyView]] = {
+    State.ACUTE: _acute,
+    State.PREPARE: _prepare,
+    State.REVIEW: _review,
+    State.SUMMARY: _summary,
+}
+
 _WITH_VISIT: dict[State, Callable[[Memory, VisitMemory, Moment], AnyView]] = {
     State.WHO_FOR: _who_for,
+    State.DROP_IN: _drop_in,
+    State.CALL_ME: lambda _memory, _visit, _moment: CallMeView(),
     State.COMPANY: _company,
     State.CONSENT: _consent,
     State.MEASURE: _measure,
-    State.REVIEW: _review,
     State.RATING: _rating,
     State.WAITING: _waiting,
     State.GP_ABSENT: _gp_absent,

@@ -6,27 +6,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kiosk.drop_in import Reason
 from kiosk.messages import (
     MOST_STARS,
     Action,
-    Channel,
     Company,
     PersonFor,
     Printing,
-    SendData,
-    SetMedia,
     Tap,
 )
 from kiosk.preferences import preferred
-from kiosk.station import control
 from kiosk.station.conductor import Conductor
 from kiosk.station.guiding import Guiding
+from kiosk.station.purposes import purposes
 from kiosk.station.screens import questions
+from kiosk.station.talking import Talking
 from kiosk.visit.machine import Event, State
+from kiosk.visit.steps import VisitKind
 
-MAX_SAID_CHARACTERS = 500
 MOST_PRINTED_CHARACTERS = 4000
 """Of a sheet: what the GP may write, and what stands around it."""
+PRINTED = frozenset({State.SUMMARY, State.REVIEW})
 STARS = frozenset(str(stars) for stars in range(1, MOST_STARS + 1))
 
 _PLAIN_EVENTS = {
@@ -35,7 +35,6 @@ _PLAIN_EVENTS = {
     Action.REFUSE: Event.CONSENT_REFUSED,
     Action.CONTINUE: Event.CONTINUE,
     Action.BACK: Event.BACK,
-    Action.CALL_BACK: Event.CALL_BACK_ASKED,
     Action.LEAVE: Event.LEFT,
     Action.RETRY: Event.RETRY,
     Action.KEEP_WAITING: Event.KEEP_WAITING,
@@ -61,12 +60,13 @@ class Taps:
         self._handlers = {
             Action.CHOOSE_LANGUAGE: self._language,
             Action.ENTER_CODE: self.enter_code,
-            Action.MICROPHONE: self._microphone,
-            Action.CAMERA: self._camera,
-            Action.SAY: self._say,
+            **Talking(self.conductor).handlers,
             Action.PREFER: self._prefer,
             Action.CHOOSE_PERSON: self._person,
             Action.CHOOSE_COMPANY: self._company,
+            Action.CHOOSE_PURPOSE: self._purpose,
+            Action.CHOOSE_REASON: self._reason,
+            Action.CALL_BACK: self._call_back,
             Action.RATE: self._rate,
             Action.PRINT: self._print,
             Action.DONE: self._done,
@@ -108,6 +108,33 @@ class Taps:
             visit.company = Company(value)
             self.conductor.happen(Event.CONTINUE)
 
+    def _purpose(self, value: str) -> None:
+        conductor = self.conductor
+        if conductor.state is not State.PURPOSE:
+            return
+        if value not in purposes(conductor.settings, conductor.memory, conductor.clock.now()).kinds:
+            return
+        kind = VisitKind(value)
+        if kind is not VisitKind.BOOKED:
+            conductor.arrival.unbooked(kind)
+        conductor.happen(Event.CONTINUE)
+
+    def _reason(self, value: str) -> None:
+        if value in set(Reason):
+            self.conductor.drop_in.choose(Reason(value))
+
+    def _call_back(self, value: str) -> None:
+        """Wait no longer: the clinic shall ring, at the number it knows or at the one that is given."""
+        conductor, visit = self.conductor, self.conductor.memory.visit
+        if visit is None:
+            return
+        if visit.has_room and visit.kind is VisitKind.BOOKED:
+            conductor.happen(Event.CALL_BACK_ASKED)
+        elif conductor.state is State.GP_ABSENT:
+            conductor.happen(Event.NUMBER_WANTED)
+        elif conductor.state is State.CALL_ME and conductor.drop_in.call_me(value):
+            conductor.happen(Event.CALL_BACK_ASKED)
+
     def _rate(self, value: str) -> None:
         visit = self.conductor.memory.visit
         if visit is None or self.conductor.state is not State.RATING or value not in STARS:
@@ -120,7 +147,7 @@ class Taps:
     def _print(self, value: str) -> None:
         """Print what stands on the screen: the sheet is written there, where the words are."""
         conductor, visit = self.conductor, self.conductor.memory.visit
-        if visit is None or conductor.state is not State.SUMMARY or not conductor.settings.printer.queue:
+        if visit is None or conductor.state not in PRINTED or not conductor.settings.printer.queue:
             return
         if visit.printing in (Printing.ABLE, Printing.FAILED) and value:
             visit.printing = Printing.BUSY
@@ -160,30 +187,6 @@ class Taps:
             return
         memory.locked_until_s = self.conductor.clock.monotonic_s() + self.conductor.settings.visit.code_lock_s
         self.conductor.happen(Event.CODE_LOCKED)
-
-    def _microphone(self, value: str) -> None:
-        visit = self.conductor.memory.visit
-        if visit is not None:
-            visit.microphone = value == "on"
-            self._media()
-
-    def _camera(self, value: str) -> None:
-        visit = self.conductor.memory.visit
-        if visit is not None:
-            visit.camera = value == "on"
-            self._media()
-
-    def _media(self) -> None:
-        visit = self.conductor.memory.visit
-        if visit is not None:
-            self.conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
-            self.conductor.page.tell(control.media(microphone=visit.microphone, camera=visit.camera))
-
-    def _say(self, value: str) -> None:
-        visit = self.conductor.memory.visit
-        if visit is not None and self.conductor.state is State.CALL and value:
-            block = visit.conversation.write(value[:MAX_SAID_CHARACTERS])
-            self.conductor.outside.to_call(SendData(channel=Channel.TEXT, data=block))
 
     def _done(self, _: str) -> None:
         conductor = self.conductor
