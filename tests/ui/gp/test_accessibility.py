@@ -71,7 +71,7 @@ async def in_call_with_tools(rig: Rig) -> None:
     await rig.gp.until("document.getElementById('remote-video').videoWidth > 0")
     await station.say({**ALL, "stethoscope_on": True, "scale": 3.0, "camera": "examination"})
     line = {"type": "quality", "grade": "poor", "cause": "slow-up", "mode": "audio-only", "video": False}
-    await station.say({"type": "media", "microphone": False, "camera": True})
+    await station.say({"type": "media", "microphone": False, "camera": True, "text_call": True, "cannot_hear": True})
     await station.say(line)
     await expect(rig.gp.page.locator("#line-mode")).to_be_visible(timeout=DEADLINE_MS)
     await rig.gp.page.click("#take-still")

@@ -123,3 +123,19 @@ async def test_what_the_patient_writes_is_marked_with_her_language(rig: Rig) -> 
     said = rig.gp.page.locator("#chat-log .theirs .said")
     await expect(said).to_have_attribute("lang", "sv", timeout=DEADLINE_MS)
     await expect(said).to_have_attribute("dir", "auto")
+
+
+async def test_beside_the_picture_stands_how_the_patient_talks(rig: Rig) -> None:
+    station = await rig.call()
+    note = rig.gp.page.locator("#patient-media")
+    media: dict[str, Any] = {"type": "media", "microphone": False, "camera": True}
+    await station.say({**media, "cannot_hear": True, "text_call": True})
+    await expect(note).to_have_text(
+        "The patient cannot hear you. The patient writes instead of speaking. Write your answer.", timeout=DEADLINE_MS
+    )
+    await station.say({**media, "camera": False, "text_call": True})
+    await expect(note).to_have_text(
+        "The patient writes instead of speaking. Write your answer. The patient's camera is off.", timeout=DEADLINE_MS
+    )
+    await station.say({**media, "microphone": True})
+    await expect(note).to_be_hidden(timeout=DEADLINE_MS)

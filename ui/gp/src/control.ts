@@ -48,7 +48,17 @@ export type FromStation =
   | { readonly type: "filed"; readonly reading: string; readonly state: FilingState }
   | Quality
   | { readonly type: "ended"; readonly by: string }
-  | { readonly type: "media"; readonly microphone: boolean; readonly camera: boolean };
+  | PatientMedia;
+
+/** What the patient sends of herself. */
+export interface PatientMedia {
+  readonly type: "media";
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  /** she writes instead of speaking */
+  readonly textCall: boolean;
+  readonly cannotHear: boolean;
+}
 
 export type ToStation =
   | { readonly type: "heartbeat"; readonly t: number }
@@ -88,7 +98,7 @@ export function readControl(data: string): FromStation | null {
     case "summary":
       return { type: "summary", id: text(fields, "id") };
     case "media":
-      return { type: "media", microphone: fields["microphone"] !== false, camera: fields["camera"] !== false };
+      return readMedia(fields);
     default:
       return null;
   }
@@ -103,6 +113,16 @@ function readHello(fields: Record<string, unknown>): Hello {
     birthDate: text(patient, "birth_date"),
     present: list(fields, "present").filter((who) => typeof who === "string"),
     language: text(fields, "language"),
+  };
+}
+
+function readMedia(fields: Record<string, unknown>): PatientMedia {
+  return {
+    type: "media",
+    microphone: fields["microphone"] !== false,
+    camera: fields["camera"] !== false,
+    textCall: fields["text_call"] === true,
+    cannotHear: fields["cannot_hear"] === true,
   };
 }
 

@@ -223,7 +223,7 @@ export class Page {
         this.#pen.kept(message);
         break;
       case "media":
-        this.#stage.patientMedia(message.microphone, message.camera);
+        this.#stage.patientMedia(message);
     }
   }
 

@@ -51,6 +51,13 @@ test("unknown control messages are nothing", () => {
   assert.deepEqual(readControl('{"type":"heartbeat","t":5}'), { type: "heartbeat", sentMs: 5 });
 });
 
+test("how the patient talks is read, also from a station that says less", () => {
+  const told = readControl('{"type":"media","microphone":false,"camera":true,"text_call":true,"cannot_hear":true}');
+  assert.deepEqual(told, { type: "media", microphone: false, camera: true, textCall: true, cannotHear: true });
+  const less = readControl('{"type":"media","text_call":"yes"}');
+  assert.deepEqual(less, { type: "media", microphone: true, camera: true, textCall: false, cannotHear: false });
+});
+
 test("forward error correction is asked for once", () => {
   const sdp = (format: string): string => `a=rtpmap:111 opus/48000/2\r\na=fmtp:111 ${format}\r\n`;
   assert.equal(withOpusFec(sdp("minptime=10")), sdp("minptime=10;useinbandfec=1"));

@@ -58,6 +58,8 @@ export const en = {
   patientMuted: "The patient's microphone is off.",
   patientCameraOff: "The patient's camera is off.",
   patientBothOff: "The patient's microphone and camera are off.",
+  patientCannotHear: "The patient cannot hear you.",
+  patientWrites: "The patient writes instead of speaking. Write your answer.",
 
   tools: "The patient's camera and sound",
   look: "Look closer",

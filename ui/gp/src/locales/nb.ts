@@ -60,6 +60,8 @@ export const nb: Words = {
   patientMuted: "Pasientens mikrofon er av.",
   patientCameraOff: "Pasientens kamera er av.",
   patientBothOff: "Pasientens mikrofon og kamera er av.",
+  patientCannotHear: "Pasienten hører deg ikke.",
+  patientWrites: "Pasienten skriver i stedet for å snakke. Skriv svaret.",
 
   tools: "Pasientens kamera og lyd",
   look: "Se nærmere",

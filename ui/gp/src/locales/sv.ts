@@ -60,6 +60,8 @@ export const sv: Words = {
   patientMuted: "Patientens mikrofon är av.",
   patientCameraOff: "Patientens kamera är av.",
   patientBothOff: "Patientens mikrofon och kamera är av.",
+  patientCannotHear: "Patienten hör dig inte.",
+  patientWrites: "Patienten skriver i stället för att tala. Skriv svaret.",
 
   tools: "Patientens kamera och ljud",
   look: "Titta närmare",

@@ -2,10 +2,11 @@
 /** The patient's picture, one's own beside it, and the words that stand where there is no picture yet. */
 
 import type { Station } from "../config.ts";
+import type { PatientMedia } from "../control.ts";
 import { Progress } from "../events.ts";
 import { t, tOf } from "../i18n.ts";
 import { mark } from "../marks.ts";
-import { type Kind, type LocalMedia, Missing } from "../media.ts";
+import { type LocalMedia, Missing } from "../media.ts";
 import { Connection } from "../state.ts";
 import { byId, setText } from "./dom.ts";
 
@@ -15,6 +16,8 @@ const SWAP_MS = 800;
 /** The call stands. */
 export const LIVE: readonly Connection[] = [Connection.Connected, Connection.ConnectedBrokerAway];
 
+const ALL: PatientMedia = { type: "media", microphone: true, camera: true, textCall: false, cannotHear: false };
+
 export class StageView {
   readonly #stage = byId("stage", HTMLElement);
   readonly #remote = byId("remote-video", HTMLVideoElement);
@@ -22,7 +25,7 @@ export class StageView {
   readonly #play = byId("play", HTMLButtonElement);
   readonly #local: LocalMedia;
   #coming: MediaStream | null = null;
-  #patient: Record<Kind, boolean> = { audio: true, video: true };
+  #patient = ALL;
 
   constructor(local: LocalMedia) {
     this.#local = local;
@@ -53,8 +56,8 @@ export class StageView {
     void this.#start();
   }
 
-  patientMedia(microphone: boolean, camera: boolean): void {
-    this.#patient = { audio: microphone, video: camera };
+  patientMedia(media: PatientMedia): void {
+    this.#patient = media;
     this.renderMedia();
   }
 
@@ -62,7 +65,7 @@ export class StageView {
     this.#coming = null;
     this.#remote.srcObject = null;
     this.#self.srcObject = null;
-    this.#patient = { audio: true, video: true };
+    this.#patient = ALL;
   }
 
   /** The words over the picture for this connection; none while the call is live. */
@@ -83,9 +86,9 @@ export class StageView {
     const missing = this.#local.missing.video !== Missing.None;
     setText(byId("self-off", HTMLElement), camera ? "" : t(missing ? "selfMissing" : "selfOff"));
     const note = byId("patient-media", HTMLElement);
-    const { audio, video } = this.#patient;
-    note.hidden = audio && video;
-    setText(note, note.hidden ? "" : t(audio ? "patientCameraOff" : video ? "patientMuted" : "patientBothOff"));
+    const words = patientWords(this.#patient);
+    note.hidden = words === "";
+    setText(note, words);
   }
 
   async #start(): Promise<void> {
@@ -97,6 +100,17 @@ export class StageView {
       this.#play.hidden = !(error instanceof DOMException && error.name === "NotAllowedError");
     }
   }
+}
+
+/** What the GP must know of how the patient talks. Who writes has her microphone off: that need not be said. */
+function patientWords({ microphone, camera, textCall, cannotHear }: PatientMedia): string {
+  const said: string[] = [];
+  if (cannotHear) said.push(t("patientCannotHear"));
+  if (textCall) said.push(t("patientWrites"));
+  const muted = !microphone && !textCall;
+  if (muted) said.push(t(camera ? "patientMuted" : "patientBothOff"));
+  else if (!camera) said.push(t("patientCameraOff"));
+  return said.join(" ");
 }
 
 function stageWords(connection: Connection, progress: Progress): [string, string] {
