@@ -40,6 +40,8 @@ class Result(Part):
         self.numbers.say(written or self.words("review.not-measured"), colours.ink if written else colours.quiet)
         key = (view.retake or "guide.retake") if written else "review.measure"
         self.again.say(self.words(key))
+        told = f"{self.words(key)}, {self.words(view.title)}"
+        self.again.spoken = self.words("speech.button", text=told)  # several stand on one screen
 
     def draw(self) -> None:
         if self.hidden:
