@@ -20,8 +20,8 @@ from provisioning.bootstrap.terminal import say, step_line
 ROOT = Path(__file__).resolve().parents[2]
 SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 """Tests run in two workers, a file in one of them: the tests of a file may share a world."""
-COMMANDS = {"demo", "test", "bench", "fuzz", "kiosk", "setup"}
-FROM_THE_ROOT = {"test", "bench", "fuzz"}
+COMMANDS = {"demo", "test", "bench", "fuzz", "screens", "kiosk", "setup"}
+FROM_THE_ROOT = {"test", "bench", "fuzz", "screens"}
 """Commands that need the project's folder; the others work in the caller's."""
 
 HELP = """\
@@ -34,6 +34,7 @@ Hälsorum, the open health-room station. The first call sets everything up; late
   ./run test [pytest arguments]         all tests
   ./run bench NAME                      measure speed here and print the figures; ./run bench --help lists them
   ./run fuzz [DRIVER ...]               try drivers with millions of inputs, led by coverage; ./run fuzz --help
+  ./run screens [--quick]               every screen as a picture, compared with the accepted ones, in build/screens
   ./run kiosk ...                       the project's own command line; ./run kiosk --help explains it
   ./run setup                           set up and do nothing else
 
@@ -131,7 +132,7 @@ def command_line(root: Path, command: str, rest: Sequence[str]) -> list[str]:
     python = str(root / ".venv" / "bin" / "python")
     if command == "demo":
         return [python, "-P", "-m", "provisioning.demo", *rest]
-    if command in {"bench", "fuzz"}:
+    if command in {"bench", "fuzz", "screens"}:
         return [python, "-m", f"tests.{command}", *rest]
     if command == "kiosk":
         return [python, "-P", "-m", "kiosk", *rest]

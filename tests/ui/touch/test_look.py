@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, cycle
 from pathlib import Path
 from typing import Any
@@ -17,32 +16,9 @@ from tests.ui.touch import ink
 from tests.ui.touch.staff_views import STAFF_CASES
 from tests.ui.touch.station import FakeStation, screen
 from tests.ui.touch.views import CASES, Case
+from ui.touch.gallery.look import PANELS
 from ui.touch.stage_client import StageClient
 
-
-@dataclass(frozen=True)
-class Panel:
-    width: int
-    height: int
-    millimetres: float
-
-    @property
-    def settings(self) -> tuple[str, ...]:
-        return (
-            f"panel.width_px={self.width}",
-            f"panel.height_px={self.height}",
-            f"panel.width_mm={self.millimetres}",
-        )
-
-
-PANELS = {
-    "7": Panel(800, 480, 154.0),
-    "7-upright": Panel(480, 800, 92.4),
-    "10": Panel(1280, 800, 217.0),
-    "10-upright": Panel(800, 1280, 135.6),
-    "15": Panel(1920, 1080, 344.0),
-    "15-upright": Panel(1080, 1920, 193.5),
-}
 LANGUAGES = ("sv", "x_long", "ar")
 LARGE_MM = 7.33
 """0.7 degrees at 600 mm."""
@@ -78,7 +54,7 @@ async def test_every_screen_fits_every_panel(display: str, tmp_path: Path, name:
         for case_name, case in (CASES | STAFF_CASES).items():
             language = next(languages)
             await show(station, stage, case, language)
-            faults = ink.faults(await stage.tree(), (panel.width, panel.height))
+            faults = ink.faults(await stage.tree(), (panel.width_px, panel.height_px))
             found += [f"{case_name} in {language}: {fault}" for fault in faults]
     assert found == []
 

@@ -26,8 +26,8 @@ from ui.touch import setup
 from ui.touch.gallery.fingerprint import fingerprint
 from ui.touch.gallery.job import Done, Job, Ready, Scene
 
-SETTLED_S = 1.0
-"""When a picture is taken: a second after the screen came."""
+STEP_S = 0.25
+"""So long is between two looks at the clock."""
 THUMB_OF = 4
 """So much smaller are small pictures."""
 LOSSLESS: dict[str, Any] = {"format": "WEBP", "lossless": True, "method": 1, "quality": 20}
@@ -66,11 +66,13 @@ class Easel:
         face = Face(self._settings, panel, clock, lambda _tap: None)
         self._window.add_widget(face)
         try:
-            for message in (scene.show, *scene.then):
-                face.on_message(message)
+            face.on_message(scene.show)
             self._frame(face)
-            clock.advance(SETTLED_S)
-            self._frame(face)
+            for messages in scene.steps(STEP_S):
+                for message in messages:
+                    face.on_message(message)
+                clock.advance(STEP_S)
+                self._frame(face)
             return self._pixels()
         finally:
             self._window.remove_widget(face)

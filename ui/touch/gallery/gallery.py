@@ -54,25 +54,21 @@ class Gallery:
         self._scene_of = scene_of
         self._edition = edition
         self._notes = folder.read()
-        self._scenes: dict[Key, str] = {}
+        self._digests: dict[Key, str] = {}
 
     def jobs(self, wanted: Wanted, *, again: bool = False) -> list[Job]:
         """List what must be drawn; a picture whose screen and code are those of a former run need not be."""
-        return [job for key in self._chosen(wanted) if (job := self._job(key, again)) is not None]
+        return [self._job(key) for key in self._chosen(wanted) if again or self._is_due(key)]
+
+    def _is_due(self, key: Key) -> bool:
+        return not self._is_there(key) or bool(self._notes.pictures[str(key)].problem)
 
     def _chosen(self, wanted: Wanted) -> Iterator[Key]:
         return (key for key in self._catalogue if key in wanted)
 
-    def _job(self, key: Key, again: bool) -> Job | None:
-        scene = self._scene_of(key)
-        shown = hashlib.sha256(_ENCODER.encode(scene)).hexdigest()[:16]
-        self._scenes[key] = shown
-        entry = self._notes.pictures.get(str(key))
-        known = entry is not None and not entry.problem and (entry.shown, entry.edition) == (shown, self._edition)
-        if known and not again and self.folder.picture(key).exists():
-            return None
+    def _job(self, key: Key) -> Job:
         path, thumb = self.folder.fresh(key), self.folder.thumb(key)
-        return Job(key=str(key), scene=scene, path=str(path), thumb=str(thumb))
+        return Job(key=str(key), scene=self._scene_of(key), path=str(path), thumb=str(thumb))
 
     def take(self, done: Done, rasteriser: str) -> Outcome:
         """Put a picture in its place, and the accepted one beside it if it differs and is at hand."""
@@ -82,7 +78,7 @@ class Gallery:
             fingerprint=done.fingerprint,
             rasteriser=rasteriser,
             problem=done.problem,
-            shown=self._scenes.get(key, ""),
+            shown=self._shown(key),
             edition=self._edition,
         )
         outcome = self._outcome(key)
@@ -93,7 +89,7 @@ class Gallery:
     def _put(self, key: Key, former: Entry | None, outcome: Outcome) -> None:
         picture, before, changed = self.folder.picture(key), self.folder.before(key), self.folder.changed(key)
         accepted = str(self.golden.pictures.get(key, ""))
-        if former is not None and former.fingerprint == accepted and picture.exists() and outcome.differs:
+        if former is not None and accepted == former.fingerprint != "" and picture.exists() and outcome.differs:
             before.parent.mkdir(parents=True, exist_ok=True)
             picture.replace(before)
             self._notes.before[str(key)] = accepted
@@ -117,11 +113,28 @@ class Gallery:
 
     def rows(self, wanted: Wanted) -> list[Row]:
         """List the pictures that are there and wanted, those that need a person's eye first."""
-        rows = [self._row(key) for key in self._chosen(wanted) if str(key) in self._notes.pictures]
+        rows = [self._row(key) for key in self._chosen(wanted) if self._is_there(key)]
         known = set(self._catalogue)
-        rows += [Row(key=key, outcome=Outcome.GONE) for key in self.golden.pictures if key not in known]
+        gone = [key for key in self.golden.pictures if key not in known and key in wanted]
+        rows += [Row(key=key, outcome=Outcome.GONE) for key in gone]
         order = list(Outcome)
         return sorted(rows, key=lambda row: order.index(row.outcome))
+
+    def missing(self, wanted: Wanted) -> int:
+        """Count the pictures that are wanted and not there."""
+        return sum(not self._is_there(key) for key in self._chosen(wanted))
+
+    def _is_there(self, key: Key) -> bool:
+        """Whether what is known of ``key`` is of this code and this screen."""
+        entry = self._notes.pictures.get(str(key))
+        if entry is None or (entry.shown, entry.edition) != (self._shown(key), self._edition):
+            return False
+        return bool(entry.problem) or self.folder.picture(key).exists()
+
+    def _shown(self, key: Key) -> str:
+        if key not in self._digests:
+            self._digests[key] = hashlib.sha256(_ENCODER.encode(self._scene_of(key))).hexdigest()[:16]
+        return self._digests[key]
 
     def _row(self, key: Key) -> Row:
         outcome, before = self._outcome(key), self._has_before(key)
@@ -143,6 +156,7 @@ class Gallery:
             self.folder.before(key).unlink(missing_ok=True)
             self.folder.changed(key).unlink(missing_ok=True)
             self._notes.before.pop(str(key), None)
+        self.save()
         return sum(row.outcome.differs and row.outcome is not Outcome.FAILED for row in rows)
 
     def save(self) -> None:

@@ -3,16 +3,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from kiosk.messages import Show, SoundLevel, Wave
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """What a picture is to show: a view, and what the station sends after it."""
+    """What a picture is to show: a view, and how it looks ``after_s``, when the station has sent what follows."""
 
     show: Show
     then: tuple[Wave | SoundLevel, ...] = ()
+    after_s: float = 1.0
+
+    def steps(self, step_s: float) -> Iterator[tuple[Wave | SoundLevel, ...]]:
+        """Divide what follows evenly among steps of ``step_s``."""
+        count = max(1, round(self.after_s / step_s))
+        for place in range(count):
+            first, last = (len(self.then) * each // count for each in (place, place + 1))
+            yield self.then[first:last]
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
