@@ -105,6 +105,7 @@ class Booth:
         self.speaker = Heard(rig.clock)
         self.narrator = Narrator(self.face, self.face, self.speaker, WrittenVoice(), rig.clock)
         self.face.hand.on_marked = self._marked
+        self._read: tuple[object, str] = (None, "")
         Window.add_widget(self.face)
         rig.open()
         memory.preferences = wishes
@@ -141,6 +142,7 @@ class Booth:
             self.rig.timers.tick()
             self.pump()
             self.face.tick()
+            self._listen()
             self.narrator.tick()
             self.pump()
 
@@ -151,6 +153,12 @@ class Booth:
                 self.narrator.on_message(self._shows.popleft())
             else:
                 self.rig.taps.take(self._taps.popleft())
+
+    def _listen(self) -> None:
+        """Note what is said from here on, where another screen or a question has come."""
+        before, self._read = self._read, (self.narrator.visible, self.face.screen_name)
+        if before != self._read:
+            self.speaker.lines.clear()
 
     # ------------------------------------------------------------------------------------------ hands
 

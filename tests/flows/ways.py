@@ -10,6 +10,7 @@ from kiosk.preferences import Preferences, Scan
 from tests.flows.booth import SETTLE_S, STEP_S, Booth
 from ui.touch.operating.scan_path import Kind
 from ui.touch.operating.scanning import Phase
+from ui.touch.speech.transcript import Turn
 
 PLUS, ENTER, ZERO = 270, 271, 256
 SCAN_S = 0.8
@@ -120,10 +121,15 @@ class Ear(Keypad):
 
     def use(self, booth: Booth, ident: str) -> None:
         booth.wait(SETTLE_S)
-        if not booth.asleep:
+        if not booth.asleep and not self._alone(booth, ident):
             self._listen_for(booth, ident)
             booth.wait(SETTLE_S)
         booth.key(ENTER)
+
+    def _alone(self, booth: Booth, ident: str) -> bool:
+        """Tell whether what was read has this one control, and keys are at it already."""
+        controls = {line.ident for line in booth.speaker.lines if line.turn is Turn.CONTROL}
+        return controls == {ident} and booth.marked is not None
 
     def _listen_for(self, booth: Booth, ident: str) -> None:
         """Go round until ``ident`` is said; no two controls may be said alike."""
