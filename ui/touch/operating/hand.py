@@ -189,9 +189,9 @@ class Hand:
             self.ring.go(stop.items[0].ident)
         match key.action:
             case KeyAction.NEXT:
-                self.ring.next()
+                self._go(self.ring.next)
             case KeyAction.PREVIOUS:
-                self.ring.previous()
+                self._go(self.ring.previous)
             case KeyAction.SELECT if self.ring.current is not None:
                 self._use(self.ring.focus)
             case KeyAction.SELECT:
@@ -202,6 +202,12 @@ class Hand:
                 self._back()
             case KeyAction.REPEAT:
                 self.on_repeat()
+
+    def _go(self, step: Callable[[], str]) -> None:
+        """Mark another control; where there is but one, tell of it again: a key that does nothing is not heard."""
+        before = self.ring.focus
+        if step() == before:
+            self._marked = None
 
     def _use(self, ident: str) -> None:
         """Do what a tap on ``ident`` does."""
