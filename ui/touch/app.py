@@ -21,6 +21,7 @@ from ui.touch.frame_proof import FrameProof
 from ui.touch.help_line import HelpLine
 from ui.touch.i18n import FALLBACK, Words
 from ui.touch.idle import Idle
+from ui.touch.layers import place_below
 from ui.touch.operating.hand import Hand
 from ui.touch.operating.wake import WakeGuard
 from ui.touch.palette import HIGH_CONTRAST, STANDARD
@@ -30,21 +31,14 @@ from ui.touch.screens.please_wait import PleaseWait
 from ui.touch.theme import Theme
 from ui.touch.widgets.blank import Blank
 from ui.touch.widgets.button import Button
-from ui.touch.widgets.emergency import Emergency
 from ui.touch.widgets.focus_frame import FocusFrame
 from ui.touch.widgets.header import Header, strip
 from ui.touch.widgets.notice import NoticeBar
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.stop_bar import stop_button
+from ui.touch.wishes_line import WishesLine
 
 TOUCHED_EVERY_S = 5.0
-_ABOVE: dict[type[Part], tuple[type[Part], ...]] = {
-    Button: (Blank, Idle, Emergency, FocusFrame),
-    Blank: (Idle, Emergency, FocusFrame),
-    Idle: (Emergency, FocusFrame),
-    Emergency: (FocusFrame,),
-}
-"""What stands above a part of the face; anything else has all of them above it."""
 GUARD_S = 0.3
 """A new screen takes no touch for so long: the second half of a double tap is not an answer to it."""
 _log = EventLog("ui.app")
@@ -72,12 +66,14 @@ class Face(Part):
         self.idle: Idle | None = None
         self.blank: Blank | None = None
         self.help = HelpLine(settings.station, clock, self._add_over, self.remove_widget, self.alive)
+        self.wishes = WishesLine(clock, self._bring)
         self.frame = FocusFrame(self.theme)
         self.hand = Hand(self, self.frame, self._guard, clock, settings.operating)
         self.add_widget(self.frame)
         self.screen: Screen = PleaseWait(self._context(FALLBACK), None)
+        self._standing = self.screen
         self._add_over(self.screen)
-        self._dress_help(self._context(FALLBACK))
+        self._dress(self._context(FALLBACK))
         self.place(panel)
 
     @property
@@ -95,9 +91,14 @@ class Face(Part):
         return self._guard.takes and self._clock.monotonic_s() - self._changed_s >= GUARD_S
 
     @property
+    def front(self) -> Screen:
+        """What stands there: the screen of the visit, or the wishes in its place."""
+        return self.wishes.screen or self.screen
+
+    @property
     def scope(self) -> Part:
         """What may be used now: everything, or what stands above everything. Asked for once a frame."""
-        return self.help.overlay or self.idle or self.blank or self.screen.question or self
+        return self.help.overlay or self.idle or self.blank or self.front.question or self
 
     def judge(self, ident: str) -> bool:
         return self._strikes.accepts(ident)
@@ -124,8 +125,9 @@ class Face(Part):
         self._shown = None
         self._rings = m.Rings(own="", remote="")
         self._wear(None)
+        self.wishes.drop()
         self._replace(PleaseWait(self._context(FALLBACK), None))
-        self._dress_help(self._context(FALLBACK))
+        self._dress(self._context(FALLBACK))
         self.help.squeeze(0)
         self._frame(None)
         self._darken(False)
@@ -137,6 +139,7 @@ class Face(Part):
         if self.idle is not None:
             self.idle.tick()
         self.help.tick()
+        self.wishes.tick()
         self.hand.tick()
 
     def draw(self) -> None:
@@ -169,6 +172,8 @@ class Face(Part):
             panel=self.panel,
             station_name=show.station_name if show else "",
             phone=show.phone if show else "",
+            emergency_number=self._settings.station.emergency_number,
+            address=self._settings.station.address,
             idle_warning_s=self._settings.visit.idle_warning_s,
             reduced_motion=self._settings.panel.reduced_motion,
             rest_s=self._settings.visit.rest_s,
@@ -183,15 +188,21 @@ class Face(Part):
             self.screen.show(show.view)
         else:
             self._wear(show)
+            if before is None or type(before.view) is not type(show.view):
+                self.wishes.drop()
             context = self._context(show.language, show)
             self._replace(SCREENS[type(show.view)](context, show.view))
-            self._dress_help(context)
+            self._dress(context)
             self.screen.squeeze(show.cuff)
             self.screen.watch(self._rings.own, self._rings.remote)
-            _log.info("screen", screen=self.screen_name)
+            if self.screen.logged:
+                _log.info("screen", screen=self.screen_name)
         self.screen.prefer(show.preferences)
+        self.wishes.prefer(show.preferences)
+        if show.blank:
+            self.wishes.close()
         self.help.squeeze(show.cuff)
-        stop = bool(show.cuff) and not self.screen.stops(show.cuff)
+        stop = self._stopping(show)
         if not same or before is None or before.notices != show.notices or stop != (self.stop is not None):
             self._frame(show, stop=stop)
         self._ask_idle(show)
@@ -217,16 +228,29 @@ class Face(Part):
     def _add_over(self, part: Part) -> None:
         """Put ``part`` above everything but what stands higher: darkness over a screen, a question over both."""
         layers = (self.help.button, self.blank, self.idle, self.help.overlay, self.frame)
-        higher = [each for each in layers if each is not None and each is not part]
-        above = _ABOVE.get(type(part), (Button, Blank, Idle, Emergency, FocusFrame))
-        self.add_widget(part, index=sum(isinstance(each, above) for each in higher))
+        self.add_widget(part, index=place_below(part, layers))
 
     def _replace(self, screen: Screen) -> None:
         self.screen.close()
-        self.remove_widget(self.screen)
         self.screen = screen
-        self._add_over(screen)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Have the screen there, or the wishes in its place."""
+        self.remove_widget(self._standing)
+        self._standing = self.front
+        self._add_over(self._standing)
         self._changed_s = self._clock.monotonic_s()
+
+    def _bring(self) -> None:
+        """The wishes were opened or closed."""
+        if self._shown is not None:
+            self._stand()
+            self._frame(self._shown, stop=self._stopping(self._shown))
+
+    def _stopping(self, show: m.Show) -> bool:
+        """Tell whether the cuff's stop button must stand above what is shown."""
+        return bool(show.cuff) and not self.front.stops(show.cuff)
 
     def _frame(self, show: m.Show | None, *, stop: bool = False) -> None:
         """Put header, notices and perhaps the cuff's stop button above the screen, and give it the rest."""
@@ -241,14 +265,14 @@ class Face(Part):
             self.idle = None
         rest = self.panel
         place, below = strip(self.theme, rest)
-        words_place = self.help.place(place)
-        if show is not None and self.screen.header:
+        words_place = self.wishes.place(self.help.place(place))
+        if show is not None and self.front.header:
             rest = below
             words = Words(show.language)
             self.header = Header(self.theme, words, show.station_name, show.phone)
             self.header.reserve(words_place)
             self._add_behind(self.header, place)
-            if not self.screen.notify(show.notices) and show.notices:
+            if not self.front.notify(show.notices) and show.notices:
                 self.notices = NoticeBar(self.theme, words, show.notices)
                 width = rest.w - 2 * self.theme.margin
                 place, rest = rest.cut_top(self.notices.height_for(width), self.theme.mm(1.5))
@@ -256,7 +280,7 @@ class Face(Part):
             if stop:
                 place, rest = rest.cut_top(self.theme.target, self.theme.mm(1.5))
                 self._frame_stop(show, place.inset(self.theme.margin, 0))
-        self.screen.place(rest)
+        self.front.place(rest)
 
     def _frame_stop(self, show: m.Show, place: Box) -> None:
         """Put the stop button there; it stays the same one, for a finger may be on it."""
@@ -266,11 +290,17 @@ class Face(Part):
             self.add_widget(self.stop, index=len(self.children))
         self.stop.place(place)
 
-    def _dress_help(self, context: Context) -> None:
-        """Give the emergency button the words and colours of the screen; it stands above that."""
-        if self.help.button is not None:
-            self.remove_widget(self.help.button)
+    def _dress(self, context: Context) -> None:
+        """Give the buttons at the edge the words and colours of the screen. That for an emergency stands above it."""
+        for old in (self.help.button, self.wishes.button):
+            if old is not None:
+                self.remove_widget(old)
         self._add_over(self.help.dress(context))
+        button = self.wishes.dress(context, self.screen_name if self._shown is not None else "attract")
+        if button is not None:
+            self.add_widget(button, index=len(self.children))
+        if self._standing is not self.front:
+            self._stand()
 
     def _add_behind(self, part: Part, place: Box) -> None:
         self.add_widget(part, index=len(self.children))
@@ -293,8 +323,8 @@ class Face(Part):
         self.idle.show(asked)
 
     def reading(self) -> list[Part]:
-        """The screen first: the emergency button is the same everywhere, and comes last."""
-        last = [self.help.button] if self.help.button is not None else []
+        """The screen first: what is the same everywhere comes last, and of that the emergency button."""
+        last: list[Part] = [part for part in (self.wishes.button, self.help.button) if part is not None]
         return [*(part for part in super().reading() if part not in last), *last]
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -311,6 +341,7 @@ class Face(Part):
 
     def alive(self) -> None:
         """Tell the station that somebody is there, now and then."""
+        self.wishes.touched()
         now_s = self._clock.monotonic_s()
         if now_s - self._touched_s >= TOUCHED_EVERY_S:
             self._touched_s = now_s

@@ -15,6 +15,7 @@ from kiosk.line_quality import CallMode, Cause, Grade, Quality
 from kiosk.phrases import Phrase
 from kiosk.preferences import Preferences
 from kiosk.reading import UNITS, Measure, SensorState
+from ui.touch.wishes_tags import has_wishes
 
 GP = "Dr Anna Berg"
 
@@ -120,12 +121,18 @@ class Case:
 
     @property
     def every_button(self) -> tuple[str, ...]:
-        """The buttons with the one that stands on every screen; a question covers that."""
-        return self.buttons if "idle_remaining_s" in self.show else (*self.buttons, "emergency-open")
+        """The buttons with those that stand on every screen; a question covers these."""
+        if "idle_remaining_s" in self.show:
+            return self.buttons
+        wishes = ("wishes-open",) if has_wishes(str(self.view.__struct_config__.tag)) else ()
+        return (*self.buttons, *wishes, "emergency-open")
 
 
 _KEYS = tuple(f"key-{digit}" for digit in "1234567890")
-_HOW_TO = ("leave", "back", "continue", "speech", "large_text", "high_contrast", "quieter", "louder")
+_HOW_TO = (
+    "leave", "back", "continue", "speech", "large_text", "high_contrast", "quieter", "louder",
+    "scan-off", "scan-one-switch", "scan-two-switch",
+)  # fmt: skip
 _COMPANY = ("leave", "back", "company-alone", "company-relative", "company-assistant", "company-interpreter")
 PREPARING = ("rest", "sleeve", "hands", "nails", "shoes")
 _CALL = ("end", "microphone", "camera", "say-yes", "say-no", "say-cannot-hear", "say-please-write")
@@ -137,7 +144,7 @@ CASES = {
     ),
     "how-to": Case(m.HowToView(), _HOW_TO),
     "how-to-chosen": Case(
-        m.HowToView(), ("leave", "back", "continue", "speech", "large_text", "page"),
+        m.HowToView(), ("leave", "back", "continue", "speech", "large_text", "high_contrast", "page"),
         {"preferences": Preferences(speech=True, large_text=True, high_contrast=True, volume_step=5)}, smallest=0.75,
     ),
     "code": Case(m.CodeView(attempts_left=3), (*_KEYS, "erase", "leave")),

@@ -26,7 +26,7 @@ from ui.touch.widgets.question import Question
 
 LOOK_EVERY_S = 0.1
 """How often the screen is looked at for changes of its own, while somebody uses keys or switches."""
-SAFE_WAYS_BACK = ("erase", "close-bench", "back")
+SAFE_WAYS_BACK = ("emergency-close", "wishes-close", "erase", "close-bench", "back")
 """Going back by these loses nothing: the key does it at once."""
 WAYS_OUT = ("leave", "end")
 """Going out by these loses something: the key only marks them."""
@@ -52,7 +52,9 @@ class Shown(Protocol):
         ...
 
     @property
-    def screen(self) -> Part: ...
+    def front(self) -> Part:
+        """The screen."""
+        ...
 
     @property
     def panel(self) -> Box: ...
@@ -91,7 +93,7 @@ class Hand:
     @property
     def ready(self) -> bool:
         """Whether a key that acts would act now: the screen has stood for long enough."""
-        same = (self._shown.scope, self._shown.screen) == self._scope
+        same = (self._shown.scope, self._shown.front) == self._scope
         return same and self._clock.monotonic_s() - self._changed_s >= self._settings.hold_off_s
 
     # ------------------------------------------------------------------------------------------ what comes in
@@ -133,7 +135,7 @@ class Hand:
 
     def tick(self) -> None:
         """Move the mark on; once a frame."""
-        if (self._shown.scope, self._shown.screen) != self._scope:
+        if (self._shown.scope, self._shown.front) != self._scope:
             self.look()
         if self.scanner.phase is Phase.OFF and self._marked is None:
             return
@@ -149,7 +151,7 @@ class Hand:
         self._controls = {control.ident: control for control in order.controls(scope)}
         rows = order.rows(scope)
         items = [order.item(control, rows) for control in self._controls.values()]
-        now = (scope, self._shown.screen)
+        now = (scope, self._shown.front)
         if now != self._scope:
             self._scope, self._changed_s = now, self._looked_s
             marked = bool(self.ring.focus)

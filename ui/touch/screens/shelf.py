@@ -31,17 +31,19 @@ def grids(box: Box, count: int, gap: int, best: float) -> Iterator[list[Box]]:
         yield [cell for row in rows for cell in row.columns(columns, gap)][:count]
 
 
-def shelve(theme: Theme, pager: Pager, owner: Part, place: Box, cards: Sequence[Part], best: float) -> None:
-    """Put ``cards`` into ``place``: all of them, or with large text as many as keep their words large."""
+def shelve(
+    theme: Theme, pager: Pager, owner: Part, place: Box, cards: Sequence[Part], best: float, *, paged: bool = False
+) -> None:
+    """Put ``cards`` into ``place``: all of them, or with large text (or if ``paged``) as many as keep their words."""
     if not cards:
         return
     gap = theme.mm(3.5)
-    cells = _roomy(place, cards, gap, best) if theme.large_mm else next(grids(place, len(cards), gap, best))
+    cells = _roomy(place, cards, gap, best) if theme.large_mm or paged else next(grids(place, len(cards), gap, best))
     if cells is not None:
         pager.release(owner)
         _place(cards, cells)
         return
-    strip, room = place.cut_bottom(theme.target, theme.mm(2))
+    strip, room = pager.strip(place)
     pages = _pages(room, cards, gap, best)
     shown, cells = pages[pager.turn(owner, len(pages), strip)]
     for card in cards:

@@ -30,7 +30,7 @@ class Face(Protocol):
     """What is read."""
 
     @property
-    def screen(self) -> Part: ...
+    def front(self) -> Part: ...
 
     @property
     def idle(self) -> Part | None: ...
@@ -162,7 +162,7 @@ class Narrator:
                 self._speaker.close()
 
     def _look(self) -> None:
-        place = (self._above, self._face.screen)
+        place = (self._above, self._face.front)
         said, before = self._teller.screen(self._parts()), self._said
         self._said = said
         if self._place is None or any(now is not then for now, then in zip(place, self._place, strict=True)):

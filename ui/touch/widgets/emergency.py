@@ -13,9 +13,10 @@ from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button, Kind
+from ui.touch.widgets.edge_button import EdgeButton
 from ui.touch.widgets.icons import attention
 from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height, text_width
+from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height
 
 OPEN = "emergency-open"
 BUTTON_MM = 44.0
@@ -31,21 +32,9 @@ class Whereabouts:
     phone: str
 
 
-class _Opener(Button):
-    """Its sign stands above the words where they have no room beside it."""
-
-    def _draw_icon(self, inner: Box) -> Box:
-        beside = inner.w - self.theme.mm(9.5)
-        if text_width(self.theme, self.label.text, Size.BODY) <= beside:
-            return super()._draw_icon(inner)
-        place, rest = inner.cut_top(min(self.theme.mm(9), inner.h * 0.45), self.theme.mm(1))
-        attention(place.centred(place.h, place.h), self.paint(self.look.text))
-        return rest
-
-
 def emergency_button(theme: Theme, words: Words, on_tap: Callable[[], None]) -> Button:
     """Make the button that stands at the edge of every screen."""
-    return _Opener(theme, OPEN, words("emergency.open"), on_tap, kind=Kind.LEAVE, icon=attention)
+    return EdgeButton(theme, OPEN, words("emergency.open"), on_tap, kind=Kind.LEAVE, icon=attention)
 
 
 def button_width(theme: Theme, box: Box) -> int:

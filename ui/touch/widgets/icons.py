@@ -192,3 +192,27 @@ def plus(box: Box, colour: Colour) -> None:
     u = box.w / 24
     minus(box, colour)
     SmoothRoundedRectangle(pos=(box.x + 10.3 * u, box.y + 3 * u), size=(3.4 * u, 18 * u), radius=[1.2 * u])
+
+
+def sliders(box: Box, colour: Colour) -> None:
+    """Something to adjust: three tracks, each with its knob elsewhere."""
+    u = box.w / 24
+    x, y = box.x, box.y
+    Color(*colour.rgba)
+    for high, knob in ((19, 16), (12, 8), (5, 14)):
+        SmoothLine(points=[x + 2 * u, y + high * u, x + 22 * u, y + high * u], width=0.9 * u)
+        SmoothEllipse(pos=(x + (knob - 3) * u, y + (high - 3) * u), size=(6 * u, 6 * u))
+
+
+def pointing(*, before: bool, mirrored: bool) -> Icon:
+    """Make an arrow to what came before, or to what comes after, as one reads."""
+
+    def arrow(box: Box, colour: Colour) -> None:
+        u = box.w / 24 * (1 if before is not mirrored else -1)
+        x, y, v = box.x + box.w / 2, box.y + box.h / 2, box.h / 24
+        Color(*colour.rgba)
+        head = [x - 2 * u, y + 8 * v, x - 10 * u, y, x - 2 * u, y - 8 * v]
+        SmoothLine(points=head, width=1.5 * v, joint="round", cap="round")
+        SmoothLine(points=[x - 9 * u, y, x + 10 * u, y], width=1.5 * v, cap="round")
+
+    return arrow

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands above what: the screen, the button for an emergency, darkness, a question, help, and the mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ui.touch.idle import Idle
+from ui.touch.widgets.blank import Blank
+from ui.touch.widgets.button import Button
+from ui.touch.widgets.emergency import Emergency
+from ui.touch.widgets.focus_frame import FocusFrame
+from ui.touch.widgets.part import Part
+
+_UPWARDS: tuple[type[Part], ...] = (Button, Blank, Idle, Emergency, FocusFrame)
+
+
+def place_below(part: Part, layers: Iterable[Part | None]) -> int:
+    """Count what of ``layers`` stands above ``part``; anything that is no layer itself has all of them above it."""
+    here = next((place for place, kind in enumerate(_UPWARDS) if isinstance(part, kind)), -1)
+    return sum(isinstance(each, _UPWARDS[here + 1 :]) for each in layers if each is not part)

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The same wishes at any time, in the place of the screen that they were opened on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.messages import Action
+from ui.touch.screens.base import Leave
+from ui.touch.screens.wishing import Wishing
+from ui.touch.theme import Size
+from ui.touch.widgets.button import Kind
+
+
+class Wishes(Wishing):
+    """``on_close`` is called when the person has what she wants; whoever opens it sets it."""
+
+    leave = Leave.NO
+    on_close: Callable[[], None]
+
+    def build(self, view: None) -> None:
+        self.offer()
+        dark = self.action("dark", self.words("wishes.dark"), Action.BLANK, Kind.SECONDARY)
+        close = self.button(
+            "wishes-close", self.words("done"), lambda: self.on_close(), kind=Kind.PRIMARY, size=Size.LEAD
+        )
+        self.actions = [dark, close]

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A button in the strip at the edge of every screen, where room is scarce."""
+
+from __future__ import annotations
+
+from ui.touch.box import Box
+from ui.touch.theme import Size
+from ui.touch.widgets.button import Button
+from ui.touch.widgets.prompt import text_width
+
+
+class EdgeButton(Button):
+    """Its sign stands above the words where they have no room beside it."""
+
+    def _draw_icon(self, inner: Box) -> Box:
+        beside = inner.w - self.theme.mm(9.5)
+        if text_width(self.theme, self.label.text, Size.BODY) <= beside:
+            return super()._draw_icon(inner)
+        place, rest = inner.cut_top(min(self.theme.mm(9), inner.h * 0.45), self.theme.mm(1))
+        assert self.icon is not None
+        self.icon(place.centred(place.h, place.h), self.paint(self.look.text))
+        return rest

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Something that has more or less of it: words, a bar, and a button on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ui.touch.box import Box
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.bar import Bar
+from ui.touch.widgets.button import Button
+from ui.touch.widgets.icons import minus, plus
+from ui.touch.widgets.part import Part
+from ui.touch.widgets.prompt import Prompt, holds, text_height, text_width
+
+SIGNED_FROM_MM = 40.0
+"""A narrower button has room for its word alone."""
+BAR_MM = 6.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ends:
+    """Idents and words of the buttons for less and for more."""
+
+    less: str
+    more: str
+    less_text: str
+    more_text: str
+
+
+class Stepper(Part):
+    """``on_change`` is given the step that is wished for; what is shown is what it was last told."""
+
+    def __init__(self, theme: Theme, ident: str, ends: Ends, steps: int, on_change: Callable[[int], None]) -> None:
+        super().__init__()
+        self.theme = theme
+        self._steps = steps
+        self._on_change = on_change
+        self._step = -1
+        self.less = Button(theme, ends.less, ends.less_text, lambda: self._change(-1), icon=minus)
+        self.text = Prompt(theme, "", ident=f"{ident}-words", size=Size.BODY, align="center")
+        self.bar = Bar(theme, ident)
+        self.more = Button(theme, ends.more, ends.more_text, lambda: self._change(1), icon=plus)
+        for part in (self.less, self.text, self.bar, self.more):
+            self.add_widget(part)
+
+    def tell(self, step: int, text: str) -> None:
+        """Show ``step``, from 0, and what it is called."""
+        if step == self._step:
+            return
+        self._step = step
+        self.text.say(text)
+        self.bar.show((step + 1) / self._steps)
+        self.less.enable(step > 0)
+        self.more.enable(step < self._steps - 1)
+
+    def _change(self, by: int) -> None:
+        self._on_change(min(max(self._step + by, 0), self._steps - 1))
+
+    def fits_in(self, box: Box) -> bool:
+        """Tell whether the words are large enough there."""
+        less, words, _bar, more = self._divide(box)
+        inner = less.inset(self.theme.mm(2.2), self.theme.mm(1)), more.inset(self.theme.mm(2.2), self.theme.mm(1))
+        return (
+            holds(self.text, words)
+            and holds(self.less.label, inner[0])
+            and holds(self.more.label, inner[1])
+            and min(less.h, more.h) >= self.theme.target
+        )
+
+    def _divide(self, box: Box) -> tuple[Box, Box, Box, Box]:
+        """Find a place for: less, the words, the bar, more."""
+        mm, target = self.theme.mm, self.theme.target
+        high = text_height(self.theme, self.text.text, Size.BODY, box.w)
+        if box.h >= target + high + mm(BAR_MM) + mm(5):
+            words, rest = box.cut_top(high, mm(1.5))
+            bar, rest = rest.cut_top(mm(BAR_MM), mm(3))
+            less, more = rest.cut_top(min(rest.h, max(target, mm(26))))[0].columns(2, mm(4))
+            return less, words, bar, more
+        line = box.cut_top(max(target, min(box.h, mm(26))))[0] if box.h > target else box
+        wide = max(target, line.w * 0.25, min(line.w * 0.34, self._longest_word + mm(5)))
+        less, middle = line.cut_left(wide, mm(4))
+        more, middle = middle.cut_right(wide, mm(4))
+        high = text_height(self.theme, self.text.text, Size.BODY, middle.w)
+        words, bar = middle.cut_top(max(middle.h * 0.55, min(high, middle.h - mm(BAR_MM + 1))), mm(1))
+        return less, words, bar.centred(bar.w, min(bar.h, mm(BAR_MM))), more
+
+    @property
+    def _longest_word(self) -> int:
+        return max(text_width(self.theme, each.label.text, Size.BODY) for each in (self.less, self.more))
+
+    def draw(self) -> None:
+        if self.hidden:
+            return
+        less, words, bar, more = self._divide(self.box)
+        signed = less.w > self.theme.mm(SIGNED_FROM_MM) and not self.theme.large_mm
+        self.less.icon, self.more.icon = (minus, plus) if signed else (None, None)
+        self.less.place(less)
+        self.text.place(words)
+        self.bar.place(bar)
+        self.more.place(more)
