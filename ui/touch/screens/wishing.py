@@ -30,6 +30,8 @@ LINE_MM = 13.0
 TALLEST_MM = 50.0
 UPPER = 0.51
 """Share of the height that the switches have above what is stepped through."""
+LOUD = 0.59
+"""Share of the width that the volume needs beside the switches."""
 BESIDE = 1.9
 """Width over height of a switch with words beside its sign."""
 
@@ -108,7 +110,8 @@ class Wishing(Screen):
         mm = self.theme.mm
         upper, lower = room.cut_top(min(room.h * UPPER, mm(TALLEST_MM)), mm(3))
         lower = lower.cut_bottom(mm(1))[1]
-        return [*upper.columns(len(self.switches), mm(3)), *lower.columns(len(self._stepped), mm(5))]
+        halves = lower.columns(len(self._stepped), mm(5)) if self._paced else lower.cut_left(lower.w * LOUD, mm(5))
+        return [*upper.columns(len(self.switches), mm(3)), *halves]
 
     def _arrange_large(self, body: Box) -> None:
         """With large text: what there is room for, and the rest on further pages."""

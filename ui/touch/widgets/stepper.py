@@ -79,7 +79,7 @@ class Stepper(Part):
             less, more = rest.cut_top(min(rest.h, max(target, mm(26))))[0].columns(2, mm(4))
             return less, words, bar, more
         line = box.cut_top(max(target, min(box.h, mm(26))))[0] if box.h > target else box
-        wide = max(target, line.w * 0.25, min(line.w * 0.34, self._longest_word + mm(5)))
+        wide = max(target, line.w * 0.25, min(line.w * 0.36, self._longest_word + mm(5)))
         less, middle = line.cut_left(wide, mm(4))
         more, middle = middle.cut_right(wide, mm(4))
         high = text_height(self.theme, self.text.text, Size.BODY, middle.w)
