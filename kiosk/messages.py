@@ -8,11 +8,13 @@ and values and finds the words itself.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
 from kiosk.capability import Capability, Command
+from kiosk.drop_in import Reason
 from kiosk.line_quality import CallMode, Quality
 from kiosk.phrases import Phrase
 from kiosk.preferences import Preferences
@@ -31,6 +33,7 @@ from kiosk.staff_view import (
     StaffView,
 )
 from kiosk.view import View as View
+from kiosk.visit.steps import VisitKind
 
 VERSION = 5
 
@@ -125,6 +128,38 @@ class HowToView(View, frozen=True, kw_only=True, tag="how-to"):
     """What can be chosen is in `Show.preferences`."""
 
 
+class Closed(StrEnum):
+    """Why nobody can be met without an appointment just now."""
+
+    NONE = ""
+    """Somebody can, or nobody ever can here."""
+    HOURS = "hours"
+    STATION = "station"
+    """Camera, sound or something else that is needed does not work."""
+    CLINIC = "clinic"
+    """The clinic cannot be reached."""
+
+
+class PurposeView(View, frozen=True, kw_only=True, tag="purpose"):
+    kinds: tuple[VisitKind, ...]
+    """What one can come for now, in order."""
+    closed: Closed = Closed.NONE
+    opens_at: datetime | None = None
+    """When somebody takes visits without an appointment again, in local time."""
+
+
+class DropInView(View, frozen=True, kw_only=True, tag="drop-in"):
+    chosen: Reason | None = None
+
+
+class AcuteView(View, frozen=True, kw_only=True, tag="acute"):
+    """Whom to ring in an emergency, before anything else."""
+
+
+class CallMeView(View, frozen=True, kw_only=True, tag="call-me"):
+    """The number one can be rung at is typed and kept on the screen until it is sent."""
+
+
 class CodeView(View, frozen=True, kw_only=True, tag="code"):
     attempts_left: int
     wrong: bool = False
@@ -165,8 +200,11 @@ class CompanyView(View, frozen=True, kw_only=True, tag="company"):
 
 
 class ConsentView(View, frozen=True, kw_only=True, tag="consent"):
+    """``gp_name`` is empty where nobody is known yet, or nobody is met."""
+
     gp_name: str
     clinic: str
+    visit: VisitKind = VisitKind.BOOKED
 
 
 class PrepareView(View, frozen=True, kw_only=True, tag="prepare"):
@@ -176,8 +214,23 @@ class PrepareView(View, frozen=True, kw_only=True, tag="prepare"):
     """How long one had better sit still before the cuff; None: nothing here has a cuff."""
 
 
+class Printing(StrEnum):
+    """How the station stands with its printer."""
+
+    NONE = "none"
+    """It has none."""
+    ABLE = "able"
+    BUSY = "busy"
+    DONE = "done"
+    """The printer's queue has taken it."""
+    FAILED = "failed"
+
+
 class ReviewView(View, frozen=True, kw_only=True, tag="review"):
     instruments: tuple[InstrumentView, ...]
+    met: bool = True
+    """Somebody sees it afterwards."""
+    printing: Printing = Printing.NONE
 
 
 class MeasureView(View, frozen=True, kw_only=True, tag="measure"):
@@ -250,18 +303,6 @@ class ReconnectingView(View, frozen=True, kw_only=True, tag="reconnecting"):
     """It has lasted a minute: show the clinic's number."""
 
 
-class Printing(StrEnum):
-    """How the station stands with its printer."""
-
-    NONE = "none"
-    """It has none."""
-    ABLE = "able"
-    BUSY = "busy"
-    DONE = "done"
-    """The printer's queue has taken it."""
-    FAILED = "failed"
-
-
 class SummaryView(View, frozen=True, kw_only=True, tag="summary"):
     """What the GP wrote for the patient to take home; ``physical_visit``: she had better be seen in person."""
 
@@ -285,7 +326,7 @@ class GoodbyeView(View, frozen=True, kw_only=True, tag="goodbye"):
     filed: int
     cause: str = ""
     """Key of why it ended, for a sentence: ``gp``, ``patient``, ``cancelled``, ``refused``, ``expired``,
-    ``call-back``."""
+    ``call-back``, ``measured``."""
 
 
 class ReceiptLine(Struct, frozen=True, kw_only=True):
@@ -306,9 +347,10 @@ class CleaningView(View, frozen=True, kw_only=True, tag="cleaning"):
 
 
 AnyView = (
-    AttractView | UnavailableView | LanguageView | HowToView | CodeView | LockedView | ExpiredView | WhoForView
-    | CompanyView | ConsentView | PrepareView | MeasureView | ReviewView | WaitingView | GpAbsentView | CallView
-    | ReconnectingView | SummaryView | RatingView | GoodbyeView | ErasedView | CleaningView
+    AttractView | UnavailableView | LanguageView | HowToView | PurposeView | DropInView | AcuteView | CallMeView
+    | CodeView | LockedView | ExpiredView | WhoForView | CompanyView | ConsentView
+    | PrepareView | MeasureView | ReviewView | WaitingView | GpAbsentView | CallView | ReconnectingView | SummaryView
+    | RatingView | GoodbyeView | ErasedView | CleaningView
     | StaffPinView | StaffView | StaffInstrumentView | StaffPortsView | StaffPortView | StaffKindsView
     | StaffDriversView | StaffCheckView | StaffSelfTestView | StaffTouchView
 )  # fmt: skip
@@ -472,8 +514,12 @@ class Action(StrEnum):
     """value: 1 to 5."""
     PRINT = "print"
     """value: what goes on paper, in the patient's language."""
+    CHOOSE_PURPOSE = "choose-purpose"
+    """value: a `VisitKind`."""
+    CHOOSE_REASON = "choose-reason"
+    """value: a `kiosk.drop_in.Reason`."""
     CALL_BACK = "call-back"
-    """Wait no longer; the clinic shall ring."""
+    """Wait no longer; the clinic shall ring. value: the number's digits, where it does not know her."""
     STAY = "stay"
     """The answer to 'are you still there?'."""
     LEAVE = "leave"

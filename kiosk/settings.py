@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from kiosk import languages
 from kiosk.cabinet_settings import CabinetSection
+from kiosk.drop_in_settings import DropInSection
 from kiosk.errors import SettingsError
 from kiosk.operating_settings import OperatingSection
 from kiosk.section import Section as Section
@@ -172,6 +173,14 @@ class VisitSection(Section, frozen=True, kw_only=True):
     cleaning_s: Annotated[
         float, Meta(description="How long the next visit waits at most until everything is wiped; 0: not.", ge=0)
     ] = 180.0
+    kinds: Annotated[
+        tuple[Annotated[str, Meta(pattern="^(booked|drop-in|measure-only)$")], ...],
+        Meta(
+            description="What one can come for: `booked` (a code), `drop-in` (meet who is on duty, without an "
+            "appointment; somebody must watch the desk's list), `measure-only` (nobody is met).",
+            min_length=1,
+        ),
+    ] = ("booked",)
     left_out: Annotated[
         tuple[str, ...],
         Meta(
@@ -219,6 +228,7 @@ class StationSettings(Section, frozen=True, kw_only=True):
     panel: PanelSection = PanelSection()
     operating: OperatingSection = OperatingSection()
     visit: VisitSection = VisitSection()
+    drop_in: DropInSection = DropInSection()
     printer: PrinterSection = PrinterSection()
     probe: ProbeSection = ProbeSection()
     cabinet: CabinetSection = CabinetSection()

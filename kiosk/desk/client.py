@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from kiosk.drop_in import Petition
 from kiosk.errors import DeskError, DeskReason
 from kiosk.ratings import Answers
 from kiosk.selftest.report import Report
@@ -96,6 +97,27 @@ class DeskClient:
     async def ratings(self, station: str) -> list[dict[str, Any]]:
         """List how often each answer was given at a station, by day: ``day``, ``question``, ``stars``, ``count``."""
         return list((await self.call("GET", f"/stations/{station}/ratings"))["ratings"])
+
+    async def put_request(self, station: str, request: str, petition: Petition) -> int:
+        """Ask for somebody, or say that one still waits (the station itself); return which place that is, 1 is next."""
+        path = f"/stations/{station}/requests/{request}"
+        return int((await self.call("PUT", path, msgspec.to_builtins(petition)))["place"])
+
+    async def drop_request(self, station: str, request: str) -> None:
+        """Nobody waits any more (the station itself)."""
+        await self.call("DELETE", f"/stations/{station}/requests/{request}")
+
+    async def requests(self) -> list[dict[str, Any]]:
+        """List who waits without an appointment, and who wants to be rung (staff)."""
+        return list((await self.call("GET", "/requests"))["requests"])
+
+    async def take_request(self, request: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """Take somebody who waits (staff); the answer holds ``visit``, ``link`` and ``expires``."""
+        return dict(await self.call("POST", f"/requests/{request}/take", wanted))
+
+    async def close_request(self, request: str) -> None:
+        """Somebody has been rung, or need not be (staff)."""
+        await self.call("POST", f"/requests/{request}/close")
 
     async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Send one request and read its JSON answer; raises `DeskError` with the desk's own reason and sentence."""

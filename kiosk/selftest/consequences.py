@@ -22,7 +22,9 @@ CLOSES: dict[Check, frozenset[VisitKind]] = {
     Check.BROKER: OF_PATIENTS,  # no code is known, no GP can be called
     Check.CERTIFICATE: OF_PATIENTS,  # every signature would be refused
     Check.CLOCK: OF_PATIENTS,  # calls would be refused, and results would carry a wrong time
-    Check.DESK: frozenset({VisitKind.MEASURE_ONLY}),  # its only use is that results are filed
+    Check.DESK: frozenset({VisitKind.DROP_IN}),  # nobody would hear that somebody waits
+    Check.CAMERA: frozenset({VisitKind.DROP_IN}),  # who is not known must be seen and heard
+    Check.SOUND: frozenset({VisitKind.DROP_IN}),
 }
 """Kinds of visit that cannot begin while a check has failed; a check that is missing closes none."""
 

@@ -65,6 +65,8 @@ class VisitDescriptor(Struct, frozen=True, kw_only=True):
     clinic: Text
     legs: tuple[str, ...] = ("p2p",)
     ice_servers: tuple[IceServer, ...] = ()
+    request: Annotated[str, Meta(pattern=r"^([a-z2-7]{26})?$")] = ""
+    """What the station asked for, where nothing was booked: the visit is that patient's."""
 
 
 def seal(descriptor: VisitDescriptor, station_encryption_jwk: Mapping[str, Any], desk: Signer) -> str:

@@ -69,6 +69,10 @@ class Bookings:
     def open(self, booking: Booking) -> VisitDescriptor:
         return self._unseal(booking.sealed)
 
+    def stranger(self, descriptor: VisitDescriptor) -> GpSession:
+        """Make the session of a visit that nobody has booked: nobody can join it."""
+        return self._new_session(descriptor)
+
     def get(self, visit: str) -> Booking | None:
         return self._booked.get(visit)
 

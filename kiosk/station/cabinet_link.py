@@ -230,7 +230,7 @@ class CabinetLink:
         cabinet = self._cabinet
         if cabinet is None:
             return
-        if before is State.CODE and self._state in ASKING:
+        if before in (State.CODE, State.PURPOSE) and self._state in (*ASKING, State.DROP_IN):
             cabinet.unlock_door()
         cabinet.lamp(self._conductor.memory.room.lamp(self._state))
         lit = self._light.shines(self._clock.monotonic_s())

@@ -22,7 +22,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _run(arguments: argparse.Namespace) -> int:
     from kiosk.settings import StationSettings, load
-    from kiosk.station.process import run_station
+    from kiosk.station.running import run_station
 
     settings = load(StationSettings, arguments.config, arguments.set)
     return asyncio.run(run_station(settings))

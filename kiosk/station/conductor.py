@@ -21,8 +21,9 @@ from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, WaveChunk
 from kiosk.settings import StationSettings
 from kiosk.signalling.events import Visit, VisitState
 from kiosk.station import control, screens, walk
+from kiosk.station.arrival import Arrival
 from kiosk.station.bookings import Booking, Bookings
-from kiosk.station.call_leg import CallLeg, LegParts
+from kiosk.station.drop_in import DropIn
 from kiosk.station.entries import measuring_names, reader_names
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_page import GpPage
@@ -31,8 +32,18 @@ from kiosk.station.memory import Memory, Queue, Remark, VisitMemory
 from kiosk.station.outside import Outside
 from kiosk.station.parting import Parting
 from kiosk.station.progress import PROGRESS
-from kiosk.station.vitals import Vitals
-from kiosk.visit.machine import IDLE_HELD, MEASURING, PARTED, SCANNING, WAITING_ROOM, Event, State, can, next_state
+from kiosk.visit.machine import (
+    IDLE_HELD,
+    LOGGED_AS,
+    MEASURING,
+    PARTED,
+    SCANNING,
+    WAITING_ROOM,
+    Event,
+    State,
+    can,
+    next_state,
+)
 from kiosk.visit.timeout import IdleWatch
 
 _CAUSES = {
@@ -45,6 +56,11 @@ _CAUSES = {
 }
 
 LOG = log.EventLog("visit")
+
+
+def _log_move(before: State, state: State) -> None:
+    if before is not state:
+        LOG.info("visit", from_state=before, state=state)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +79,8 @@ class Conductor:
         self.settings = parts.settings
         self.page = GpPage(self)
         self.parting = Parting(self)
+        self.arrival = Arrival(self)
+        self.drop_in = DropIn(self)
         self.bookings = parts.bookings
         self.outside = parts.outside
         self.clock = parts.clock
@@ -86,7 +104,7 @@ class Conductor:
         if not can(self.state, event):
             return False
         before, self.state = self.state, next_state(self.state, event, walk.steps(self.settings, self.memory))
-        LOG.info("visit", from_state=before, state=self.state)
+        _log_move(LOGGED_AS.get(before, before), self.logged_state)
         self.memory.cause = _CAUSES.get(event, self.memory.cause)
         self.memory.state_since_s = self.clock.monotonic_s()
         self._left(before)
@@ -105,7 +123,8 @@ class Conductor:
             self.outside.instruments(self._running(self.state))
         if before is State.RATING:
             self.parting.rate()
-        if before is State.EXPIRED and self.state is State.CODE:
+        if self.state in (State.PURPOSE, State.CODE) and self.memory.visit is not None:
+            self.drop_in.forget(self.memory.visit)
             self.memory.visit = None
 
     def _entered(self, before: State) -> None:
@@ -123,7 +142,13 @@ class Conductor:
             self.happen(Event.CODE_LOCKED)
         if self.state in (State.CLEANING, State.ATTRACT):
             self._ready_for_next()
-        self._tell_progress()
+        self.drop_in.look()
+        self.tell_progress()
+
+    @property
+    def logged_state(self) -> State:
+        """The state as it may stand in a log."""
+        return LOGGED_AS.get(self.state, self.state)
 
     @property
     def running(self) -> frozenset[str]:
@@ -161,8 +186,9 @@ class Conductor:
             if visit.descriptor.visit not in self.ended_visits:
                 self.outside.to_call(HangUp())
                 self.outside.to_call(Preview(on=False))
-                self.tell(visit.descriptor.visit, VisitState.NOT_ARRIVED)
-                visit.session.forget_page()
+                if not self.drop_in.forget(visit):
+                    self.tell(visit.descriptor.visit, VisitState.NOT_ARRIVED)
+                    visit.session.forget_page()
             reference = weakref.ref(visit)
         del visit
         self.outside.erase(reference)
@@ -181,25 +207,7 @@ class Conductor:
 
     def begin(self, booking: Booking) -> None:
         """The right code was typed: from here on the station knows who sits there."""
-        descriptor = self.bookings.open(booking)
-        parts = LegParts(
-            visit=booking.visit,
-            session=booking.session,
-            ice_servers=descriptor.ice_servers,
-            outside=self.outside,
-            clock=self.clock,
-        )
-        self.memory.visit = VisitMemory(
-            descriptor=descriptor,
-            session=booking.session,
-            leg=CallLeg(parts),
-            vitals=Vitals(self.instruments),
-            arrived_at=self.clock.now(),
-        )
-        self.memory.attempts_left = self.settings.visit.code_attempts
-        self.memory.code_was_wrong, self.memory.visited = False, True
-        self.outside.open_folder()
-        self.outside.presence(in_visit=True)
+        self.arrival.booked(booking)
 
     def resume_media(self, visit: VisitMemory) -> None:
         """Tell a call process that came back what goes on."""
@@ -240,7 +248,7 @@ class Conductor:
     def emergency_stop(self) -> None:
         """Let the air out of every cuff at once, whatever state the visit is in, and say so."""
         self.outside.stop_all()
-        LOG.warning("emergency-stop", state=self.state)
+        LOG.warning("emergency-stop", state=self.logged_state)
         if self.memory.visit is not None:
             self.memory.visit.note_stopped(self.clock.monotonic_s())
         self.sign_of_life()
@@ -326,11 +334,12 @@ class Conductor:
             return VisitState.ENDED if visit in self.ended_visits else VisitState.NOT_ARRIVED
         return PROGRESS.get(self.state, VisitState.ENDED)
 
-    def _tell_progress(self) -> None:
+    def tell_progress(self) -> None:
+        """Tell the GP's page how far its patient is."""
         visit = self.memory.visit
-        if visit is not None and self.state in PROGRESS:
+        if visit is not None and visit.has_room and self.state in PROGRESS:
             self.tell(visit.descriptor.visit, PROGRESS[self.state])
 
     def tell(self, visit: str, state: VisitState) -> None:
-        """Tell the GP's page how far the patient of ``visit`` is."""
+        """Tell the GP's page how far the patient of ``visit`` is; nobody hears it where there is no such room."""
         self.outside.to_gp(visit, Visit(state=state))

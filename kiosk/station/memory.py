@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kiosk.drop_in import Reason
 from kiosk.line_quality import CallMode, Quality
 from kiosk.messages import CameraReport, Company, LineReport, NoticeKey, PersonFor, Printing, SourceState
 from kiosk.preferences import Preferences
@@ -79,6 +80,12 @@ class VisitMemory:
     still_id: str = ""
     """The picture that is on its way to the GP."""
     kind: VisitKind = VisitKind.BOOKED
+    has_room: bool = True
+    """The clinic knows the visit: a GP can join it, and what she accepts can be filed."""
+    reason: Reason | None = None
+    """What for, where nothing was booked."""
+    asked: bool = False
+    """The clinic has been asked for somebody, and nobody has come yet."""
     person_for: PersonFor | None = None
     company: Company | None = None
     rest_since_s: float | None = None

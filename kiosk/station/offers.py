@@ -51,5 +51,7 @@ class Offers:
             return commands.AnswerReason(problem.reason) if problem.reason in known else commands.AnswerReason.MALFORMED
         if descriptor.visit != offer.visit or descriptor.kiosk != self.kiosk:
             return commands.AnswerReason.OTHER_STATION
+        if descriptor.request:
+            return self.conductor.drop_in.give_room(descriptor, offer.descriptor)
         self.conductor.bookings.deliver(offer.descriptor)
         return commands.AnswerReason.NONE

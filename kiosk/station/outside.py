@@ -7,6 +7,7 @@ import weakref
 from typing import Protocol
 
 from kiosk.capability import Command
+from kiosk.drop_in import Petition
 from kiosk.messages import Show, SoundLevel, Wave
 from kiosk.ratings import Answers
 from kiosk.reading import Reading
@@ -48,6 +49,14 @@ class Outside(LegOutside, Protocol):
 
     def visit_over(self, visit: str, cause: str) -> None:
         """Tell the desk, which closes the GP's way in. ``cause``: of `kiosk.desk.rows.Cause`."""
+        ...
+
+    def ask_for_gp(self, request: str, petition: Petition) -> None:
+        """Ask the clinic for somebody, and again until it is withdrawn; `DropIn.place` hears how many wait."""
+        ...
+
+    def withdraw(self, request: str, petition: Petition | None) -> None:
+        """Nobody need come any more; ``petition``: somebody shall ring instead."""
         ...
 
     def rated(self, answers: Answers) -> None:

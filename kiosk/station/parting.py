@@ -11,6 +11,7 @@ from kiosk.ratings import answers_of
 from kiosk.record.context import EncounterStatus
 from kiosk.signalling.events import CALL_VERSION, Hangup, HangupReason, VisitState
 from kiosk.station import control
+from kiosk.visit.steps import VisitKind
 
 if TYPE_CHECKING:
     from kiosk.station.conductor import Conductor
@@ -28,6 +29,9 @@ class Parting:
         conductor, visit = self.conductor, self.conductor.memory.visit
         if visit is None:
             return
+        if not visit.has_room:
+            self._part_from_nobody(visit)
+            return
         cause = conductor.memory.cause
         conductor.page.tell(control.ended(cause if cause in ("gp", "patient") else "station"))
         hangup = Hangup(
@@ -40,6 +44,16 @@ class Parting:
         conductor.outside.to_call(HangUp())
         conductor.outside.to_call(Preview(on=False))
         self._finish(visit, cause)
+
+    def _part_from_nobody(self, visit: VisitMemory) -> None:
+        """Let camera and microphone go, where the clinic knows nothing of the visit, or need not come any more."""
+        conductor = self.conductor
+        conductor.outside.to_call(HangUp())
+        conductor.outside.to_call(Preview(on=False))
+        conductor.drop_in.forget(visit)
+        conductor.ended_visits.add(visit.descriptor.visit)
+        if visit.kind is VisitKind.MEASURE_ONLY and not conductor.memory.cause:
+            conductor.memory.cause = "measured"
 
     def _finish(self, visit: VisitMemory, cause: str) -> None:
         conductor, visit_id = self.conductor, visit.descriptor.visit

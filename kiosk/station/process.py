@@ -4,18 +4,17 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import weakref
 from datetime import datetime
 from importlib.metadata import version
 
 from kiosk import health, log, prompts_ring
 from kiosk.capability import Command, shelf_factory
-from kiosk.clock import Clock, SystemClock
+from kiosk.clock import Clock
 from kiosk.deadline import Deadline
 from kiosk.desk.client import DeskClient
 from kiosk.doctor.finding import Machine, Subject
-from kiosk.errors import IdentityError
+from kiosk.drop_in import Petition
 from kiosk.identity import Identity
 from kiosk.ipc import socket_path
 from kiosk.messages import Message, Rings, Role, Show, SoundLevel, Tap, Wave
@@ -30,6 +29,7 @@ from kiosk.signalling.descriptor import VisitDescriptor, open_sealed
 from kiosk.signalling.jws import un_b64url
 from kiosk.signalling.topics import Topics
 from kiosk.site import site_of
+from kiosk.station.asking import Asking, AskingParts
 from kiosk.station.bookings import Bookings
 from kiosk.station.broker_link import BrokerAddress, BrokerLink, BrokerListener
 from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts, make_cabinet
@@ -72,17 +72,19 @@ class Station:
         self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
         self._printer = Printer(settings.printer.queue)
         self._errands = Errands(self._desk, identity.name, self._printer, self._printed)
+        parts = AskingParts(desk=self._desk, station=identity.name, clock=clock, heard=self._waits)
+        self._asking = Asking(parts)
         self._site = site_of(settings)
         self._assignments = instruments_of(self._site)
         self._measuring = Measuring(shelf_factory("serial")(self._assignments, clock), self._instrument_said)
-        parts = ConductorParts(
+        conductor_parts = ConductorParts(
             settings=settings,
             bookings=Bookings(self._unseal, self._new_session),
             outside=self,
             clock=clock,
             instruments=self._measuring.instruments,
         )
-        self._conductor = Conductor(parts)
+        self._conductor = Conductor(conductor_parts)
         self._taps = Taps(self._conductor)
         self._scans = Scans(self._conductor, self._taps)
         self._line = GpLine(self._conductor)
@@ -113,6 +115,7 @@ class Station:
         try:
             await self._workroom.settle()
             await self._measuring.settle()
+            await self._asking.settle()
         finally:
             self._cabinet.close()
             self._folder.erase()
@@ -169,6 +172,12 @@ class Station:
 
     def visit_over(self, visit: str, cause: str) -> None:
         self._errands.report_end(visit, cause)
+
+    def ask_for_gp(self, request: str, petition: Petition) -> None:
+        self._asking.ask(request, petition)
+
+    def withdraw(self, request: str, petition: Petition | None) -> None:
+        self._asking.withdraw(request, petition)
 
     def rated(self, answers: Answers) -> None:
         self._errands.report_ratings(answers)
@@ -322,30 +331,8 @@ class Station:
         listener = BrokerListener(here=self._broker_here, command=offers.take, event=self._line.event)
         return BrokerLink(address, Topics(self._settings.broker.namespace), self._identity.name, listener)
 
+    def _waits(self, request: str, place: int) -> None:
+        self._conductor.drop_in.place(request, place)
+
     def _broker_here(self, here: bool) -> None:
         self._conductor.broker(here=here)
-
-
-async def run_station(settings: StationSettings) -> int:
-    """Run a station until SIGTERM or SIGINT."""
-    settings.station.runtime.mkdir(mode=0o750, parents=True, exist_ok=True)
-    identity = Identity.load(settings.station.identity)
-    if settings.station.id and identity.name != settings.station.id:
-        raise IdentityError(
-            "The certificate was issued to another station than the settings name.",
-            hint="Enrol this station, or mend station.id.",
-        )
-    station = Station(settings, identity, SystemClock())
-    running = asyncio.create_task(station.run())
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, running.cancel)
-    _log.info("start", station=identity.name, version=version("halsorum"))
-    try:
-        await running
-    except asyncio.CancelledError:
-        health.notify("STOPPING=1")
-    finally:
-        await station.stop()
-    _log.info("stop")
-    return 0

@@ -10,6 +10,7 @@ PROGRESS = {
     **dict.fromkeys(ASKING, VisitState.PREPARING),
     State.WAITING: VisitState.WAITING,
     State.GP_ABSENT: VisitState.WAITING,
+    State.CALL_ME: VisitState.WAITING,
     State.CALL: VisitState.IN_CALL,
     State.RECONNECTING: VisitState.IN_CALL,
 }

@@ -23,6 +23,7 @@ _LAMPS: dict[State, Lamp] = {
     State.UNAVAILABLE: Lamp.TROUBLE,
     State.WAITING: Lamp.CALLING,
     State.GP_ABSENT: Lamp.CALLING,
+    State.CALL_ME: Lamp.CALLING,
     State.RECONNECTING: Lamp.CALLING,
 }
 """How the status lamp shines; in every other state somebody uses the station."""

@@ -85,8 +85,9 @@ class Scans:
             if language in conductor.memory.languages:
                 conductor.memory.language = language
             conductor.happen(Event.LANGUAGE_CHOSEN)
-        if conductor.state is State.HOW_TO:
-            conductor.happen(Event.CONTINUE)
+        for step in (State.HOW_TO, State.PURPOSE):
+            if conductor.state is step:
+                conductor.happen(Event.CONTINUE)
         self.taps.enter_code(code)
 
     def _explain(self, text: str) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
-from kiosk.drop_in import Reason
 from kiosk.messages import (
     RATING_QUESTIONS,
     AcuteView,
@@ -29,8 +26,6 @@ from kiosk.messages import (
     LanguageView,
     LockedView,
     MeasureView,
-    Notice,
-    NoticeKey,
     PrepareView,
     Printing,
     RatingView,
@@ -42,43 +37,22 @@ from kiosk.messages import (
     WaitingView,
     WhoForView,
 )
-from kiosk.reading import SensorState
 from kiosk.settings import StationSettings
 from kiosk.staff_view import StaffPinView
-from kiosk.station.entries import Entry
-from kiosk.station.instrument_views import in_trouble, views
+from kiosk.station.instrument_views import views
 from kiosk.station.memory import Memory, VisitMemory
+from kiosk.station.notices import Moment as Moment
+from kiosk.station.notices import notices as notices
 from kiosk.station.purposes import purposes
 from kiosk.station.staff_views import page_view
 from kiosk.station.walk import preparations
-from kiosk.visit.machine import FOR_STAFF, MEASURING, WAITING_ROOM, State
+from kiosk.visit.machine import FOR_STAFF, WAITING_ROOM, State
 from kiosk.visit.steps import VisitKind
 
 PHONE_AFTER_S = 60.0
 """How long the line may be lost before the clinic's number is shown."""
-SECOND_GP_NOTICE_S = 30.0
-REMARK_S = 12.0
 STILL_TOLD_S = 6.0
 """How long it is said that the GP took a picture."""
-EMERGENCY_S = 30.0
-"""How long it is said that the emergency stop was pressed."""
-
-_CAMERA_MATTERS = frozenset({State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
-_BROKER_MATTERS = frozenset(State) - FOR_STAFF - {State.UNAVAILABLE, State.GOODBYE, State.ERASED}
-_INSTRUMENT_NOTICES = {
-    SensorState.GARBAGE: NoticeKey.INSTRUMENT_GARBAGE,
-    SensorState.SILENT: NoticeKey.INSTRUMENT_MISSING,
-}
-_STAYING_REMARKS = frozenset({NoticeKey.EMERGENCY_STOPPED, NoticeKey.INSTRUMENT_NOT_STOPPED})
-"""What is said on every screen; any other remark is over with the screen it was made on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The time a view is made for: wall clock and monotonic."""
-
-    now: datetime
-    now_s: float
 
 
 def idle_s(settings: StationSettings, state: State) -> float:
@@ -104,64 +78,6 @@ def view(state: State, memory: Memory, moment: Moment, settings: StationSettings
     if memory.visit is None:
         raise ValueError(f"'{state}' has no view without a visit")
     return _WITH_VISIT[state](memory, memory.visit, moment)
-
-
-def notices(state: State, memory: Memory, moment: Moment) -> tuple[Notice, ...]:
-    """List what is wrong and concerns this screen."""
-    found = _remark(state, memory, moment)
-    found += [Notice(key=key) for key in memory.room.notices(state)]
-    if not memory.broker_here and state in _BROKER_MATTERS:
-        found.append(Notice(key=NoticeKey.BROKER_AWAY))
-    if state in _CAMERA_MATTERS:
-        found += [Notice(key=key) for key in _source_notices(memory)]
-    visit = memory.visit
-    if visit is not None and state in MEASURING:
-        found += _instrument_notices(visit, moment)
-        found += [Notice(key=key) for key in _visit_notices(visit, moment)]
-    return tuple(found)
-
-
-def _remark(state: State, memory: Memory, moment: Moment) -> list[Notice]:
-    remark = memory.remark
-    if remark is None or (remark.state is not state and remark.key not in _STAYING_REMARKS):
-        return []
-    stands_s = EMERGENCY_S if remark.key in _STAYING_REMARKS else REMARK_S
-    if moment.now_s - remark.at_s >= stands_s:
-        return []
-    return [Notice(key=remark.key, instrument=remark.instrument)]
-
-
-def _source_notices(memory: Memory) -> list[NoticeKey]:
-    gone = (SourceState.MISSING, SourceState.FAILED)
-    keys = [NoticeKey.CAMERA_MISSING] if memory.camera in gone else []
-    return [*keys, NoticeKey.MICROPHONE_MISSING] if memory.microphone in gone else keys
-
-
-def _instrument_notices(visit: VisitMemory, moment: Moment) -> list[Notice]:
-    """Name each instrument that is in trouble once, by the first thing it is there for."""
-    found: dict[str, Notice] = {}
-    for entry in visit.vitals.entries:
-        key = _instrument_notice(visit, entry)
-        if key is not None and entry.name not in found and in_trouble(visit.vitals, entry, moment.now):
-            found[entry.name] = Notice(key=key, instrument=entry.guide.title)
-    return list(found.values())
-
-
-def _instrument_notice(visit: VisitMemory, entry: Entry) -> NoticeKey | None:
-    state = visit.vitals.state(entry)
-    if state is SensorState.UNPLUGGED:
-        seen = visit.vitals.ever_answered(entry.name)
-        return NoticeKey.INSTRUMENT_UNPLUGGED if seen else NoticeKey.INSTRUMENT_MISSING
-    return _INSTRUMENT_NOTICES.get(state)
-
-
-def _visit_notices(visit: VisitMemory, moment: Moment) -> list[NoticeKey]:
-    keys = [NoticeKey.SIGNATURE] if visit.signature_problem else []
-    if visit.second_gp_at_s is not None and moment.now_s - visit.second_gp_at_s < SECOND_GP_NOTICE_S:
-        keys.append(NoticeKey.SECOND_GP)
-    if visit.filing_failed:
-        keys.append(NoticeKey.FILING_FAILED)
-    return keys
 
 
 def _locked(memory: Memory, moment: Moment) -> LockedView:
@@ -220,11 +136,6 @@ def _company(_: Memory, visit: VisitMemory, __: Moment) -> CompanyView:
 
 def _drop_in(_: Memory, visit: VisitMemory, __: Moment) -> DropInView:
     return DropInView(chosen=visit.reason)
-
-
-def _acute(settings: StationSettings, visit: VisitMemory, _: Moment) -> AcuteView:
-    station = settings.station
-    return AcuteView(reason=visit.reason or Reason.OTHER, number=station.emergency_number, address=station.address)
 
 
 def _review(settings: StationSettings, visit: VisitMemory, moment: Moment) -> ReviewView:
@@ -335,7 +246,6 @@ def _reconnecting(memory: Memory, visit: VisitMemory, moment: Moment) -> Reconne
 
 
 _WITH_SETTINGS: dict[State, Callable[[StationSettings, VisitMemory, Moment], AnyView]] = {
-    State.ACUTE: _acute,
     State.PREPARE: _prepare,
     State.REVIEW: _review,
     State.SUMMARY: _summary,
@@ -344,6 +254,7 @@ _WITH_SETTINGS: dict[State, Callable[[StationSettings, VisitMemory, Moment], Any
 _WITH_VISIT: dict[State, Callable[[Memory, VisitMemory, Moment], AnyView]] = {
     State.WHO_FOR: _who_for,
     State.DROP_IN: _drop_in,
+    State.ACUTE: lambda _memory, _visit, _moment: AcuteView(),
     State.CALL_ME: lambda _memory, _visit, _moment: CallMeView(),
     State.COMPANY: _company,
     State.CONSENT: _consent,

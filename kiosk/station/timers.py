@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk import log
+from kiosk.station import walk
 from kiosk.station.conductor import Conductor
 from kiosk.station.tools import Tools
 from kiosk.visit.machine import REACHABLE_BY_GP, Event, State
@@ -44,7 +45,7 @@ class Timers:
         if self.conductor.cuff:
             self.conductor.sign_of_life()  # who sits still under a cuff does as she was told
         if self.conductor.idle.presence(now_s) is Presence.GONE:
-            _log.info("patient-gone", state=self.conductor.state)
+            _log.info("patient-gone", state=self.conductor.logged_state)
             self.conductor.happen(Event.LEFT)
 
     def _state(self, now_s: float) -> None:
@@ -56,7 +57,7 @@ class Timers:
             case State.LOCKED if now_s >= memory.locked_until_s:
                 memory.attempts_left = limits.code_attempts
                 conductor.happen(Event.LOCK_OVER)
-            case State.WAITING if since_s >= limits.gp_late_s and not self._leg_busy:
+            case State.WAITING if since_s >= walk.late_s(conductor.settings, memory.visit) and not self._leg_busy:
                 conductor.happen(Event.GP_LATE)
             case State.RATING if since_s >= limits.goodbye_s:
                 conductor.happen(Event.CONTINUE)

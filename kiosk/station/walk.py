@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kiosk.capability import Capability, Instrument
+from kiosk.drop_in import ACUTE
 from kiosk.settings import StationSettings
 from kiosk.station.entries import entries
 from kiosk.station.memory import Memory, VisitMemory
+from kiosk.station.purposes import nothing_to_choose
 from kiosk.visit.machine import Event, State
 from kiosk.visit.steps import VisitKind, steps_of
 
@@ -34,11 +36,18 @@ def preparations(instruments: Iterable[Instrument]) -> tuple[str, ...]:
     return tuple(key for key, of in PREPARATIONS.items() if of & present)
 
 
+def late_s(settings: StationSettings, visit: VisitMemory | None) -> float:
+    """Return how long one waits until one is told that nobody has come yet."""
+    return settings.visit.gp_late_s if visit is None or visit.has_room else settings.drop_in.take_s
+
+
 def passing(state: State, settings: StationSettings, memory: Memory) -> Event | None:
     """Return the event that passes a step with nothing to show; None: there is something."""
     if state is State.CLEANING:
         return None if memory.visited and settings.visit.cleaning_s > 0 else Event.CLEANED
     visit = memory.visit
+    if state is State.PURPOSE:
+        return Event.CONTINUE if nothing_to_choose(settings) else None
     empty = _EMPTY.get(state)
     return Event.CONTINUE if visit is not None and empty is not None and empty(visit) else None
 
@@ -56,10 +65,15 @@ def _nothing_written(visit: VisitMemory) -> bool:
 
 
 def _nothing_to_rate(visit: VisitMemory) -> bool:
-    return visit.kind is VisitKind.BOOKED and visit.met_at is None
+    return visit.kind is not VisitKind.MEASURE_ONLY and visit.met_at is None
+
+
+def _not_acute(visit: VisitMemory) -> bool:
+    return visit.reason not in ACUTE
 
 
 _EMPTY: dict[State, Callable[[VisitMemory], bool]] = {
+    State.ACUTE: _not_acute,
     State.PREPARE: _nothing_to_prepare,
     State.REVIEW: _nothing_measured,
     State.SUMMARY: _nothing_written,

@@ -21,6 +21,12 @@ class State(StrEnum):
     LANGUAGE = "language"
     HOW_TO = "how-to"
     """How the person wants to see, hear and operate the screen."""
+    PURPOSE = "purpose"
+    """What she came for: with a code, without an appointment, only to measure."""
+    DROP_IN = "drop-in"
+    """Why she comes, without an appointment."""
+    ACUTE = "acute"
+    """Whether it is an emergency: then a telephone is what helps."""
     CODE = "code"
     """The patient types the six digits she was given."""
     LOCKED = "locked"
@@ -41,6 +47,8 @@ class State(StrEnum):
     """Everything is ready; the GP has not joined yet."""
     GP_ABSENT = "gp-absent"
     """The GP is late; the patient chooses what to do."""
+    CALL_ME = "call-me"
+    """Nobody has had time for her: the number she can be rung at."""
     CALL = "call"
     RECONNECTING = "reconnecting"
     """The line, the GP's page or the media process was lost; the visit goes on."""
@@ -68,6 +76,7 @@ class Event(StrEnum):
     BROKER_LOST = "broker-lost"
     BROKER_BACK = "broker-back"
     LANGUAGE_CHOSEN = "language-chosen"
+    REASON_CHOSEN = "reason-chosen"
     CODE_ACCEPTED = "code-accepted"
     CODE_WRONG = "code-wrong"
     CODE_LOCKED = "code-locked"
@@ -84,6 +93,8 @@ class Event(StrEnum):
     """She wants to measure something again."""
     CALL_BACK_ASKED = "call-back-asked"
     """She does not wait for the GP any longer; the clinic shall ring her."""
+    NUMBER_WANTED = "number-wanted"
+    """She wants to be rung, and nobody knows her number."""
     GP_JOINED = "gp-joined"
     """Media flow."""
     GP_LATE = "gp-late"
@@ -114,7 +125,8 @@ _S, _E, _W = State, Event, Way
 
 ASKING = (_S.WHO_FOR, _S.COMPANY, _S.CONSENT, _S.PREPARE, _S.MEASURE, _S.REVIEW)
 """The person is known, and nobody waits for her yet."""
-_AWAITING = (_S.WAITING, _S.GP_ABSENT)
+_AWAITING = (_S.WAITING, _S.GP_ABSENT, _S.CALL_ME)
+_ARRIVING = (_S.LANGUAGE, _S.HOW_TO, _S.PURPOSE, _S.DROP_IN, _S.ACUTE, _S.CODE, _S.LOCKED, _S.EXPIRED)
 _MEETING = (_S.CALL, _S.RECONNECTING)
 
 TABLE: dict[tuple[State, Event], State | Way] = {
@@ -124,6 +136,12 @@ TABLE: dict[tuple[State, Event], State | Way] = {
     (_S.LANGUAGE, _E.LANGUAGE_CHOSEN): _W.ON,
     (_S.HOW_TO, _E.CONTINUE): _W.ON,
     (_S.HOW_TO, _E.BACK): _W.BACK,
+    (_S.PURPOSE, _E.CONTINUE): _W.ON,
+    (_S.PURPOSE, _E.BACK): _W.BACK,
+    (_S.DROP_IN, _E.REASON_CHOSEN): _W.ON,
+    (_S.DROP_IN, _E.BACK): _W.BACK,
+    (_S.ACUTE, _E.CONTINUE): _W.ON,
+    (_S.ACUTE, _E.BACK): _W.BACK,
     (_S.CODE, _E.CODE_ACCEPTED): _W.ON,
     (_S.CODE, _E.CODE_WRONG): _S.CODE,
     (_S.CODE, _E.CODE_LOCKED): _S.LOCKED,
@@ -131,7 +149,7 @@ TABLE: dict[tuple[State, Event], State | Way] = {
     (_S.CODE, _E.BACK): _W.BACK,
     (_S.LOCKED, _E.LOCK_OVER): _S.CODE,
     (_S.EXPIRED, _E.RETRY): _S.CODE,
-    **{(each, _E.LEFT): _S.ERASED for each in (_S.LANGUAGE, _S.HOW_TO, _S.CODE, _S.LOCKED, _S.EXPIRED)},
+    **{(each, _E.LEFT): _S.ERASED for each in _ARRIVING},
     **{(each, _E.VISIT_EXPIRED): _S.EXPIRED for each in (*ASKING, *_AWAITING)},
     **{(each, _E.CANCELLED): _S.GOODBYE for each in (*ASKING, *_AWAITING)},
     **{(each, _E.LEFT): _S.ERASED for each in (*ASKING, *_AWAITING, _S.SUMMARY, _S.RATING)},
@@ -143,6 +161,9 @@ TABLE: dict[tuple[State, Event], State | Way] = {
     (_S.WAITING, _E.GP_LATE): _S.GP_ABSENT,
     (_S.GP_ABSENT, _E.KEEP_WAITING): _S.WAITING,
     (_S.GP_ABSENT, _E.CALL_BACK_ASKED): _S.GOODBYE,
+    (_S.GP_ABSENT, _E.NUMBER_WANTED): _S.CALL_ME,
+    (_S.CALL_ME, _E.CALL_BACK_ASKED): _S.GOODBYE,
+    (_S.CALL_ME, _E.BACK): _S.GP_ABSENT,
     **{(each, _E.GP_JOINED): _S.CALL for each in _AWAITING},
     **{(each, _E.GP_ENDED): _S.GOODBYE for each in _AWAITING},
     **{(each, _E.PATIENT_ENDED): _S.GOODBYE for each in _AWAITING},
@@ -184,22 +205,29 @@ WITH_PATIENT = frozenset(State) - FOR_STAFF - {State.ATTRACT, State.UNAVAILABLE,
 PARTED = frozenset({State.SUMMARY, State.RATING, State.GOODBYE, State.EXPIRED})
 """States in which the GP is not met any more."""
 
-MEASURING = frozenset({State.MEASURE, State.REVIEW, State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
+MEASURING = frozenset(
+    {
+        State.MEASURE, State.REVIEW, State.WAITING, State.GP_ABSENT, State.CALL_ME, State.CALL, State.RECONNECTING,
+    }
+)  # fmt: skip
 """States in which the instruments run."""
 
 COMPARING = frozenset({State.WHO_FOR, State.COMPANY, State.CONSENT})
 """States in which a patient's card may be held before the code reader."""
 
-SCANNING = frozenset({State.ATTRACT, State.LANGUAGE, State.HOW_TO, State.CODE}) | COMPARING
+SCANNING = frozenset({State.ATTRACT, State.LANGUAGE, State.HOW_TO, State.PURPOSE, State.CODE}) | COMPARING
 """States in which code readers run: a code may be entered, or a card held before the reader."""
 
-REACHABLE_BY_GP = frozenset({State.WAITING, State.GP_ABSENT, State.CALL, State.RECONNECTING})
+REACHABLE_BY_GP = frozenset({*_AWAITING, *_MEETING})
 """States in which a GP who has proved the link is called."""
 
-WAITING_ROOM = frozenset({State.WAITING, State.GP_ABSENT})
+WAITING_ROOM = frozenset(_AWAITING)
 """States in which somebody waits for the GP."""
 
-_STEP_OF = {State.RECONNECTING: State.CALL, State.GP_ABSENT: State.WAITING}
+LOGGED_AS = {State.ACUTE: State.DROP_IN}
+"""States whose name would tell of somebody's health, and what stands in logs instead."""
+
+_STEP_OF = {State.RECONNECTING: State.CALL, State.GP_ABSENT: State.WAITING, State.CALL_ME: State.WAITING}
 """States that are no step of their own."""
 
 

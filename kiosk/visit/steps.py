@@ -17,7 +17,7 @@ class VisitKind(StrEnum):
     BOOKED = "booked"
     """To be measured and to meet her own GP at a time."""
     MEASURE_ONLY = "measure-only"
-    """To be measured; the GP looks at it later."""
+    """To be measured, and to see and print what was measured; nobody is met, and nothing is sent."""
     DROP_IN = "drop-in"
     """To meet who is on duty."""
     ON_BEHALF = "on-behalf"
@@ -26,16 +26,17 @@ class VisitKind(StrEnum):
     """To learn: nobody is measured or met in earnest."""
 
 
-_ARRIVAL = (_S.ATTRACT, _S.LANGUAGE, _S.HOW_TO, _S.CODE)
-_ASKING = (_S.WHO_FOR, _S.COMPANY, _S.CONSENT, _S.PREPARE, _S.MEASURE, _S.REVIEW)
+_ARRIVAL = (_S.ATTRACT, _S.LANGUAGE, _S.HOW_TO, _S.PURPOSE)
+_MEASURING = (_S.CONSENT, _S.PREPARE, _S.MEASURE, _S.REVIEW)
+_MEETING = (_S.WAITING, _S.CALL, _S.SUMMARY)
 _DEPARTURE = (_S.RATING, _S.GOODBYE, _S.ERASED, _S.CLEANING, _S.ATTRACT)
 
-_WHOLE = (*_ARRIVAL, *_ASKING, _S.WAITING, _S.CALL, _S.SUMMARY, *_DEPARTURE)
+_WHOLE = (*_ARRIVAL, _S.CODE, _S.WHO_FOR, _S.COMPANY, *_MEASURING, *_MEETING, *_DEPARTURE)
 
 STEPS: dict[VisitKind, tuple[State, ...]] = {
     VisitKind.BOOKED: _WHOLE,
-    VisitKind.MEASURE_ONLY: (*_ARRIVAL, *_ASKING, *_DEPARTURE),
-    VisitKind.DROP_IN: _WHOLE,
+    VisitKind.MEASURE_ONLY: (*_ARRIVAL, *_MEASURING, *_DEPARTURE),
+    VisitKind.DROP_IN: (*_ARRIVAL, _S.DROP_IN, _S.ACUTE, _S.COMPANY, *_MEASURING, *_MEETING, *_DEPARTURE),
     VisitKind.ON_BEHALF: tuple(step for step in _WHOLE if step not in (_S.WHO_FOR, _S.COMPANY)),
     VisitKind.PRACTICE: _WHOLE,
 }

@@ -25,6 +25,9 @@ class Context:
     panel: Box
     station_name: str
     phone: str
+    emergency_number: str
+    address: str
+    """Where the station stands, as one tells an ambulance."""
     idle_warning_s: float
     reduced_motion: bool
     """What moves by itself changes in steps."""

@@ -14,6 +14,7 @@ import msgspec
 
 from kiosk.capability import Capability, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import ManualClock
+from kiosk.drop_in import Petition
 from kiosk.messages import (
     Action,
     CallView,
@@ -82,6 +83,8 @@ class Recorder:
         self.causes: list[str] = []
         self.ratings: list[Answers] = []
         self.printed: list[str] = []
+        self.petitions: list[tuple[str, Petition]] = []
+        self.withdrawn: list[tuple[str, Petition | None]] = []
         self.running: frozenset[str] = frozenset()
         self.told: list[tuple[str, Command]] = []
         self.stops = 0
@@ -135,6 +138,12 @@ class Recorder:
 
     def rated(self, answers: Answers) -> None:
         self.ratings.append(answers)
+
+    def ask_for_gp(self, request: str, petition: Petition) -> None:
+        self.petitions.append((request, petition))
+
+    def withdraw(self, request: str, petition: Petition | None) -> None:
+        self.withdrawn.append((request, petition))
 
     def print_sheet(self, visit: str, text: str) -> None:
         self.printed.append(text)

@@ -21,6 +21,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 from kiosk.capability import Capability
+from kiosk.drop_in import Reason as Reasons
 from kiosk.guide import GUIDES
 from kiosk.languages import OFFERED
 from kiosk.line_quality import CallMode, Cause, Grade
@@ -44,6 +45,7 @@ from ui.touch.text.shape import join
 from ui.touch.widgets.told import SIGNS
 
 SOURCE = FOLDER.parent
+KINDS = ("booked", "drop-in", "measure-only")
 CALLS = frozenset({"words", "count", "has"})
 NUMBERS = 1200
 PLURALS = {
@@ -62,13 +64,17 @@ MADE_UP = {
     "picture.{}": list(DRAWINGS),
     "say.{}": ["yes", "no", "cannot-hear", "please-write"],
     "how-to.{}": ["speech", "large_text", "high_contrast"],
-    "{}.title": ["who-for", "company"],
+    "{}.title": ["who-for", "company", "purpose", "drop-in"],
+    "purpose.closed.{}": ["station", "clinic"],
     "{}.{}": [
         *(f"who-for.{person.value}" for person in PersonFor), *(f"company.{who.value}" for who in Company),
+        *(f"drop-in.{reason.value}" for reason in Reasons), *(f"purpose.{kind}" for kind in KINDS),
     ],
     "prepare.{}": list(PREPARATIONS),
     "cleaning.{}": ["screen", "instruments", "seat"],
-    "consent.{}": ["meet", "measure", "record", "nothing", "stop"],
+    "consent.{}": [
+        "meet", "measure", "record", "nothing", "stop", "meet-any", "told", "measure-any", "measure-only", "sent-nothing",
+    ],
     "waiting.light.{}": ["good", "dark", "bright", "backlit"],
     "waiting.sound.{}": ["ask", "heard"],
     "waiting.{}-title": ["here", "soon"],
@@ -82,7 +88,7 @@ MADE_UP = {
     "line.mode.{}": [mode.value for mode in CallMode if mode is not CallMode.FULL],
     "told.{}": list(SIGNS),
     "guidance.{}": [phrase.value for phrase in Phrase],
-    "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired", "call-back"],
+    "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired", "call-back", "measured"],
     "receipt.{}": ["memory", "folder", "pictures", "messages", "keys"],
     "staff.kind.{}": [capability.value for capability in Capability],
     "staff.port.{}": [kind.value for kind in PortKind],

@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from msgspec import structs
 
 from kiosk import messages as m
 from kiosk.capability import Capability, Command
+from kiosk.drop_in import Reason
 from kiosk.guide import GUIDES
 from kiosk.line_quality import CallMode, Cause, Grade, Quality
 from kiosk.phrases import Phrase
 from kiosk.preferences import Preferences
 from kiosk.reading import UNITS, Measure, SensorState
+from kiosk.visit.steps import VisitKind
 from ui.touch.wishes_tags import has_wishes
 
 GP = "Dr Anna Berg"
@@ -129,6 +132,8 @@ class Case:
 
 
 _KEYS = tuple(f"key-{digit}" for digit in "1234567890")
+_KINDS = (VisitKind.BOOKED, VisitKind.DROP_IN, VisitKind.MEASURE_ONLY)
+_REASONS = tuple(f"reason-{reason}" for reason in Reason)
 _HOW_TO = (
     "leave", "back", "continue", "speech", "large_text", "high_contrast", "quieter", "louder",
     "scan-off", "scan-one-switch", "scan-two-switch",
@@ -147,6 +152,15 @@ CASES = {
         m.HowToView(), ("leave", "back", "continue", "speech", "large_text", "high_contrast", "page"),
         {"preferences": Preferences(speech=True, large_text=True, high_contrast=True, volume_step=5)}, smallest=0.75,
     ),
+    "purpose": Case(m.PurposeView(kinds=_KINDS), ("leave", "back", *(f"purpose-{kind}" for kind in _KINDS))),
+    "purpose-closed": Case(
+        m.PurposeView(kinds=_KINDS[::2], closed=m.Closed.HOURS, opens_at=datetime(2026, 11, 24, 8, 0)),
+        ("leave", "back", "purpose-booked", "purpose-measure-only"),
+    ),
+    "drop-in": Case(m.DropInView(), ("leave", "back", *_REASONS)),
+    "drop-in-chosen": Case(m.DropInView(chosen=Reason.CHEST), ("leave", "back", *_REASONS)),
+    "acute": Case(m.AcuteView(), ("leave", "back", "not-acute")),
+    "call-me": Case(m.CallMeView(), (*_KEYS, "erase", "back", "call-me")),
     "code": Case(m.CodeView(attempts_left=3), (*_KEYS, "erase", "leave")),
     "code-wrong": Case(m.CodeView(attempts_left=1, wrong=True), (*_KEYS, "erase", "leave")),
     "locked": Case(m.LockedView(remaining_s=58), ("leave",)),
@@ -155,6 +169,12 @@ CASES = {
     "company": Case(m.CompanyView(), _COMPANY),
     "company-chosen": Case(m.CompanyView(chosen=m.Company.INTERPRETER), _COMPANY),
     "consent": Case(m.ConsentView(gp_name=GP, clinic="Storumans hälsocentral"), ("leave", "refuse", "consent")),
+    "consent-drop-in": Case(
+        m.ConsentView(gp_name="", clinic="", visit=VisitKind.DROP_IN), ("leave", "refuse", "consent")
+    ),
+    "consent-measure-only": Case(
+        m.ConsentView(gp_name="", clinic="", visit=VisitKind.MEASURE_ONLY), ("leave", "refuse", "consent")
+    ),
     "consent-notice": Case(
         m.ConsentView(gp_name=GP, clinic="Storumans hälsocentral"),
         ("leave", "refuse", "consent"),
@@ -208,12 +228,17 @@ CASES = {
         m.ReviewView(instruments=several(BP_DONE, SCALE_DONE, FEVER)),
         ("back", "continue", "leave", "retake-1", "retake-2", "retake-3"),
     ),
+    "review-alone": Case(
+        m.ReviewView(instruments=several(BP_DONE, FEVER), met=False, printing=m.Printing.ABLE),
+        ("back", "continue", "leave", "print", "retake-1", "retake-2"),
+    ),
     "review-eight": Case(
         m.ReviewView(instruments=EIGHT),
         ("back", "continue", "leave", "more", "retake-1", "retake-2", "retake-3"),
     ),
     "review-none": Case(m.ReviewView(instruments=()), ("back", "continue", "leave")),
     "waiting": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave",)),
+    "waiting-anybody": Case(m.WaitingView(gp_name="", waited_s=190, place=2), ("leave",)),
     "waiting-queue": Case(m.WaitingView(gp_name=GP, waited_s=30, place=3, expected_min=25), ("leave",)),
     "waiting-devices-gone": Case(
         m.WaitingView(gp_name=GP, waited_s=30, place=1, camera=False, microphone=False), ("leave",)
@@ -221,6 +246,7 @@ CASES = {
     "waiting-cuff": Case(m.WaitingView(gp_name=GP, waited_s=190), ("leave", "stop-cuff"), {"cuff": 2}),
     "waiting-here": Case(m.WaitingView(gp_name=GP, waited_s=20, gp_here=True), ("leave",)),
     "gp-absent": Case(m.GpAbsentView(gp_name=GP, waited_s=660), ("leave", "call-back", "keep-waiting")),
+    "gp-absent-anybody": Case(m.GpAbsentView(gp_name="", waited_s=960), ("leave", "call-back", "keep-waiting")),
     "call": Case(call(), _CALL),
     "call-off": Case(
         call(microphone=False, camera=False, gp_microphone=False, chat=(m.ChatLine(text=_LONG, own=False),),
@@ -275,6 +301,7 @@ CASES = {
     "rating": Case(m.RatingView(question=1), ("continue", *_FACES)),
     "rating-2": Case(m.RatingView(question=2), ("continue", *_FACES)),
     "goodbye": Case(m.GoodbyeView(gp_name=GP, filed=2, cause="gp"), ("done",)),
+    "goodbye-measured": Case(m.GoodbyeView(gp_name="", filed=0, cause="measured"), ("done",)),
     "goodbye-call-back": Case(m.GoodbyeView(gp_name=GP, filed=0, cause="call-back"), ("done",)),
     "erased": Case(
         m.ErasedView(receipt=tuple(m.ReceiptLine(check=each, ok=True) for each in _CHECKS), complete=True), ("done",)

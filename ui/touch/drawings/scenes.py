@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.touch.box import Box
-from ui.touch.drawings import people
+from ui.touch.drawings import people, purposes, reasons
 from ui.touch.drawings.hands import hands
 from ui.touch.drawings.nails import nails
 from ui.touch.drawings.pen import HEIGHT, WIDTH, Pen
@@ -34,6 +34,17 @@ SCENES: dict[str, Callable[[Pen], None]] = {
     "nails": nails,
     "shoes": shoes,
     "wiping": wiping,
+    "booked": purposes.with_code,
+    "drop-in": purposes.without_code,
+    "measure-only": purposes.only_measured,
+    "fever": reasons.fever,
+    "breathing": reasons.breathing,
+    "chest": reasons.chest,
+    "stomach": reasons.stomach,
+    "skin": reasons.skin,
+    "pain": reasons.pain,
+    "mood": reasons.mood,
+    "other-reason": reasons.other,
 }
 
 

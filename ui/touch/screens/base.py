@@ -43,6 +43,8 @@ class Screen(Part):
     leave: ClassVar[Leave] = Leave.AT_ONCE
     back: ClassVar[bool] = False
     """The step before can be seen once more; the way there is at the foot, beside the way out."""
+    logged: ClassVar[bool] = True
+    """False: that it was shown would tell of somebody's health."""
     header: ClassVar[bool] = True
     """The strip with station and telephone number stands above it."""
     dormant: ClassVar[bool] = False
@@ -119,6 +121,10 @@ class Screen(Part):
     def send(self, action: Action, value: str = "") -> None:
         """Tell the station what the patient did."""
         self.context.send(action, value)
+
+    def gp(self, name: str) -> str:
+        """Name whom the patient meets; where nobody is known yet, by what they are."""
+        return name or self.words("gp.any")
 
     def prompt(self, ident: str, text: str = "", size: Size = Size.BODY, **options: Any) -> Prompt:
         """Add a text."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from kiosk import messages as m
 from kiosk import staff_view as s
+from ui.touch.screens.acute import Acute
 from ui.touch.screens.attract import Attract
 from ui.touch.screens.base import Screen
 from ui.touch.screens.call import Call
+from ui.touch.screens.call_me import CallMe
 from ui.touch.screens.cleaning import Cleaning
 from ui.touch.screens.code import Code
 from ui.touch.screens.company import WithWhom
 from ui.touch.screens.consent import Consent
+from ui.touch.screens.drop_in import DropIn
 from ui.touch.screens.erased import Erased
 from ui.touch.screens.expired import Expired
 from ui.touch.screens.goodbye import Goodbye
@@ -21,6 +24,7 @@ from ui.touch.screens.language import Language
 from ui.touch.screens.locked import Locked
 from ui.touch.screens.measure import Measure
 from ui.touch.screens.prepare import Prepare
+from ui.touch.screens.purpose import Purpose
 from ui.touch.screens.rating import Rating
 from ui.touch.screens.reconnecting import Reconnecting
 from ui.touch.screens.review import Review
@@ -39,6 +43,10 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     m.UnavailableView: Unavailable,
     m.LanguageView: Language,
     m.HowToView: HowTo,
+    m.PurposeView: Purpose,
+    m.DropInView: DropIn,
+    m.AcuteView: Acute,
+    m.CallMeView: CallMe,
     m.CodeView: Code,
     m.LockedView: Locked,
     m.ExpiredView: Expired,

@@ -6,13 +6,18 @@ from __future__ import annotations
 from kivy.graphics import Color, SmoothEllipse
 
 from kiosk.messages import Action, ConsentView
+from kiosk.visit.steps import VisitKind
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.part import card
 
-POINTS = ("meet", "measure", "record", "nothing", "stop")
+POINTS = {
+    VisitKind.DROP_IN: ("meet-any", "told", "measure-any", "nothing", "stop"),
+    VisitKind.MEASURE_ONLY: ("measure-only", "sent-nothing", "nothing", "stop"),
+}
+BOOKED_POINTS = ("meet", "measure", "record", "nothing", "stop")
 
 
 class Consent(Screen):
@@ -21,7 +26,7 @@ class Consent(Screen):
         values = {"gp": view.gp_name, "clinic": view.clinic}
         self.points = [
             self.prompt(f"point-{point}", self.words(f"consent.{point}", **values), Size.BODY, valign="top")
-            for point in POINTS
+            for point in POINTS.get(view.visit, BOOKED_POINTS)
         ]
         self.action("refuse", self.words("consent.refuse"), Action.REFUSE, Kind.SECONDARY)
         self.action("consent", self.words("consent.give"), Action.CONSENT)

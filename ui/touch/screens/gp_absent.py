@@ -16,7 +16,7 @@ class GpAbsent(MessageScreen):
 
     def show(self, view: GpAbsentView) -> None:
         self.sentences(
-            self.words("gp-absent.title", gp=view.gp_name),
+            self.words("gp-absent.title", gp=self.gp(view.gp_name)),
             waited(self, view.waited_s),
             self.words("gp-absent.text"),
             self.words("ring", phone=self.context.phone) if self.context.phone else "",

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from kiosk.messages import Action, InstrumentView, ReviewView
+from kiosk.messages import Action, InstrumentView, Printing, ReviewView
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.readings import parts
 from ui.touch.widgets.result import Result
 
 ROW_MM = 20.0
@@ -21,15 +22,26 @@ class Review(Screen):
 
     def build(self, view: ReviewView) -> None:
         self.title = self.prompt("title", self.words("review.title"), Size.TITLE)
-        self.text = self.prompt("text", self.words("review.text"), colour=self.theme.colours.quiet)
+        self.text = self.prompt(
+            "text", self.words("review.text" if view.met else "review.text-alone"), colour=self.theme.colours.quiet
+        )
         self.nothing = self.prompt("nothing", "", Size.LEAD)
         self.results: list[Result] = []
+        self.told = self.prompt("printing", "", colour=self.theme.colours.quiet)
+        self.print = self.button("print", self.words("summary.print"), self._print, size=Size.LEAD)
+        self._printing = view.printing
         self.more = self.button("more", "", self._turn, size=Size.LEAD)
         self.go_on = self.action("continue", self.words("continue"), Action.CONTINUE)
         self._views: tuple[InstrumentView, ...] = ()
         self._page = 0
 
     def show(self, view: ReviewView) -> None:
+        if view.printing is not self._printing:
+            self._printing = view.printing
+            quiet = view.printing in (Printing.NONE, Printing.ABLE)
+            self.told.text = "" if quiet else self.words(f"summary.print.{view.printing}")
+            if self.box.w:
+                self.draw()
         if view.instruments == self._views:
             return
         before, self._views = self._views, view.instruments
@@ -48,6 +60,16 @@ class Review(Screen):
         result = Result(self.theme, self.words, view, lambda: self.send(Action.RETAKE, str(view.number)))
         self.add_widget(result, index=self.children.index(self.more) + 1)
         return result
+
+    def _print(self) -> None:
+        self.send(Action.PRINT, self.sheet())
+
+    def sheet(self) -> str:
+        """Write what goes on paper, in the person's language: the results, and what they are not."""
+        words = self.words
+        lines = [f"{words(each.title)}: {', '.join(parts(each, words.language))}" for each in self._views if each.done]
+        head = "\n".join(filter(None, (words("review.title"), self.context.station_name)))
+        return "\n\n".join((head, "\n".join(lines), self.text.text))
 
     def _turn(self) -> None:
         self._page += 1
@@ -69,6 +91,10 @@ class Review(Screen):
         self.actions = [self.more, self.go_on] if paged and self._wide else [self.go_on]
         if not paged or not self._wide:
             self.more.place(NOWHERE)
+        if self._printing in (Printing.ABLE, Printing.FAILED) and any(each.done for each in self._views):
+            self.actions.insert(-1, self.print)
+        else:
+            self.print.place(NOWHERE)
         super().draw()
 
     def _room(self) -> int:
@@ -91,10 +117,11 @@ class Review(Screen):
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
         head, rest = body.cut_top(self._head(body.h))
-        for part in (self.title, self.text):
+        told = self.told if self.told.text else self.text
+        for part in (self.title, self.text, self.told):
             part.place(NOWHERE)
         if head.h:
-            self.stack(head, (self.title, self.text), gap_mm=0.5)
+            self.stack(head, (self.title, told), gap_mm=0.5)
         if len(self.results) > self._room() and not self._wide:
             place, rest = rest.cut_bottom(self.theme.target, mm(2))
             self.more.place(place)

@@ -34,7 +34,7 @@ class Waiting(Screen):
         self.calm = Calm(theme, still=self.context.reduced_motion)
         self.add_widget(self.calm)
         self.own = Video(theme, "own-picture", words("video.own"), mirror=True, empty=words("video.own-missing"))
-        self.caption = self.prompt("own-caption", words("waiting.own", gp=view.gp_name), align="center", colour=quiet)
+        self.caption = self.prompt("own-caption", self._caption(view), align="center", colour=quiet)
         self.add_widget(self.own)
         self.light = CheckLine(theme, "light")
         self.sound = CheckLine(theme, "sound", bar=True, asks=microphone)
@@ -44,12 +44,16 @@ class Waiting(Screen):
         self._looked_s = 0.0
         self._view = view
 
+    def _caption(self, view: WaitingView) -> str:
+        return self.words("waiting.own", gp=view.gp_name) if view.gp_name else self.words("waiting.own-any")
+
     def show(self, view: WaitingView) -> None:
         self._view = view
         words, which = self.words, "here" if view.gp_here else "soon"
         queue = "" if view.gp_here else self._queue(view)
+        self.caption.text = self._caption(view)
         texts = {
-            self.title: words(f"waiting.{which}-title", gp=view.gp_name),
+            self.title: words(f"waiting.{which}-title", gp=self.gp(view.gp_name)),
             self.text: "" if queue else words(f"waiting.{which}-text"),
             self.queue: queue,
             self.waited: "" if view.gp_here else waited(self, view.waited_s),

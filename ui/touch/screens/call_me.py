@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Nobody has had time: the number one can be rung at, typed on our own keypad. It is sent by a touch of its own."""
+
+from __future__ import annotations
+
+from kiosk.messages import Action, CallMeView
+from ui.touch.box import Box
+from ui.touch.screens.base import Leave, Screen
+from ui.touch.theme import Size
+from ui.touch.widgets.button import Kind
+from ui.touch.widgets.keypad import Keypad
+from ui.touch.widgets.part import card
+
+FEWEST, MOST = 5, 15
+LINE_MM = 18.0
+
+
+class CallMe(Screen):
+    leave = Leave.NO
+    back = True
+
+    def build(self, view: CallMeView) -> None:
+        theme, words = self.theme, self.words
+        self.title = self.prompt("title", words("call-me.title"), Size.TITLE)
+        self.text = self.prompt("text", words("call-me.text"), Size.LEAD, colour=theme.colours.quiet)
+        self.number = self.prompt("number", "", Size.DISPLAY, align="center")
+        self.number.private = True
+        self.keypad = Keypad(theme, words("code.erase"), self._digit, self._erase)
+        self.add_widget(self.keypad)
+        self.send_it = self.button("call-me", words("call-me.send"), self._send, kind=Kind.PRIMARY, size=Size.LEAD)
+        self.actions.append(self.send_it)
+        self._type("")
+
+    def _digit(self, digit: str) -> None:
+        if len(self._digits) < MOST:
+            self._type(self._digits + digit)
+
+    def _erase(self) -> None:
+        self._type(self._digits[:-1])
+
+    def _type(self, digits: str) -> None:
+        self._digits = digits
+        self.number.say(self.words.value(digits) if digits else "")
+        self.send_it.enable(len(digits) >= FEWEST)
+
+    def _send(self) -> None:
+        if len(self._digits) >= FEWEST:
+            self.send(Action.CALL_BACK, self._digits)
+
+    # ------------------------------------------------------------------------------------------ places
+
+    def draw(self) -> None:
+        """The keypad stands beside everything else, or between words and foot where the panel is upright."""
+        super().draw()
+        self.keypad.place(self._keypad_box())
+
+    @property
+    def _foot_height(self) -> int:
+        return self.theme.target + self.theme.mm(6)
+
+    def _keypad_box(self) -> Box:
+        mm, target = self.theme.mm, self.theme.target
+        inner = self.box.inset(self.theme.margin, 0)
+        if self.box.upright_shape:
+            return inner.cut_bottom(self._foot_height)[1].cut_bottom(4 * target + 3 * mm(2))[0]
+        wide = max(3 * target + 2 * mm(3), min(mm(84), round(self.box.w * 0.4)))
+        return inner.cut_right(wide)[0].cut_bottom(min(mm(5), self.box.h * 0.01))[1]
+
+    def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
+        if not self.box.upright_shape:
+            foot = foot.cut_right(self._keypad_box().w, self.theme.mm(8))[1]
+        left, right = foot.cut_left(max(self.theme.target, round(foot.w * 0.36)), self.theme.gap)
+        if self.back_button is not None:
+            self.back_button.place(left)
+        self.send_it.place(right)
+
+    def arrange(self, body: Box) -> None:
+        mm, keypad = self.theme.mm, self._keypad_box()
+        if self.box.upright_shape:
+            place = self.box.inset(self.theme.margin, 0).cut_top(self.box.top - keypad.top - mm(3))[0]
+        else:
+            place = body.cut_right(keypad.w, mm(8))[1]
+        line, words = place.cut_bottom(min(mm(LINE_MM), place.h * 0.34), mm(3))
+        self.stack(words, (self.title, self.text), gap_mm=2)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            card(line, self.theme.colours.surface, self.theme.radius, self.theme.colours.pine, max(2, mm(0.9)))
+        self.number.place(line.inset(mm(3), 0))
