@@ -20,6 +20,7 @@ from kiosk.cabinet import Switch
 from kiosk.languages import KNOWN
 from kiosk.preferences import Preferences, Scan
 from kiosk.settings import StationSettings
+from kiosk.visit.steps import VisitKind
 from tests.flows.plan import Visit
 from tests.flows.world import INSTRUMENTS, World
 from tests.kiosk.station.rig import Rig
@@ -119,16 +120,16 @@ class Booth:
         self.speaker.end()
 
     def _as_kind(self, visit: Visit) -> None:
-        """Have the visit that begins be one of this kind."""
-        begin = self.rig.conductor.begin
+        """Have the station offer what it shall, and a visit with a code be one of this kind."""
+        conductor = self.rig.conductor
+        offers = replace(conductor.settings.visit, kinds=visit.offered)
+        conductor.settings = replace(conductor.settings, visit=offers)
 
-        def begun(booking: Any) -> None:
-            begin(booking)
-            memory = self.rig.conductor.memory.visit
-            assert memory is not None
-            memory.kind = visit.kind
+        def begun() -> None:
+            if conductor.memory.visit is not None and conductor.memory.visit.kind is VisitKind.BOOKED:
+                conductor.memory.visit.kind = visit.kind
 
-        self.rig.conductor.begin = begun  # type: ignore[method-assign]
+        self.rig.outside.open_folder = begun  # type: ignore[method-assign]
 
     # ------------------------------------------------------------------------------------------ time and messages
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kiosk.visit.steps import VisitKind
 
@@ -42,10 +42,15 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Flow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A visit. ``follow``: another flow that it begins like; ``at``: each screen up to which it does so."""
+    """A visit. ``kind``: what a visit with a code is.
+
+    ``follow``: another flow that it begins like; ``at``: each screen up to which it does so, as a visit of its own.
+    """
 
     title: str
     kind: VisitKind = VisitKind.BOOKED
+    offered: tuple[str, ...] = ("booked",)
+    """What one can come for at the station."""
     instruments: tuple[str, ...] = ("oximeter", "cuff", "scale")
     follow: str = ""
     at: tuple[str, ...] = ()
@@ -57,6 +62,7 @@ class Visit(Struct, frozen=True, kw_only=True):
 
     name: str
     kind: VisitKind
+    offered: tuple[str, ...]
     instruments: tuple[str, ...]
     steps: tuple[Step, ...]
 
@@ -85,17 +91,13 @@ def _visits(name: str, flow: Flow, flows: dict[str, Flow]) -> Iterator[Visit]:
     followed = flows[flow.follow]
     for screen in flow.at:
         steps = (*_until(screen, followed), *(_here(step, screen) for step in flow.steps))
-        yield Visit(
-            name=f"{name}-{screen}" if len(flow.at) > 1 else name,
-            kind=followed.kind,
-            instruments=followed.instruments,
-            steps=steps,
-        )
+        whole = made(f"{name}-{screen}" if len(flow.at) > 1 else name, followed)
+        yield structs.replace(whole, steps=steps)
 
 
 def made(name: str, flow: Flow) -> Visit:
     """Make a flow that follows none ready to be played."""
-    return Visit(name=name, kind=flow.kind, instruments=flow.instruments, steps=flow.steps)
+    return Visit(name=name, kind=flow.kind, offered=flow.offered, instruments=flow.instruments, steps=flow.steps)
 
 
 def _until(screen: str, flow: Flow) -> Iterator[Step]:
@@ -107,4 +109,4 @@ def _until(screen: str, flow: Flow) -> Iterator[Step]:
 
 
 def _here(step: Step, screen: str) -> Step:
-    return msgspec.structs.replace(step, screen=screen) if step.screen == "here" else step
+    return structs.replace(step, screen=screen) if step.screen == "here" else step

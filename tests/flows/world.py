@@ -7,6 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
+from msgspec.structs import replace
+
 from kiosk.capability import Capability, Command, Instrument
 from kiosk.line_quality import CallMode, Cause, Grade, Quality
 from kiosk.messages import Channel, DataArrived, LineReport, Sources, SourceState
@@ -43,6 +45,7 @@ class World:
             "cuff-stops": lambda: self._sensor("cuff", SensorState.STOPPED),
             "cuff-done": self._pressure,
             "weighed": lambda: self._read("scale", {Measure.WEIGHT: "82.4"}),
+            "somebody-takes-it": self._taken,
             "gp-joins": rig.connect,
             "gp-writes": self._writes,
             "gp-sums-up": lambda: rig.gp_says(type="summary", id="one", text=SUMMARY),
@@ -61,6 +64,14 @@ class World:
     def started(self) -> bool:
         """Tell whether the cuff was told to start."""
         return ("cuff", Command.START) in self._rig.outside.told
+
+    def _taken(self) -> None:
+        """At the clinic somebody takes the visit of who came without an appointment."""
+        visit = self._rig.conductor.memory.visit
+        assert visit is not None
+        descriptor = replace(self._rig.descriptors["sealed"], request=visit.descriptor.visit)
+        self._rig.descriptors["taken"] = descriptor
+        self._rig.conductor.drop_in.give_room(descriptor, "taken")
 
     def _devices(self) -> None:
         state = SourceState.OK
