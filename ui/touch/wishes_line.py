@@ -18,11 +18,9 @@ from ui.touch.widgets.button import Button
 from ui.touch.widgets.edge_button import EdgeButton
 from ui.touch.widgets.icons import sliders
 from ui.touch.widgets.prompt import text_width
-from ui.touch.wishes_tags import has_wishes
+from ui.touch.wishes_tags import STANDS_S, has_wishes
 
 OPEN = "wishes-open"
-STANDS_S = 120.0
-"""What nobody touches is closed by itself: the screen below may have come to matter."""
 WIDEST = 0.24
 """Share of a strip that the button may have."""
 

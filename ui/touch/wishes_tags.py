@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""On which screens the way to the wishes stands. Knows nothing of Kivy."""
+"""On which screens the way to the wishes stands, and for how long they are open. Knows nothing of Kivy."""
 
 from __future__ import annotations
 
 WITHOUT = frozenset({"attract", "unavailable", "language", "how-to", "cleaning"})
 """Screens before anybody has chosen a language, those of nobody, and the one that asks for the wishes itself."""
+STANDS_S = 120.0
+"""Wishes that nobody touches are closed by themselves: the screen below may have come to matter."""
 
 
 def has_wishes(tag: str) -> bool:
