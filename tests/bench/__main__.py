@@ -8,6 +8,7 @@ import sys
 
 from tests.bench import drivers, echo
 from tests.bench.media import cli as media
+from tests.bench.touch import cli as touch
 
 
 def main() -> int:
@@ -17,6 +18,7 @@ def main() -> int:
     drivers.add_command(benches)
     echo.add_command(benches)
     media.add_commands(benches)
+    touch.add_command(benches)
     arguments = parser.parse_args()
     code: int = arguments.func(arguments)
     return code

@@ -75,6 +75,7 @@ class Face(Part):
         self._add_over(self.screen)
         self._dress(self._context(FALLBACK))
         self.place(panel)
+        self._frame(None)
 
     @property
     def screen_name(self) -> str:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ _log = EventLog("ui")
 
 def run(settings: StationSettings, stage: Path | None = None) -> int:
     """Show the station's screens until the process is told to stop; returns the exit code."""
+    ending = _on_end()
     setup.prepare(settings.panel)
     from kivy.base import EventLoop, runTouchApp, stopTouchApp
     from kivy.clock import Clock as KivyClock
@@ -48,7 +49,7 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     heartbeat = Heartbeat(PING_S, SystemClock())
     _bind(Window, settings, face, narrator, heartbeat)
     KivyClock.schedule_interval(lambda _dt: _each_frame(face, narrator, heartbeat), 0)
-    _on_end(stopTouchApp)
+    KivyClock.schedule_interval(lambda _dt: stopTouchApp() if ending.is_set() else None, 0)
     bridge.start()
     if stage is not None:
         bridge.spawn(_stage(face, Window, narrator, stage))
@@ -100,9 +101,12 @@ def _narrator(settings: StationSettings, face: Any, bridge: Any) -> Any:
     return narrator
 
 
-def _on_end(stop: Callable[[], None]) -> None:
+def _on_end() -> threading.Event:
+    """Return what is set when the process is told to stop; while it is still starting, too."""
+    ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_arguments: stop())
+        signal.signal(number, lambda *_arguments: ending.set())
+    return ending
 
 
 def _each_frame(face: Any, narrator: Any, heartbeat: Any) -> None:

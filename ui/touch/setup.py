@@ -43,6 +43,7 @@ VARIABLES = (
     Variable(name="KIVY_WINDOW", value="sdl2", reason="never fall back in silence to another window"),
     Variable(name="KIVY_METRICS_DENSITY", value="1", reason="a pixel is a pixel; sizes come from measured millimetres"),
     Variable(name="KIVY_DPI", value="96", reason="asking the screen for its density is slow and often wrong"),
+    Variable(name="SDL_NO_SIGNAL_HANDLERS", value="1", reason="SDL would turn the end into a wish to close a window"),
     Variable(name="SDL_TOUCH_MOUSE_EVENTS", value="1", reason="a finger on an X11 panel arrives as the one pointer"),
 )
 
