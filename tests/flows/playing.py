@@ -17,6 +17,8 @@ from tests.kiosk.signalling.conftest import make_holder
 from tests.kiosk.station.rig import Rig
 
 ADDRESS = "Storgatan 12, Slussfors"
+PAGE = "page"
+MOST_PAGES = 5
 PASSING = ("attract", "cleaning")
 """Screens before and after the person: her wishes do not count there."""
 
@@ -68,7 +70,15 @@ class Player:
         elif kind == "wait":
             booth.wait(float(what))
         else:
-            way.use(booth, choice.replace("{language}", self._language))
+            self._use(booth, way, choice.replace("{language}", self._language))
+
+    def _use(self, booth: Booth, way: Way, ident: str) -> None:
+        """Use a control; where it is on another page, turn to that first."""
+        for _ in range(MOST_PAGES):
+            if ident in booth.seen() or PAGE not in booth.seen():
+                break
+            way.use(booth, PAGE)
+        way.use(booth, ident)
 
     def _faults(self, booth: Booth, step: Step) -> list[str]:
         seen = booth.seen()
