@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _own_commands() -> tuple[Callable[[Subparsers[argparse.ArgumentParser]], None], ...]:
     from kiosk.cabinet_cli import add_command as cabinet
     from kiosk.call.cli import add_command as call
+    from kiosk.desk.assistants_cli import add_command as assistant
     from kiosk.desk.cli import add_desk_command, add_visit_command
     from kiosk.doctor.cli import add_command as doctor
     from kiosk.selftest.cli import add_command as selftest
@@ -42,7 +43,18 @@ def _own_commands() -> tuple[Callable[[Subparsers[argparse.ArgumentParser]], Non
     from kiosk.staff_pin_cli import add_command as staff_pin
     from kiosk.station.cli import add_command as station
 
-    return (station, call, add_desk_command, add_visit_command, doctor, selftest, settings, cabinet, staff_pin)
+    return (
+        station,
+        call,
+        add_desk_command,
+        add_visit_command,
+        assistant,
+        doctor,
+        selftest,
+        settings,
+        cabinet,
+        staff_pin,
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

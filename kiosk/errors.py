@@ -134,6 +134,7 @@ class DeskReason(StrEnum):
 
     UNKNOWN_VISIT = "unknown-visit"
     UNKNOWN_STATION = "unknown-station"
+    UNKNOWN_ASSISTANT = "unknown-assistant"
     MALFORMED = "malformed"
     """The request is not what the interface describes."""
     BAD_TIMES = "bad-times"

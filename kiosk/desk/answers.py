@@ -18,6 +18,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 STATUS: dict[DeskReason, int] = {
     DeskReason.UNKNOWN_VISIT: 404,
     DeskReason.UNKNOWN_STATION: 404,
+    DeskReason.UNKNOWN_ASSISTANT: 404,
     DeskReason.MALFORMED: 400,
     DeskReason.BAD_TIMES: 422,
     DeskReason.FORBIDDEN: 403,

@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from kiosk.assistants import Proof, Ruling
 from kiosk.drop_in import Petition
 from kiosk.errors import DeskError, DeskReason
 from kiosk.ratings import Answers
@@ -65,6 +66,14 @@ class DeskClient:
         """Say how long the patient of a visit waits still (staff); ``place``: 1 is next."""
         await self.call("POST", f"/visits/{visit}/queue", {"place": place, "wait_s": wait_s})
 
+    async def open_seat(self, visit: str, seat: str, password: str) -> None:
+        """Let a colleague of the GP's into a visit too (its station); ``password``: hers at the broker."""
+        await self.call("PUT", f"/visits/{visit}/seats/{seat}", {"password": password})
+
+    async def close_seat(self, visit: str, seat: str) -> None:
+        """Let her in no longer (the visit's station)."""
+        await self.call("DELETE", f"/visits/{visit}/seats/{seat}")
+
     async def stations(self) -> list[dict[str, Any]]:
         """List the stations and how they are."""
         return list(await self.call("GET", "/stations"))
@@ -118,6 +127,27 @@ class DeskClient:
     async def close_request(self, request: str) -> None:
         """Somebody has been rung, or need not be (staff)."""
         await self.call("POST", f"/requests/{request}/close")
+
+    async def add_assistant(self) -> dict[str, Any]:
+        """Make an assistant (staff); the answer holds ``number``, ``pin`` and ``badge``."""
+        return dict(await self.call("POST", "/assistants"))
+
+    async def renew_assistant(self, number: str) -> dict[str, Any]:
+        """Give an assistant another PIN and badge (staff); the answer as when one is made."""
+        return dict(await self.call("POST", f"/assistants/{number}/renew"))
+
+    async def remove_assistant(self, number: str) -> None:
+        """Let an assistant help no more (staff)."""
+        await self.call("DELETE", f"/assistants/{number}")
+
+    async def assistants(self) -> list[dict[str, Any]]:
+        """List the assistants (staff): ``number``, ``made_at``, ``used_at``, ``locked_s``."""
+        return list((await self.call("GET", "/assistants"))["assistants"])
+
+    async def verify_assistant(self, station: str, proof: Proof) -> Ruling:
+        """Have an assistant checked (the station itself)."""
+        answer = await self.call("POST", f"/stations/{station}/assistant", msgspec.to_builtins(proof))
+        return msgspec.convert(answer, Ruling)
 
     async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Send one request and read its JSON answer; raises `DeskError` with the desk's own reason and sentence."""

@@ -7,24 +7,21 @@ opens the station): a JWS by the desk's certificate inside a JWE (ECDH-ES, A256G
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from msgspec import Meta, Struct
 
-from kiosk.errors import SignallingError, SignallingReason, SignatureError
+from kiosk.errors import SignallingError, SignallingReason
 from kiosk.messages import IceServer
-from kiosk.signalling.jws import Signer, sign_compact, verify_compact
-from kiosk.signalling.roles import Role, role_of
+from kiosk.signalling.desk_token import sign_as_desk, verified_from_desk
+from kiosk.signalling.jws import Signer
 
 MAX_SEALED_BYTES = 24 * 1024
 _TYPE = "halsorum-visit"
@@ -71,11 +68,7 @@ class VisitDescriptor(Struct, frozen=True, kw_only=True):
 
 def seal(descriptor: VisitDescriptor, station_encryption_jwk: Mapping[str, Any], desk: Signer) -> str:
     """Sign ``descriptor`` as the desk and seal it to the station's public key (a JWK); return a compact JWE."""
-    signed = sign_compact(
-        {"typ": _TYPE, "x5c": [base64.b64encode(desk.certificate_der).decode("ascii")]},
-        msgspec.json.encode(descriptor),
-        desk,
-    )
+    signed = sign_as_desk(_TYPE, msgspec.json.encode(descriptor), desk)
     header = {"alg": "ECDH-ES", "enc": "A256GCM", "cty": "JWT"}
     return jwe.encrypt_compact(header, signed, ECKey.import_key(dict(station_encryption_jwk)), algorithms=_ALGORITHMS)
 
@@ -97,26 +90,6 @@ def open_sealed(token: str, private_key: ECKey, authority: x509.Certificate) -> 
             hint="Enrol the station again if it was enrolled anew elsewhere.",
         ) from problem
     try:
-        return msgspec.json.decode(_verified(signed, authority), type=VisitDescriptor)
+        return msgspec.json.decode(verified_from_desk(_TYPE, signed, authority), type=VisitDescriptor)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise SignallingError("A visit is malformed.", reason=SignallingReason.MALFORMED) from problem
-
-
-def _verified(signed: str, authority: x509.Certificate) -> bytes:
-    def find(header: Mapping[str, Any]) -> ECKey:
-        if header.get("typ") != _TYPE:
-            raise ValueError("another type")
-        certificate = x509.load_der_x509_certificate(base64.b64decode(header["x5c"][0], validate=True))
-        certificate.verify_directly_issued_by(authority)
-        key = certificate.public_key()
-        if role_of(certificate) is not Role.DESK or not isinstance(key, ec.EllipticCurvePublicKey):
-            raise ValueError("not the desk")
-        return ECKey.import_key(key)
-
-    try:
-        _, payload = verify_compact(signed, find)
-    except (SignatureError, InvalidSignature) as problem:
-        raise SignallingError(
-            "A visit was not signed by the clinic's desk; it is dropped.", reason=SignallingReason.NOT_FROM_DESK
-        ) from problem
-    return payload
