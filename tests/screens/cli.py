@@ -80,7 +80,10 @@ def main(arguments: Sequence[str], world: World | None = None) -> int:
 
 def _run(asked: argparse.Namespace, wanted: Wanted, world: World) -> int:
     """Draw what is asked for, accept it if that is asked, and write the sheet."""
-    gallery = _gallery(asked, scenes.catalogue(), world)
+    catalogue = scenes.catalogue()
+    gallery = _gallery(asked, catalogue, world)
+    if not any(key in wanted for key in (*catalogue, *gallery.golden.pictures)):
+        raise ValueError("there is no such picture; ./run screens --help says how to ask")
     ended, trouble = _draw(gallery, wanted, asked.again, world)
     if asked.accept and not ended and trouble is None:
         say(f"{gallery.accept(wanted)} pictures accepted anew.")

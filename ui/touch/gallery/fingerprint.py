@@ -2,8 +2,8 @@
 """What is kept of a picture that was accepted: its digest, and its brightness in a few fields.
 
 One rasteriser draws one picture, bit for bit, so there the digest decides. Another (a newer Mesa, another processor's)
-may round the edges of shapes otherwise; there the fields decide. A field holds the mean of a fortieth of the picture in
-steps of 1/256: a changed letter is some forty of these, edges rounded otherwise are a few.
+may round the edges of shapes otherwise; there the fields decide. A field holds the weighted mean of a fortieth of the
+picture in steps of 1/256: a changed letter is some twenty or forty of these, edges rounded otherwise are a few.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,12 @@ import numpy.typing as npt
 LONG, SHORT = 8, 5
 """Fields along the picture's longer and shorter side."""
 STEPS = 256
-TOLERANCE = 20
+TOLERANCE = 10
 """So many steps may a field differ where another rasteriser drew; the measurement is in docs/screens.md."""
-_WEIGHTS = np.array([0.45, 0.35, 0.20])
+_WEIGHTS = np.array([0.45, 0.35, 0.20], dtype=np.float32)
 """Of red, green and blue: unequal, so that hardly any two colours weigh the same."""
+CELL_PX = 16
+LIGHTEST = 0.3
 DIGEST_CHARACTERS = 22
 
 
@@ -63,11 +66,18 @@ def fingerprint(pixels: npt.NDArray[np.uint8]) -> Fingerprint:
 def _fields(pixels: npt.NDArray[np.uint8]) -> list[int]:
     height, width, _ = pixels.shape
     rows, columns = (SHORT, LONG) if width >= height else (LONG, SHORT)
-    by_row = np.add.reduceat(pixels, _starts(height, rows), axis=0, dtype=np.uint32)
-    sums: npt.NDArray[Any] = np.add.reduceat(by_row, _starts(width, columns), axis=1, dtype=np.uint32)
-    area = np.outer(_lengths(height, rows), _lengths(width, columns))
-    means = (sums @ _WEIGHTS) / area
+    weighed = (pixels @ _WEIGHTS) * _weights(height, width)
+    by_row = np.add.reduceat(weighed, _starts(height, rows), axis=0, dtype=np.float64)
+    sums: npt.NDArray[Any] = np.add.reduceat(by_row, _starts(width, columns), axis=1)
+    means = sums / np.outer(_lengths(height, rows), _lengths(width, columns))
     return [round(float(each) * STEPS) for each in means.ravel()]
+
+
+@cache
+def _weights(height: int, width: int) -> npt.NDArray[np.float32]:
+    """Weigh each cell otherwise than its neighbours, so that what moves within a field changes its sum."""
+    row, column = np.indices((height, width)) // CELL_PX
+    return (LIGHTEST + (1 - LIGHTEST) * ((row * 7 + column * 5 + row * column * 3) % 8) / 7).astype(np.float32)
 
 
 def _starts(length: int, parts: int) -> list[int]:
