@@ -12,11 +12,12 @@ from kiosk.preferences import Preferences
 from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.pages import divide
+from ui.touch.screens.foot import Foot
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Button, Kind
-from ui.touch.widgets.icons import Icon
+from ui.touch.widgets.icons import Icon, pointing
 from ui.touch.widgets.pager import Pager
-from ui.touch.widgets.part import Part
+from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height, written
 from ui.touch.widgets.question import Question
 from ui.touch.widgets.stop_bar import stop_button
@@ -154,16 +155,24 @@ class Screen(Part):
         return button
 
     def _way_back(self) -> Button:
-        return self.button("back", self.words("back"), lambda: self.send(Action.BACK))
+        button = self.button("back", self.words("back"), lambda: self.send(Action.BACK))
+        button.brief = pointing(before=True, mirrored=self.words.right_to_left)
+        return button
 
     def draw(self) -> None:
         body = self.box.inset(self.theme.margin, 0)
+        foot, rows = NOWHERE, 1
+        self.pager.seated = False
         if self._ways_out or self.actions:
-            foot, body = body.cut_bottom(self.theme.target + self.theme.mm(5), self.theme.mm(1))
-            self._arrange_foot(foot.cut_top(self.theme.target)[0])
+            plan = self._foot()
+            rows = plan.rows(body)
+            foot, body = body.cut_bottom(plan.height(body), self.theme.mm(1))
+            self.pager.seated = not body.upright_shape and self._foot(self.pager).fits(foot.w)
         else:
             body = body.cut_bottom(self.theme.mm(5))[1]
         self.arrange(body)
+        if foot != NOWHERE:
+            self._arrange_foot(foot, rows)
         if self.question is not None:
             self.question.place(self.context.panel)
 
@@ -172,31 +181,12 @@ class Screen(Part):
         """The way back and the way out, in the order in which one reads them."""
         return [button for button in (self.back_button, self.leave_button) if button is not None]
 
-    def _arrange_foot(self, foot: Box) -> None:
-        everything = [*self._ways_out[::-1], *self.actions]
-        if len(everything) * (self.theme.target + self.theme.gap) > foot.w:
-            room = foot.w - len(everything) * self.theme.target
-            gap = max(1, min(self.theme.gap, room // max(1, len(everything) - 1)))
-            for button, column in zip(everything, foot.columns(len(everything), gap), strict=True):
-                button.place(column)
-            return
-        left, right = foot.cut_left(
-            min(self.theme.mm(52 if self.theme.large_mm else 46), foot.w * 0.28), self.theme.gap
-        )
-        if self.leave_button is not None:
-            self.leave_button.place(left)
-        if self.back_button is not None:
-            large = self.theme.large_mm and len(self.actions) < 2
-            width = min(self.theme.mm(60 if large else 44), foot.w * (0.3 if large else 0.24))
-            place, right = right.cut_left(max(self.theme.target, width), self.theme.gap)
-            self.back_button.place(place)
-        if self.actions:
-            count = len(self.actions)
-            width = min(right.w, count * self.theme.mm(96) + (count - 1) * self.theme.gap)
-            for button, column in zip(
-                self.actions, right.cut_right(width)[0].columns(count, self.theme.gap), strict=True
-            ):
-                button.place(column)
+    def _foot(self, *more: Button) -> Foot:
+        return Foot(theme=self.theme, leave=self.leave_button, back=self.back_button, on=[*more, *self.actions])
+
+    def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
+        paged = self.pager.seated and self.pager.owner is not None
+        self._foot(*([self.pager] if paged else [])).arrange(foot, rows)
 
     def stack(self, box: Box, prompts: Sequence[Prompt], gap_mm: float = 3.0, centre: bool = False) -> Box:
         """Put texts under each other from the top; squeeze them if there is no room. Return what is left."""
@@ -221,19 +211,26 @@ class Screen(Part):
         texts = [prompt for prompt in prompts if prompt.text]
         for prompt in prompts:
             prompt.page = None
-        lines = [written(self.theme, each.text, each.text_size, box.w) for each in texts]
-        height = box.h - self.theme.target - self.theme.mm(2)
-        needed = sum(line.high_px for each in lines for line in each) + gap * max(0, len(texts) - 1)
-        least = max((line.high_px for each in lines for line in each), default=0)
-        if needed <= box.h or height < FEWEST_LINES * least or (self.pager.owner not in (None, prompts[0])):
-            self.pager.release(prompts[0])
+        owner = prompts[0]
+        if self._holds(texts, box, gap) or self.pager.owner not in (None, owner):
+            self.pager.release(owner)
             return box
-        pages = divide(lines, height, gap)
-        strip, rest = box.cut_bottom(self.theme.target, self.theme.mm(2))
-        number = self.pager.turn(prompts[0], len(pages), strip)
+        strip, rest = self.pager.strip(box)
+        lines = [written(self.theme, each.text, each.text_size, rest.w) for each in texts]
+        least = max(line.high_px for each in lines for line in each)
+        if rest.h < FEWEST_LINES * least:
+            self.pager.release(owner)
+            return box
+        pages = divide(lines, rest.h, gap)
+        number = self.pager.turn(owner, len(pages), strip)
         for prompt, part in zip(texts, pages[number], strict=True):
             prompt.page = part
         return rest
+
+    def _holds(self, texts: Sequence[Prompt], box: Box, gap: int) -> bool:
+        """Tell whether all of ``texts`` have room in ``box`` as large as they are meant to be."""
+        heights = [text_height(self.theme, each.text, each.text_size, box.w) for each in texts]
+        return sum(heights) + gap * max(0, len(texts) - 1) <= box.h
 
     def _squeeze(self, prompts: Sequence[Prompt], width: int, room: int) -> tuple[float, list[int]]:
         """Find the one scale at which all texts fit, and how high each then is."""

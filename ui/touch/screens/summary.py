@@ -91,9 +91,8 @@ class Summary(Screen):
         super().draw()
 
     def _body(self) -> Box:
-        return self.box.inset(self.theme.margin, 0).cut_bottom(self.theme.target + self.theme.mm(5), self.theme.mm(1))[
-            1
-        ]
+        body = self.box.inset(self.theme.margin, 0)
+        return body.cut_bottom(self._foot().height(body), self.theme.mm(1))[1]
 
     def _divide(self) -> None:
         """Divide the text into pages that fit the card; the ways from page to page take room only if they are there."""

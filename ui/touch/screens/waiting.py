@@ -112,11 +112,16 @@ class Waiting(Screen):
         self.stack(words, (self.title, self.text, self.queue, self.waited), gap_mm=4, centre=True)
         self._arrange_checks(checks)
 
-    def _arrange_foot(self, foot: Box) -> None:
+    def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
         """The landscape lies beside the way out, where nothing else is."""
-        super()._arrange_foot(foot)
-        left = self.leave_button.box.w if self.leave_button is not None else 0
-        self.calm.place(foot.cut_left(left, self.theme.gap)[1])
+        super()._arrange_foot(foot, rows)
+        gap = self.theme.gap
+        row = foot.cut_top(self.theme.target)[0].cut_left(
+            self.leave_button.box.w if self.leave_button is not None else 0, gap
+        )[1]
+        if self.pager.seated and self.pager.owner is not None:
+            row = row.cut_right(self.pager.box.w, gap)[1]
+        self.calm.place(row)
 
     def _arrange_checks(self, place: Box) -> None:
         """Put what is checked below the picture, which takes what is left."""

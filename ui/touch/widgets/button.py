@@ -11,8 +11,8 @@ from typing import Any
 from ui.touch.box import Box
 from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.icons import Icon
-from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.prompt import Prompt, narrowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,9 @@ class Touchable(Part):
 class Button(Touchable):
     """A rounded button with words, and a sign before or above them if there is one."""
 
+    brief: Icon | None = None
+    """A sign that stands for the words where a panel has no room for them; they are spoken all the same."""
+
     def __init__(
         self,
         theme: Theme,
@@ -136,10 +139,24 @@ class Button(Touchable):
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, ground, self.theme.radius, edge, max(2, self.theme.mm(0.5)))
-            inner = self.box.inset(self.theme.mm(2.2), self.theme.mm(0.2 if self.theme.large_mm else 1))
-            if self.icon is not None:
+            inner = self._inside(self.box)
+            if self.brief is not None and self.box.w < self.width_for(self.box.h):
+                side = min(self.theme.mm(12), inner.h)
+                self.brief(inner.centred(side, side), self.paint(self.look.text))
+                inner = NOWHERE
+            elif self.icon is not None:
                 inner = self._draw_icon(inner)
         self.label.place(inner)
+
+    def _inside(self, box: Box) -> Box:
+        return box.inset(self.theme.mm(2.2), self.theme.mm(0.2 if self.theme.large_mm else 1))
+
+    def width_for(self, height: int) -> int:
+        """Measure how wide it must be, so high, for its words to stand in it as large as they are meant to be."""
+        inner = self._inside(Box(0, 0, 0, height))
+        icon = min(self.theme.mm(7.5), inner.h) + self.theme.mm(2) if self.icon is not None else 0
+        words = narrowest(self.theme, self.label.text, self.label.text_size, inner.h)
+        return max(self.theme.target, words + icon + 2 * self.theme.mm(2.2))
 
     def _draw_icon(self, inner: Box) -> Box:
         side = min(self.theme.mm(7.5), inner.h)

@@ -9,29 +9,62 @@ from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.theme import Theme
 from ui.touch.widgets.button import Button
+from ui.touch.widgets.icons import pointing
 from ui.touch.widgets.part import NOWHERE, Part
 
 WIDE_MM = 96.0
+FLAT = 1.2
+"""A place so many times as wide as high gives up a column for the button, not a row."""
 
 
 class Pager(Button):
-    """Belongs to one stack of texts at a time; out of sight where one page is enough."""
+    """Belongs to one stack of texts at a time; out of sight where one page is enough.
+
+    ``seated``: it stands at the foot of the screen, among the ways on, and takes no room from the texts.
+    """
 
     def __init__(self, theme: Theme, words: Words, on_turn: Callable[[], None]) -> None:
-        super().__init__(theme, "page", "", self._turn_on)
+        super().__init__(theme, "page", words("page.more", page="1/2"), self._turn_on)
         self._words = words
         self._on_turn = on_turn
+        self._arrow = pointing(before=False, mirrored=words.right_to_left)
         self.owner: Part | None = None
+        self.seated = False
         self.number = 0
         self.count = 1
 
+    def strip(self, place: Box) -> tuple[Box, Box]:
+        """Cut the button's own place off ``place``, if it needs one; return it, and what is left."""
+        if self.seated:
+            return NOWHERE, place
+        if place.w >= place.h * FLAT:
+            return place.cut_right(self._narrow, self.theme.mm(3))
+        strip, rest = place.cut_bottom(self.theme.target, self.theme.mm(2))
+        return strip.cut_right(min(strip.w, self.theme.mm(WIDE_MM)))[0], rest
+
+    @property
+    def _narrow(self) -> int:
+        return self.theme.target + self.theme.mm(4)
+
     def turn(self, owner: Part, count: int, strip: Box) -> int:
-        """Stand in ``strip``, at the end of the lines; return which of ``count`` pages is shown, from 0."""
+        """Stand in ``strip``, or wherever it is seated; return which of ``count`` pages is shown, from 0."""
         self.owner, self.count = owner, count
         self.number %= count
-        self.say(self._words("page.more", page=f"{self.number + 1}/{count}"))
-        self.place(strip.cut_right(min(strip.w, self.theme.mm(WIDE_MM)))[0])
+        page = f"{self.number + 1}/{count}"
+        self.spoken = self._words("page.more", page=page)
+        upright = strip.h > strip.w
+        self.icon = self._arrow if upright else None
+        self.say(page if upright else self.spoken)
+        if not self.seated:
+            self.place(strip)
         return self.number
+
+    def _draw_icon(self, inner: Box) -> Box:
+        """The arrow stands above the number."""
+        words, rest = inner.cut_bottom(inner.h * 0.5)
+        side = min(rest.w, rest.h, self.theme.mm(14))
+        self._arrow(rest.cut_bottom(side)[0].centred(side, side), self.paint(self.look.text))
+        return words
 
     def release(self, owner: Part) -> None:
         """Go away, if ``owner`` had it."""

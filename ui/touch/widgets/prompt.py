@@ -71,6 +71,17 @@ def line_width(theme: Theme, text: str, size: Size) -> int:
     return on_one_line(text, _measure(theme.font_px(size)))
 
 
+def narrowest(theme: Theme, text: str, size: Size, height: int) -> int:
+    """Measure how narrow ``text`` may stand in ``height`` without being made smaller: on one line or on two."""
+    one = line_width(theme, text, size)
+    words = text.split(" ")
+    if len(words) == 1 or text_height(theme, f"{text}\n{text}", size, one) > height:
+        return one
+    heads = range(1, len(words))
+    broken = ((" ".join(words[:head]), " ".join(words[head:])) for head in heads)
+    return min(max(line_width(theme, line, size) for line in lines) for lines in broken)
+
+
 class Prompt(Part):
     """A sentence, a heading or a number."""
 

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where the buttons at the foot of a screen stand: the ways out where reading begins, the ways on where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.touch.box import Box
+from ui.touch.theme import Theme
+from ui.touch.widgets.button import Button
+
+LEAVE_MM, LEAVE_LARGE_MM = 46.0, 52.0
+BACK_MM, BACK_LARGE_MM = 44.0, 60.0
+ON_MM = 96.0
+BELOW_MM, BELOW_LARGE_MM = 5.0, 3.0
+"""Space to the panel's edge."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Foot:
+    """``leave`` and ``back`` may be missing; ``on`` stand in the order of reading."""
+
+    theme: Theme
+    leave: Button | None
+    back: Button | None
+    on: Sequence[Button]
+
+    @property
+    def everything(self) -> list[Button]:
+        return [*(button for button in (self.leave, self.back) if button is not None), *self.on]
+
+    @property
+    def below(self) -> int:
+        """Space below the buttons."""
+        return self.theme.mm(BELOW_LARGE_MM if self.theme.large_mm else BELOW_MM)
+
+    def fits(self, width: int) -> bool:
+        """Tell whether all words have room in a row so wide."""
+        needed = sum(button.width_for(self.theme.target) for button in self.everything)
+        return needed + self.theme.gap * (len(self.everything) - 1) <= width
+
+    def rows(self, box: Box) -> int:
+        """Count the rows: where a panel is high and narrow the ways on stand above the ways out."""
+        split = bool(self.on) and len(self.everything) > len(self.on)
+        return 2 if split and box.upright_shape and not self.fits(box.w) else 1
+
+    def height(self, box: Box) -> int:
+        """Measure how high the foot of ``box`` is, with the space below it."""
+        rows = self.rows(box)
+        return rows * self.theme.target + (rows - 1) * self.theme.mm(2) + self.below
+
+    def arrange(self, foot: Box, rows: int) -> None:
+        """Place the buttons."""
+        if rows == 1:
+            self._row(foot.cut_top(self.theme.target)[0], self.everything)
+            return
+        upper, lower = foot.cut_top(self.theme.target, self.theme.mm(2))
+        self._share(upper, self.on)
+        ways = self.everything[: -len(self.on)]
+        self._share(lower.cut_top(self.theme.target)[0], ways)
+
+    def _row(self, row: Box, buttons: list[Button]) -> None:
+        if len(buttons) * (self.theme.target + self.theme.gap) > row.w:
+            room = row.w - len(buttons) * self.theme.target
+            gap = max(1, min(self.theme.gap, room // max(1, len(buttons) - 1)))
+            places = row.columns(len(buttons), gap)
+        else:
+            places = self._usual(row)
+            if any(place.w < button.width_for(row.h) for button, place in zip(buttons, places, strict=True)):
+                self._share(row, buttons)
+                return
+        for button, place in zip(buttons, places, strict=True):
+            button.place(place)
+
+    def _usual(self, row: Box) -> list[Box]:
+        """The ways out are as wide everywhere, and the ways on share the rest."""
+        theme, places = self.theme, []
+        large = bool(theme.large_mm)
+        left, right = row.cut_left(min(theme.mm(LEAVE_LARGE_MM if large else LEAVE_MM), row.w * 0.28), theme.gap)
+        if self.leave is not None:
+            places.append(left)
+        if self.back is not None:
+            roomy = large and len(self.on) < 2
+            width = min(theme.mm(BACK_LARGE_MM if roomy else BACK_MM), row.w * (0.3 if roomy else 0.24))
+            place, right = right.cut_left(max(theme.target, width), theme.gap)
+            places.append(place)
+        if self.on:
+            count = len(self.on)
+            width = min(right.w, count * theme.mm(ON_MM) + (count - 1) * theme.gap)
+            places += right.cut_right(width)[0].columns(count, theme.gap)
+        return places
+
+    def _share(self, row: Box, buttons: Sequence[Button]) -> None:
+        """Give each what its words need, and all the same of what is left; what has a sign instead does with that."""
+        theme = self.theme
+        target, gap = theme.target, theme.gap
+        room = row.w - gap * (len(buttons) - 1)
+        needs = [button.width_for(row.h) for button in buttons]
+        for number, button in enumerate(buttons):
+            if sum(needs) > room and button.brief is not None:
+                needs[number] = target
+        spare = (room - sum(needs)) / len(buttons)
+        if spare < 0:
+            over = sum(need - target for need in needs)
+            share = (room - target * len(needs)) / over if over else 0.0
+            needs, spare = [round(target + (need - target) * share) for need in needs], 0.0
+        for number, button in enumerate(buttons):
+            last = number == len(buttons) - 1
+            place, row = row.cut_left(row.w if last else needs[number] + spare, gap)
+            button.place(place)
