@@ -291,6 +291,8 @@ class CallView(View, frozen=True, kw_only=True, tag="call"):
     guidance_count: int = 0
     text_call: bool = False
     """The patient would rather write: what is written has the room, and her microphone is off."""
+    draft: str = ""
+    """The line the patient is writing just now, which is the last of ``chat``; empty: none."""
     cannot_hear: bool = False
     """The patient does not hear the GP; the GP's page has been told."""
 
@@ -344,6 +346,8 @@ class ErasedView(View, frozen=True, kw_only=True, tag="erased"):
 class CleaningView(View, frozen=True, kw_only=True, tag="cleaning"):
     remaining_s: int
     """After which the station opens by itself."""
+    staff: bool = False
+    """Holding the sign in the corner asks for the staff's PIN: somebody may be here to mend something."""
 
 
 AnyView = (

@@ -66,7 +66,8 @@ def idle_s(settings: StationSettings, state: State) -> float:
 def view(state: State, memory: Memory, moment: Moment, settings: StationSettings) -> AnyView:
     """Make the view of ``state``. States with a patient need ``memory.visit``, except those before the code."""
     if state is State.CLEANING:
-        return CleaningView(remaining_s=_remaining_s(settings.visit.cleaning_s, memory.state_since_s, moment))
+        left_s = _remaining_s(settings.visit.cleaning_s, memory.state_since_s, moment)
+        return CleaningView(remaining_s=left_s, staff=memory.staff.wanted)
     if state is State.PURPOSE:
         return purposes(settings, memory, moment.now)
     told = _WITH_SETTINGS.get(state)
@@ -232,6 +233,7 @@ def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
         gp_video=visit.line.gp_video,
         guidance=visit.words.shown(moment.now_s),
         guidance_count=visit.words.phrases,
+        draft=visit.conversation.draft,
         text_call=visit.text_call,
         cannot_hear=visit.cannot_hear,
     )

@@ -9,7 +9,7 @@ from kiosk import log
 from kiosk.station import walk
 from kiosk.station.conductor import Conductor
 from kiosk.station.tools import Tools
-from kiosk.visit.machine import REACHABLE_BY_GP, Event, State
+from kiosk.visit.machine import FOR_STAFF, REACHABLE_BY_GP, Event, State, can
 from kiosk.visit.timeout import Presence
 
 BROKER_GRACE_S = 5.0
@@ -46,7 +46,13 @@ class Timers:
             self.conductor.sign_of_life()  # who sits still under a cuff does as she was told
         if self.conductor.idle.presence(now_s) is Presence.GONE:
             _log.info("patient-gone", state=self.conductor.logged_state)
-            self.conductor.happen(Event.LEFT)
+            self._leave()
+
+    def _leave(self) -> None:
+        """Wipe before anything else is shown, and then show nothing: nobody is there to read that it is gone."""
+        conductor = self.conductor
+        conductor.memory.blank = conductor.state not in FOR_STAFF and can(conductor.state, Event.LEFT)
+        conductor.happen(Event.LEFT)
 
     def _state(self, now_s: float) -> None:
         conductor, memory = self.conductor, self.conductor.memory
@@ -63,12 +69,18 @@ class Timers:
                 conductor.happen(Event.CONTINUE)
             case State.GOODBYE if since_s >= limits.goodbye_s:
                 conductor.happen(Event.GOODBYE_OVER)
-            case State.ERASED if memory.receipt is not None and since_s >= limits.receipt_s:
+            case State.ERASED if memory.receipt is not None and (self._unread or since_s >= limits.receipt_s):
                 conductor.happen(Event.RECEIPT_READ)
             case State.CLEANING if since_s >= limits.cleaning_s:
                 conductor.happen(Event.CLEANED)
             case _ if self._visit_over:
                 conductor.happen(Event.VISIT_EXPIRED)
+
+    @property
+    def _unread(self) -> bool:
+        """Whether everything is erased, and the screen dark: there is nothing to say, and nobody to say it to."""
+        receipt = self.conductor.memory.receipt
+        return self.conductor.memory.blank and receipt is not None and receipt.complete
 
     def _broker_gone(self, now_s: float) -> bool:
         conductor = self.conductor

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from datetime import timedelta
 from decimal import Decimal
 
@@ -30,6 +31,7 @@ from kiosk.messages import (
     ReconnectingView,
     SendData,
     SetMedia,
+    Show,
     Sources,
     SourceState,
     TakeAnswer,
@@ -40,9 +42,10 @@ from kiosk.record.context import EncounterStatus
 from kiosk.signalling.events import Hangup, Invite, Refused, Reject, Visit, VisitState
 from kiosk.signalling.link import certificate_thumbprint
 from kiosk.signalling.passport import Expected, verify_station
-from kiosk.visit.machine import State
+from kiosk.station.memory import VisitMemory
+from kiosk.visit.machine import Event, State
 from tests.kiosk.signalling.conftest import make_holder
-from tests.kiosk.station.rig import CODE, PROOF_KEY, STATION_SDP, VISIT, Rig
+from tests.kiosk.station.rig import CODE, PROOF_KEY, STATION_SDP, VISIT, Recorder, Rig
 from tests.kit.gp_browser import GP_SDP, GpBrowser
 
 DEVICE = Device(maker="Contec", model="CMS50D+", serial="", driver="contec_9byte", port="/dev/ttyUSB0")
@@ -452,6 +455,78 @@ def test_the_patient_walks_away(rig: Rig, state: State) -> None:
         rig.wait(91)
     rig.wait(30)
     assert rig.at(State.ERASED)
+
+
+class InOrder(Recorder):
+    """Notes in which order a visit is wiped and screens are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[str] = []
+
+    def show(self, show: Show) -> None:
+        super().show(show)
+        self.order.append(f"{show.view.__struct_config__.tag}{' in the dark' if show.blank else ''}")
+
+    def erase(self, visit: weakref.ref[VisitMemory] | None) -> None:
+        super().erase(visit)
+        assert visit is None or visit() is None
+        self.order.append("wiped")
+
+
+@pytest.mark.parametrize("state", [State.HOW_TO, State.CONSENT, State.REVIEW, State.WAITING, State.SUMMARY])
+def test_when_nobody_answers_all_is_wiped_then_dark_and_then_inviting(state: State) -> None:
+    rig = Rig(SIGNER)
+    rig.outside = rig.conductor.outside = order = InOrder()
+    rig.open()
+    if state is State.SUMMARY:
+        rig.to(State.CALL)
+        rig.gp_says(type="summary", id="one", text="Drick mycket.", visit_needed=False)
+        rig.gp_says(type="end")
+    elif state is State.REVIEW:
+        rig.to(State.MEASURE)
+        rig.conductor.instrument(reading(rig, Measure.SPO2, "97"))
+        rig.tap(Action.CONTINUE)
+    else:
+        rig.to(state)
+    assert rig.at(state)
+    rig.wait(300.5 if state is State.WAITING else 90.5)
+    assert rig.screen.idle_remaining_s is not None
+    order.order.clear()
+    rig.wait(30)
+    gone = order.order.index("wiped")
+    assert all(each.startswith(str(state)) for each in order.order[:gone]), "until then she is asked"
+    assert order.order[gone:] == ["wiped", "erased in the dark"]
+    rig.finish_erasure()
+    rig.wait(1)
+    known = state is not State.HOW_TO
+    assert order.order[-1] == ("cleaning" if known else "attract"), "lit again, and no receipt for nobody"
+    rig.wait(180)
+    assert rig.at(State.ATTRACT) and not rig.screen.blank
+
+
+def test_what_could_not_be_wiped_is_not_passed_over_in_the_dark(rig: Rig) -> None:
+    rig.to(State.CONSENT)
+    rig.wait(121)
+    rig.finish_erasure(ok=False)
+    rig.wait(14)
+    assert rig.at(State.ERASED) and rig.screen.blank
+    rig.tap(Action.WAKE)
+    assert not rig.screen.blank
+
+
+def test_a_staff_page_left_alone_does_not_leave_the_dark_behind(rig: Rig) -> None:
+    rig.conductor.memory.staff.wanted = True
+    rig.conductor.happen(Event.STAFF_ASKED)
+    rig.wait(rig.conductor.settings.staff.idle_s + 31)
+    assert rig.at(State.ATTRACT) and not rig.screen.blank
+
+
+@pytest.mark.parametrize("state", [State.CALL])
+def test_nobody_is_asked_while_a_call_runs(rig: Rig, state: State) -> None:
+    rig.to(state)
+    rig.wait(1000, step_s=5)
+    assert rig.at(state) and rig.screen.idle_remaining_s is None
 
 
 def test_who_left_may_come_back_with_the_same_code(rig: Rig) -> None:

@@ -11,6 +11,7 @@ from ui.touch.drawings.scenes import draw_scene
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.units import minutes
+from ui.touch.widgets.corner import Corner
 from ui.touch.widgets.prompt import text_height
 
 THINGS = ("screen", "instruments", "seat")
@@ -27,6 +28,27 @@ class Cleaning(Screen):
         self.things = [self.prompt(f"thing-{thing}", self.words(f"cleaning.{thing}"), Size.BODY) for thing in THINGS]
         self.remaining = self.prompt("remaining", "", Size.BODY, colour=self.theme.colours.quiet)
         self.action("done", self.words("cleaning.done"), Action.DONE)
+        self.corner: Corner | None = None
+        if view.staff:
+            self.corner = Corner(
+                self.theme,
+                self.context.clock,
+                self.theme.colours.quiet,
+                on_tap=lambda: None,
+                on_hold=lambda: self.send(Action.STAFF),
+            )
+            self.add_widget(self.corner)
+
+    def tick(self, now_s: float) -> None:
+        super().tick(now_s)
+        if self.corner is not None:
+            self.corner.tick(now_s)
+
+    def draw(self) -> None:
+        super().draw()
+        if self.corner is not None:  # where the way out is on other screens
+            foot = self.box.inset(self.theme.margin, 0).cut_bottom(self.theme.target + self.theme.mm(5))[0]
+            self.corner.place(foot.cut_top(self.theme.target)[0].cut_left(self.theme.target)[0])
 
     def show(self, view: CleaningView) -> None:
         self.remaining.say(self.words("cleaning.remaining", time=minutes(view.remaining_s)))
