@@ -140,7 +140,10 @@ _HOW_TO = (
 )  # fmt: skip
 _COMPANY = ("leave", "back", "company-alone", "company-relative", "company-assistant", "company-interpreter")
 PREPARING = ("rest", "sleeve", "hands", "nails", "shoes")
-_CALL = ("end", "microphone", "camera", "say-yes", "say-no", "say-cannot-hear", "say-please-write")
+_SWITCHES = ("end", "microphone", "camera")
+_CALL = (*_SWITCHES, "write", "own-view", "say-yes", "say-no", "say-cannot-hear", "say-please-write")
+_WRITING = (*(f"key-{sign}" for sign in "abcdefghijklmnopqrstuvwxyz"), "pad-page", "pad-space", "erase", "pad-line")
+_TYPED = "Jag har haft ont i axeln sedan i tors"
 CASES = {
     "attract": Case(m.AttractView(), ("start",)),
     "unavailable": Case(m.UnavailableView(), ()),
@@ -168,16 +171,16 @@ CASES = {
     "who-for": Case(m.WhoForView(), ("leave", "person-self", "person-child", "person-other")),
     "company": Case(m.CompanyView(), _COMPANY),
     "company-chosen": Case(m.CompanyView(chosen=m.Company.INTERPRETER), _COMPANY),
-    "consent": Case(m.ConsentView(gp_name=GP, clinic="Storumans hälsocentral"), ("leave", "refuse", "consent")),
+    "consent": Case(m.ConsentView(gp_name=GP, clinic="Storumans hälsocentral"), ("leave", "back", "refuse", "consent")),
     "consent-drop-in": Case(
-        m.ConsentView(gp_name="", clinic="", visit=VisitKind.DROP_IN), ("leave", "refuse", "consent")
+        m.ConsentView(gp_name="", clinic="", visit=VisitKind.DROP_IN), ("leave", "back", "refuse", "consent")
     ),
     "consent-measure-only": Case(
-        m.ConsentView(gp_name="", clinic="", visit=VisitKind.MEASURE_ONLY), ("leave", "refuse", "consent")
+        m.ConsentView(gp_name="", clinic="", visit=VisitKind.MEASURE_ONLY), ("leave", "back", "refuse", "consent")
     ),
     "consent-notice": Case(
         m.ConsentView(gp_name=GP, clinic="Storumans hälsocentral"),
-        ("leave", "refuse", "consent"),
+        ("leave", "back", "refuse", "consent"),
         {"notices": (m.Notice(key=m.NoticeKey.BROKER_AWAY),)},
     ),
     "prepare": Case(m.PrepareView(items=PREPARING, rest_remaining_s=272), ("leave", "back", "continue")),

@@ -21,6 +21,8 @@ BOOKED_POINTS = ("meet", "measure", "record", "nothing", "stop")
 
 
 class Consent(Screen):
+    back = True
+
     def build(self, view: ConsentView) -> None:
         self.title = self.prompt("title", self.words("consent.title"), Size.TITLE)
         values = {"gp": view.gp_name, "clinic": view.clinic}
