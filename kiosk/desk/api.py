@@ -18,6 +18,7 @@ from kiosk.desk.public import utc
 from kiosk.desk.ratings import add_rating_routes
 from kiosk.desk.record_page import RECORD_HEADERS, record_page
 from kiosk.desk.rows import Cause, Ending, VisitRow, VisitState
+from kiosk.desk.seats import add_seat_routes
 from kiosk.desk.self_tests import add_self_test_routes
 from kiosk.desk.stations import NewStation, Stations
 from kiosk.desk.visits import Desk, NewVisit, Visits
@@ -58,6 +59,7 @@ def api_app(desk: Desk, visits: Visits, stations: Stations, record: FhirStore) -
     app.router.add_delete(_STATION, handlers.revoke_station)
     add_self_test_routes(app, desk, door)
     add_rating_routes(app, desk, door)
+    add_seat_routes(app, desk, visits, door)
     app.router.add_get("/record/{visit:[a-z2-7]{26}}", handlers.show_record)
     app.router.add_get("/healthz", handlers.health)
     add_fhir_routes(app, record, door.may_use_record)

@@ -8,18 +8,18 @@ from typing import Any
 
 from kiosk import log
 from kiosk.desk.rights import (
-    GP_ROLE_PREFIX,
     STATION_ROLE_PREFIX,
     Command,
     additions,
     changes,
     gp_principal,
+    gp_role,
     read_state,
     removals,
     station_principal,
 )
 from kiosk.errors import DeskError, DeskReason
-from kiosk.signalling.topics import Topics, gp_username
+from kiosk.signalling.topics import FIRST_SEAT, Topics, gp_username
 
 _log = log.EventLog("desk-rights")
 
@@ -42,21 +42,21 @@ class BrokerAdmin:
         """Throw a station out at once; its certificate opens nothing any more."""
         await self._do(removals(kiosk, f"{STATION_ROLE_PREFIX}{kiosk}"))
 
-    async def add_gp(self, kiosk: str, visit: str, password: str) -> None:
-        """Make the principal of a visit's GP."""
-        await self._do(additions(gp_principal(self._topics, kiosk, visit, password)))
+    async def add_gp(self, kiosk: str, visit: str, password: str, seat: str = FIRST_SEAT) -> None:
+        """Make the principal of a GP of a visit."""
+        await self._do(additions(gp_principal(self._topics, kiosk, visit, password, seat)))
 
-    async def remove_gp(self, visit: str) -> None:
-        """Throw a visit's GP out at once."""
-        await self._do(removals(gp_username(visit), f"{GP_ROLE_PREFIX}{visit}"))
+    async def remove_gp(self, visit: str, seat: str = FIRST_SEAT) -> None:
+        """Throw a GP of a visit out at once."""
+        await self._do(removals(gp_username(visit, seat), gp_role(visit, seat)))
 
-    async def reconcile(self, stations: Iterable[str], visits: Iterable[tuple[str, str]]) -> None:
-        """Bring the broker to where it should be; ``visits``: station and id of each open visit."""
+    async def reconcile(self, stations: Iterable[str], visits: Iterable[tuple[str, str, str]]) -> None:
+        """Bring the broker to where it should be; ``visits``: station, id and seat of each link that is open."""
         clients, roles = await self._control(
             [{"command": "listClients", "verbose": True}, {"command": "listRoles", "verbose": True}]
         )
         now = read_state(clients["data"]["clients"], roles["data"]["roles"])
-        gps = [gp_principal(self._topics, kiosk, visit, None) for kiosk, visit in visits]
+        gps = [gp_principal(self._topics, kiosk, visit, None, seat) for kiosk, visit, seat in visits]
         missing = sum(each.username not in now.clients for each in gps)
         if missing:
             _log.warning("principals-lost", count=missing)

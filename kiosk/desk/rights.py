@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.signalling.topics import GP_PREFIX, Topics, gp_username
+from kiosk.signalling.topics import FIRST_SEAT, GP_PREFIX, Topics, gp_username
 
 Command = dict[str, Any]
 Acl = tuple[str, str]
@@ -47,12 +47,17 @@ def station_principal(topics: Topics, kiosk: str) -> Principal:
     return Principal(username=kiosk, role=role, acls=_acls(sends, receives))
 
 
-def gp_principal(topics: Topics, kiosk: str, visit: str, password: str | None) -> Principal:
-    """Rights of the GP of one visit: its two topics, and whether the station is there."""
+def gp_role(visit: str, seat: str = FIRST_SEAT) -> str:
+    """Name the role of whoever has that seat in ``visit``."""
+    return f"{GP_ROLE_PREFIX}{gp_username(visit, seat).removeprefix(GP_PREFIX)}"
+
+
+def gp_principal(topics: Topics, kiosk: str, visit: str, password: str | None, seat: str = FIRST_SEAT) -> Principal:
+    """Rights of a GP of one visit: its two topics, and whether the station is there."""
     receives = (topics.to_gp(kiosk, visit), topics.presence(kiosk))
     return Principal(
-        username=gp_username(visit),
-        role=f"{GP_ROLE_PREFIX}{visit}",
+        username=gp_username(visit, seat),
+        role=gp_role(visit, seat),
         acls=_acls((topics.to_kiosk(kiosk, visit),), receives),
         password=password,
     )

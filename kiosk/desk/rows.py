@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.signalling.topics import FIRST_SEAT
+
 
 class VisitState(StrEnum):
     """A visit as the desk knows it. `OPEN` is left once, for good."""
@@ -65,7 +67,10 @@ class StationRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VisitRow:
-    """A visit. ``sealed`` is what only the station can open; it and ``code_tag`` are empty once the visit is over."""
+    """A visit. ``sealed`` is what only the station can open; it and ``code_tag`` are empty once the visit is over.
+
+    ``seats``: whose links open it now.
+    """
 
     id: str
     station: str
@@ -77,3 +82,4 @@ class VisitRow:
     sealed: str = ""
     code_tag: str = ""
     cause: Cause = Cause.NONE
+    seats: tuple[str, ...] = (FIRST_SEAT,)

@@ -23,13 +23,15 @@ CREATE TABLE IF NOT EXISTS station (
 CREATE TABLE IF NOT EXISTS visit (
     id TEXT PRIMARY KEY, station TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL,
     created_at TEXT NOT NULL, state TEXT NOT NULL, over_at TEXT, sealed TEXT NOT NULL, code_tag TEXT NOT NULL,
-    cause TEXT NOT NULL DEFAULT '') STRICT;
+    cause TEXT NOT NULL DEFAULT '', seats TEXT NOT NULL DEFAULT 'gp') STRICT;
 CREATE TABLE IF NOT EXISTS self_test (station TEXT PRIMARY KEY, at TEXT NOT NULL, report TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS rating (
     station TEXT NOT NULL, day TEXT NOT NULL, question TEXT NOT NULL, stars INTEGER NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (station, day, question, stars)) STRICT;
 CREATE INDEX IF NOT EXISTS visit_by_state ON visit (state, ends_at);
 """
+_ADDED = {"cause": "''", "seats": "'gp'"}
+"""Columns of a visit that a store of before does not have, with what stood there unsaid."""
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -39,8 +41,9 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA secure_delete = ON").fetchall()
         database.execute("PRAGMA synchronous = FULL")
         database.executescript(_SCHEMA)
-        if "cause" not in {row["name"] for row in database.execute("PRAGMA table_info(visit)")}:
-            database.execute("ALTER TABLE visit ADD COLUMN cause TEXT NOT NULL DEFAULT ''")  # a store of before
+        known = {row["name"] for row in database.execute("PRAGMA table_info(visit)")}
+        for name in (each for each in _ADDED if each not in known):
+            database.execute(f"ALTER TABLE visit ADD COLUMN {name} TEXT NOT NULL DEFAULT {_ADDED[name]}")
     except sqlite3.Error:
         database.close()
         raise
@@ -110,7 +113,7 @@ class DeskStore:
     def add_visit(self, row: VisitRow) -> None:
         """Add a visit."""
         values = (row.id, row.station, _text(row.starts_at), _text(row.ends_at), _text(row.created_at), row.state.value,
-                  _text(row.over_at), row.sealed, row.code_tag, row.cause.value)  # fmt: skip
+                  _text(row.over_at), row.sealed, row.code_tag, row.cause.value, " ".join(row.seats))  # fmt: skip
         self._database.execute(f"INSERT INTO visit VALUES ({_marks(values)})", values)
 
     def visit(self, visit: str) -> VisitRow | None:
@@ -139,6 +142,10 @@ class DeskStore:
             "UPDATE visit SET state = ?, over_at = ?, cause = ?, sealed = '', code_tag = '' WHERE id = ?",
             (state.value, _text(over_at), cause.value, visit),
         )
+
+    def set_seats(self, visit: str, seats: tuple[str, ...]) -> None:
+        """Note whose links open a visit."""
+        self._database.execute("UPDATE visit SET seats = ? WHERE id = ?", (" ".join(seats), visit))
 
     def drop_visit(self, visit: str) -> None:
         """Take back a visit that could not be made."""
@@ -170,6 +177,7 @@ def _visit(row: sqlite3.Row) -> VisitRow:
             "created_at": datetime.fromisoformat(row["created_at"]),
             "state": VisitState(row["state"]),
             "cause": Cause(row["cause"]),
+            "seats": tuple(str(row["seats"]).split()),
             "over_at": None if row["over_at"] is None else datetime.fromisoformat(row["over_at"]),
         }
     )

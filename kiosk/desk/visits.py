@@ -124,7 +124,8 @@ class Visits:
             self._desk.courier.wake()
             _log.info("over", visit=visit, station=row.station, state=after)
             try:
-                await self._desk.admin.remove_gp(visit)
+                for seat in row.seats:
+                    await self._desk.admin.remove_gp(visit, seat)
             except DeskError as problem:
                 _log.warning("principal-left", visit=visit, reason=problem.reason)
         return self.get(visit)
@@ -141,7 +142,8 @@ class Visits:
     async def reconcile(self) -> None:
         """Make the broker's rights fit what is known here."""
         stations = [row.id for row in self._desk.store.stations()]
-        visits = [(row.station, row.id) for row in self._desk.store.visits(VisitState.OPEN)]
+        open_rows = self._desk.store.visits(VisitState.OPEN)
+        visits = [(row.station, row.id, seat) for row in open_rows for seat in row.seats]
         await self._desk.admin.reconcile(stations, visits)
 
     def _station(self, station: str) -> StationRow:

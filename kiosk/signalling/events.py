@@ -85,11 +85,12 @@ class Hangup(_Call, frozen=True, kw_only=True):
 
 
 class Invite(_Call, frozen=True, kw_only=True, omit_defaults=True):
-    """Station → GP. ``resumes``: the call that this one replaces."""
+    """Station → GP. ``resumes``: the call that this one replaces; ``invitee``: whose page is meant."""
 
     offer: Session
     lifetime: int
     version: str
+    invitee: Id | None = None
     resumes: Id | None = field(default=None, name="org.halsorum.resumes")
 
 
@@ -111,6 +112,8 @@ class RefusedReason(StrEnum):
     REPLAYED = "replayed"
     BAD_SIGNATURE = "bad-signature"
     EXPIRED = "expired"
+    HANDED_OVER = "handed-over"
+    """A colleague has taken the visit over; this link opens nothing any more."""
 
 
 class Refused(Content, frozen=True, kw_only=True):
@@ -145,6 +148,8 @@ class HangupReason(StrEnum):
     ERASED = "erased"
     REPLACED = "replaced"
     """This call only: the one it should have replaced lives again, or another takes its place."""
+    HANDED_OVER = "handed_over"
+    """The visit goes on with a colleague of hers."""
 
 
 class Event(Struct, frozen=True, kw_only=True):

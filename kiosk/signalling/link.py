@@ -3,7 +3,8 @@
 
 `https://{desk}/v/{v}#s=<secret>&t=<station certificate>`: browsers do not send the fragment, so neither the desk's
 web server nor anything in front of it learns the secret when the page is fetched. The desk makes the secret, derives
-what it needs and forgets it.
+what it needs and forgets it. A colleague's link has a third part, `&p=<seat>`; its secret is made by the GP's page, and
+neither desk nor station ever has it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from kiosk.errors import SignallingError, SignallingReason
 from kiosk.signalling.jws import b64url, un_b64url
-from kiosk.signalling.topics import check_visit_id
+from kiosk.signalling.topics import FIRST_SEAT, check_seat, check_visit_id
 
 SECRET_BYTES = 16
 _PASSWORD_INFO = b"halsorum mqtt password"
@@ -28,12 +29,16 @@ _PROOF_INFO = b"halsorum link proof"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """The parts of a GP's link. ``station_thumbprint``: base64url SHA-256 of the station's certificate."""
+    """The parts of a GP's link.
+
+    ``station_thumbprint``: base64url SHA-256 of the station's certificate; ``seat``: whose link in the visit it is.
+    """
 
     base_url: str
     visit: str
     secret: bytes = field(repr=False)
     station_thumbprint: str
+    seat: str = FIRST_SEAT
 
 
 def new_secret() -> bytes:
@@ -44,7 +49,8 @@ def new_secret() -> bytes:
 def make_link(link: Link) -> str:
     """Write the link as it is given to the GP."""
     page = f"{link.base_url.rstrip('/')}/v/{check_visit_id(link.visit)}"
-    return f"{page}#s={b64url(link.secret)}&t={link.station_thumbprint}"
+    whole = f"{page}#s={b64url(link.secret)}&t={link.station_thumbprint}"
+    return whole if link.seat == FIRST_SEAT else f"{whole}&p={check_seat(link.seat)}"
 
 
 def parse_link(text: str) -> Link:
@@ -53,17 +59,18 @@ def parse_link(text: str) -> Link:
         url = urlsplit(text)
         fragment = parse_qs(url.fragment, strict_parsing=True, max_num_fields=8)
         base, _, visit = url.path.rpartition("/v/")
-        (secret,), (thumbprint,) = fragment["s"], fragment["t"]
+        (secret,), (thumbprint,), (seat,) = fragment["s"], fragment["t"], fragment.get("p", [FIRST_SEAT])
         link = Link(
             base_url=f"{url.scheme}://{url.netloc}{base}",
             visit=check_visit_id(visit),
             secret=un_b64url(secret),
             station_thumbprint=thumbprint,
+            seat=check_seat(seat),
         )
         complete = url.scheme == "https" and bool(url.hostname) and len(link.secret) == SECRET_BYTES
         if not complete or len(un_b64url(thumbprint)) != hashlib.sha256().digest_size:
             raise ValueError("incomplete")
-    except (ValueError, KeyError) as problem:
+    except (ValueError, KeyError, SignallingError) as problem:
         raise SignallingError(
             "That is not a GP's link.", reason=SignallingReason.BAD_LINK, hint="Copy the whole link."
         ) from problem

@@ -14,6 +14,9 @@ VISIT_ID = re.compile(r"[a-z2-7]{26}")
 KIOSK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 NAMESPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 GP_PREFIX = "gp-"
+SEAT = re.compile(r"gp|[a-z2-7]{6}")
+FIRST_SEAT = "gp"
+"""The place in a visit that its first link is for; a colleague's link is for a place of her own."""
 
 
 def new_visit_id() -> str:
@@ -38,15 +41,21 @@ def check_station_name(text: str) -> str:
     return check_kiosk_id(text)
 
 
+def check_seat(text: str) -> str:
+    """Return ``text`` if it names a place in a visit; raises `SignallingError` otherwise."""
+    return _check(SEAT, text, "seat")
+
+
 def _check(pattern: re.Pattern[str], text: str, what: str) -> str:
     if not pattern.fullmatch(text):
         raise SignallingError(f"That is not a {what}.", reason=SignallingReason.BAD_NAME)
     return text
 
 
-def gp_username(visit: str) -> str:
-    """Name the broker principal of the GP of ``visit``."""
-    return f"{GP_PREFIX}{check_visit_id(visit)}"
+def gp_username(visit: str, seat: str = FIRST_SEAT) -> str:
+    """Name the broker principal of whoever has that seat in ``visit``."""
+    name = f"{GP_PREFIX}{check_visit_id(visit)}"
+    return name if seat == FIRST_SEAT else f"{name}-{check_seat(seat)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from kiosk.settings import DeskListenSection, DeskSettings
 from kiosk.signalling.descriptor import Gp, Patient
 from kiosk.signalling.jws import b64url
 from kiosk.signalling.roles import Role
-from kiosk.signalling.topics import Topics, gp_username
+from kiosk.signalling.topics import FIRST_SEAT, Topics, gp_username
 from provisioning.ca import Authority
 
 TOPICS = Topics("halsorum")
@@ -319,7 +319,7 @@ async def test_reconciling_leads_to_what_is_wanted_from_anywhere(
     for visit in had_visits:
         await plugin.control(additions(gp_principal(TOPICS, "hut", visit, "secret")))
     admin = BrokerAdmin(plugin.control, TOPICS)
-    await admin.reconcile(stations, [("hut", visit) for visit in visits])
+    await admin.reconcile(stations, [("hut", visit, FIRST_SEAT) for visit in visits])
     kept = {gp_username(visit) for visit in visits & had_visits}
     assert set(plugin.clients) == {"desk:desk", *stations, *kept}
     assert set(plugin.roles) == {"desk", *(f"station:{n}" for n in stations), *(f"gp:{v}" for v in visits & had_visits)}
