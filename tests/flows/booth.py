@@ -171,6 +171,16 @@ class Booth:
         EventLoop.post_dispatch_input("end", touch)
         self.pump()
 
+    def slip(self, ident: str) -> None:
+        """Press a control, slide off it to the corner of the screen, and let go there."""
+        touch = self.stage._press(ident)
+        self.wait(STEP_S)
+        touch.move({"x": 0.001, "y": 0.999})
+        EventLoop.post_dispatch_input("update", touch)
+        self.wait(STEP_S)
+        EventLoop.post_dispatch_input("end", touch)
+        self.pump()
+
     def key(self, code: int) -> None:
         """Press a key of the keypad and let it go."""
         self.narrator.touched()

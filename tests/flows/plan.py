@@ -35,8 +35,8 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked: bool = False
     """'Are you still there?' is asked."""
     choose: tuple[str, ...] = ()
-    """Controls, one after the other; ``code:471108`` types digits; ``wait:30`` lets half a minute pass; ``{language}``
-    is the language of the visit."""
+    """Controls, one after the other; ``code:471108`` types digits; ``wait:30`` lets half a minute pass;
+    ``slip:leave`` presses a control, slides off it and lets go; ``{language}`` is the language of the visit."""
     by: str = ""
     """The way of another person, who does this step; empty: the patient's own."""
 

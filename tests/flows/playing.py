@@ -67,6 +67,8 @@ class Player:
         kind, _, what = choice.partition(":")
         if kind == "code":
             way.type(booth, what)
+        elif kind == "slip":
+            booth.slip(what)
         elif kind == "wait":
             booth.wait(float(what))
         else:
