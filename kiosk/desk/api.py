@@ -9,6 +9,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from kiosk.desk.answers import errors_and_headers, json_answer
+from kiosk.desk.assistant_routes import add_assistant_routes
 from kiosk.desk.body import MAX_BODY_BYTES, read_body
 from kiosk.desk.caller import Doorkeeper
 from kiosk.desk.fhir_routes import MAX_BODY_BYTES as MAX_RECORD_BYTES
@@ -17,6 +18,8 @@ from kiosk.desk.fhir_store import FhirStore
 from kiosk.desk.public import utc
 from kiosk.desk.ratings import add_rating_routes
 from kiosk.desk.record_page import RECORD_HEADERS, record_page
+from kiosk.desk.request_routes import add_request_routes
+from kiosk.desk.requests import Requests
 from kiosk.desk.rows import Cause, Ending, VisitRow, VisitState
 from kiosk.desk.seats import add_seat_routes
 from kiosk.desk.self_tests import add_self_test_routes
@@ -43,7 +46,7 @@ class Ended(Struct, frozen=True, kw_only=True):
     cause: Cause = Cause.NONE
 
 
-def api_app(desk: Desk, visits: Visits, stations: Stations, record: FhirStore) -> web.Application:
+def api_app(desk: Desk, visits: Visits, stations: Stations, record: FhirStore, requests: Requests) -> web.Application:
     """Make the application of the mutual-TLS listener."""
     door = Doorkeeper(desk.store)
     handlers = _Handlers(desk, visits, stations, record, door)
@@ -59,7 +62,9 @@ def api_app(desk: Desk, visits: Visits, stations: Stations, record: FhirStore) -
     app.router.add_delete(_STATION, handlers.revoke_station)
     add_self_test_routes(app, desk, door)
     add_rating_routes(app, desk, door)
+    add_assistant_routes(app, desk, door)
     add_seat_routes(app, desk, visits, door)
+    add_request_routes(app, requests, door)
     app.router.add_get("/record/{visit:[a-z2-7]{26}}", handlers.show_record)
     app.router.add_get("/healthz", handlers.health)
     add_fhir_routes(app, record, door.may_use_record)

@@ -22,6 +22,7 @@ from kiosk.desk.courier import Courier
 from kiosk.desk.fhir_store import FhirStore
 from kiosk.desk.public import public_app
 from kiosk.desk.relay import Relay
+from kiosk.desk.requests import Requests
 from kiosk.desk.rows import VisitRow, VisitState
 from kiosk.desk.stations import Stations
 from kiosk.desk.store import DeskStore
@@ -68,7 +69,8 @@ async def running_desk(settings: DeskSettings, clock: Clock) -> AsyncIterator[Ru
         parts = _Parts(settings, identity, store, topics, clock)
         await _listen(stack, settings, identity, parts, record)
         tasks = tuple(
-            asyncio.create_task(work) for work in (parts.link.run(), parts.courier.run(), _sweep(parts.visits))
+            asyncio.create_task(work)
+            for work in (parts.link.run(), parts.courier.run(), _sweep(parts.visits, parts.requests))
         )
         for task in tasks:
             stack.push_async_callback(_stop, task)
@@ -112,6 +114,7 @@ class _Parts:
         )
         self.visits = Visits(self.desk)
         self.stations = Stations(self.desk, self.visits)
+        self.requests = Requests(self.desk, self.visits)
 
     async def _connected(self) -> None:
         await self.visits.reconcile()
@@ -135,7 +138,7 @@ async def _listen(
             section.public_port,
         ),
         (
-            api_app(parts.desk, parts.visits, parts.stations, record),
+            api_app(parts.desk, parts.visits, parts.stations, record, parts.requests),
             identity.server_tls(client_certificates=True),
             section.api_port,
         ),
@@ -168,8 +171,9 @@ def _public_tls(settings: DeskSettings, identity: Identity) -> ssl.SSLContext:
     return context
 
 
-async def _sweep(visits: Visits) -> None:
+async def _sweep(visits: Visits, requests: Requests) -> None:
     while True:
+        requests.sweep()
         await visits.sweep()
         await asyncio.sleep(SWEEP_S)
 

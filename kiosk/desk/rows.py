@@ -52,6 +52,29 @@ AFTER: dict[tuple[VisitState, Ending], VisitState] = {
 }
 
 
+class RequestState(StrEnum):
+    """Somebody without an appointment, as the desk knows her."""
+
+    WAITING = "waiting"
+    """She sits at the station."""
+    RING = "ring"
+    """She has gone and wants to be rung."""
+    OVER = "over"
+    """Somebody has taken or rung her, or she has left."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequestRow:
+    """A request. ``sealed``: what it is about, empty once it is over; ``heard_at``: when it was last heard of."""
+
+    id: str
+    station: str
+    state: RequestState
+    asked_at: datetime
+    heard_at: datetime
+    sealed: bytes
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StationRow:
     """An enrolled station. ``thumbprint``: of its certificate; ``encryption_jwk``: JSON of its public key."""

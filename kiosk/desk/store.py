@@ -2,7 +2,8 @@
 """The desk's store: SQLite, one file, readable by its owner only.
 
 No name, number, code or secret is ever written to it: a visit's particulars are sealed to the station before they get
-here, and even that is overwritten (`secure_delete`) when the visit is over.
+here, and even that is overwritten (`secure_delete`) when the visit is over. Why somebody waits without an appointment,
+and the number she wants to be rung at, are sealed with a key that the desk derives from its own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sqlite3
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.desk.rows import Cause, StationRow, VisitRow, VisitState
+from kiosk.desk.rows import Cause, RequestRow, RequestState, StationRow, VisitRow, VisitState
 from kiosk.errors import DeskError
 
 DATABASE_FILE = "desk.sqlite3"
@@ -28,6 +29,9 @@ CREATE TABLE IF NOT EXISTS self_test (station TEXT PRIMARY KEY, at TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS rating (
     station TEXT NOT NULL, day TEXT NOT NULL, question TEXT NOT NULL, stars INTEGER NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (station, day, question, stars)) STRICT;
+CREATE TABLE IF NOT EXISTS request (
+    id TEXT PRIMARY KEY, station TEXT NOT NULL, state TEXT NOT NULL, asked_at TEXT NOT NULL, heard_at TEXT NOT NULL,
+    sealed BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS visit_by_state ON visit (state, ends_at);
 """
 _ADDED = {"cause": "''", "seats": "'gp'"}
@@ -77,6 +81,7 @@ class DeskStore:
         """Forget a station; tell whether it was known."""
         self._database.execute("DELETE FROM self_test WHERE station = ?", (station,))
         self._database.execute("DELETE FROM rating WHERE station = ?", (station,))
+        self._database.execute("DELETE FROM request WHERE station = ?", (station,))
         return self._database.execute("DELETE FROM station WHERE id = ?", (station,)).rowcount > 0
 
     def station(self, station: str) -> StationRow | None:
@@ -109,6 +114,29 @@ class DeskStore:
             "SELECT day, question, stars, count FROM rating WHERE station = ? ORDER BY day, question, stars", (station,)
         )
         return [dict(row) for row in rows]
+
+    def put_request(self, row: RequestRow) -> None:
+        """Add who waits without an appointment, or replace what is known of her."""
+        values = (row.id, row.station, row.state.value, _text(row.asked_at), _text(row.heard_at), row.sealed)
+        self._database.execute(f"INSERT OR REPLACE INTO request VALUES ({_marks(values)})", values)
+
+    def request(self, request: str) -> RequestRow | None:
+        row = self._database.execute("SELECT * FROM request WHERE id = ?", (request,)).fetchone()
+        return None if row is None else _request(row)
+
+    def requests(self, *states: RequestState) -> list[RequestRow]:
+        """List the requests in one of ``states``, whoever asked first before the others."""
+        rows = self._database.execute(
+            f"SELECT * FROM request WHERE state IN ({_marks(states)}) ORDER BY asked_at, id",
+            [state.value for state in states],
+        )
+        return [_request(row) for row in rows]
+
+    def forget_requests(self, over_before: datetime) -> None:
+        """Delete what is left of requests that have been over since ``over_before``."""
+        self._database.execute(
+            "DELETE FROM request WHERE state = ? AND heard_at < ?", (RequestState.OVER.value, _text(over_before))
+        )
 
     def add_visit(self, row: VisitRow) -> None:
         """Add a visit."""
@@ -166,6 +194,17 @@ def _text(moment: datetime | None) -> str | None:
 
 def _station(row: sqlite3.Row) -> StationRow:
     return StationRow(**{**dict(row), "enrolled_at": datetime.fromisoformat(row["enrolled_at"])})
+
+
+def _request(row: sqlite3.Row) -> RequestRow:
+    return RequestRow(
+        **{
+            **dict(row),
+            "state": RequestState(row["state"]),
+            "asked_at": datetime.fromisoformat(row["asked_at"]),
+            "heard_at": datetime.fromisoformat(row["heard_at"]),
+        }
+    )
 
 
 def _visit(row: sqlite3.Row) -> VisitRow:

@@ -43,6 +43,8 @@ class NewVisit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     starts_at: Annotated[datetime, Meta(tz=True)]
     ends_at: Annotated[datetime, Meta(tz=True)]
     language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "sv"
+    request: Annotated[str, Meta(pattern=r"^([a-z2-7]{26})?$")] = ""
+    """Whose it is, of those who wait without an appointment; see `kiosk.desk.requests`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,4 +177,5 @@ class Visits:
             patient=wanted.patient,
             gp=wanted.gp,
             clinic=self._desk.settings.desk.clinic,
+            request=wanted.request,
         )

@@ -18,8 +18,13 @@ ALL_STEPS = [
 
 
 def moves(steps: tuple[State, ...]) -> list[tuple[State, Event, State]]:
-    """List every row that a visit of these steps may come to."""
-    elsewhere = set(STEPS[VisitKind.BOOKED]) - set(steps)
+    """List every row that a visit of these steps may come to; who comes to the keypad begins anew."""
+    own = _moves(steps)
+    return own if State.CODE in steps else [*own, *_moves(STEPS[VisitKind.BOOKED])]
+
+
+def _moves(steps: tuple[State, ...]) -> list[tuple[State, Event, State]]:
+    elsewhere = EVERY_STEP - set(steps)
     return [
         (state, event, next_state(state, event, steps))
         for state, event in TABLE
@@ -27,7 +32,8 @@ def moves(steps: tuple[State, ...]) -> list[tuple[State, Event, State]]:
     ]
 
 
-MEETING = (State.RECONNECTING, State.GP_ABSENT)
+EVERY_STEP = set().union(*STEPS.values())
+MEETING = (State.RECONNECTING, State.GP_ABSENT, State.CALL_ME)
 
 
 def reach(start: State, steps: tuple[State, ...]) -> set[State]:
@@ -49,7 +55,7 @@ def test_every_state_is_reached_from_the_start_and_leads_back_to_it(steps: tuple
 
 
 def test_every_state_and_every_event_is_used() -> None:
-    assert reach(State.ATTRACT, STEPS[VisitKind.BOOKED]) == set(State)
+    assert set().union(*(reach(State.ATTRACT, STEPS[kind]) for kind in VisitKind)) == set(State)
     assert {event for _, event in TABLE} == set(Event)
 
 
@@ -63,7 +69,8 @@ def test_a_patient_leaves_only_through_erasure(steps: tuple[State, ...]) -> None
 
 @pytest.mark.parametrize("steps", ALL_STEPS)
 def test_what_is_not_optional_stays_and_erasure_comes_last(steps: tuple[State, ...]) -> None:
-    assert {State.CODE, State.CONSENT, State.MEASURE, State.GOODBYE, State.ERASED} <= set(steps)
+    assert (State.CODE in steps) != (State.DROP_IN in steps or State.WAITING not in steps)
+    assert {State.PURPOSE, State.CONSENT, State.MEASURE, State.GOODBYE, State.ERASED} <= set(steps)
     assert steps[0] is steps[-1] is State.ATTRACT
     assert not set(steps[steps.index(State.ERASED) :]) & WITH_PATIENT
 

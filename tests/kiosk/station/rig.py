@@ -243,6 +243,9 @@ class Rig:
         taps: dict[State, tuple[Action, str]] = {
             State.ATTRACT: (Action.START, ""),
             State.LANGUAGE: (Action.CHOOSE_LANGUAGE, "nb"),
+            State.PURPOSE: (Action.CHOOSE_PURPOSE, "booked"),
+            State.DROP_IN: (Action.CHOOSE_REASON, "fever"),
+            State.ACUTE: (Action.CONTINUE, ""),
             State.CODE: (Action.ENTER_CODE, CODE),
             State.WHO_FOR: (Action.CHOOSE_PERSON, "self"),
             State.COMPANY: (Action.CHOOSE_COMPANY, "alone"),

@@ -73,7 +73,8 @@ MADE_UP = {
     "prepare.{}": list(PREPARATIONS),
     "cleaning.{}": ["screen", "instruments", "seat"],
     "consent.{}": [
-        "meet", "measure", "record", "nothing", "stop", "meet-any", "told", "measure-any", "measure-only", "sent-nothing",
+        "meet", "measure", "record", "nothing", "stop", "meet-any", "told", "measure-any", "measure-only",
+        "sent-nothing",
     ],
     "waiting.light.{}": ["good", "dark", "bright", "backlit"],
     "waiting.sound.{}": ["ask", "heard"],
