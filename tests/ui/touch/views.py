@@ -15,7 +15,7 @@ from kiosk.drop_in import Reason
 from kiosk.guide import GUIDES
 from kiosk.line_quality import CallMode, Cause, Grade, Quality
 from kiosk.phrases import Phrase
-from kiosk.preferences import Preferences
+from kiosk.preferences import OwnPicture, Preferences
 from kiosk.reading import UNITS, Measure, SensorState
 from kiosk.visit.steps import VisitKind
 from ui.touch.wishes_tags import has_wishes
@@ -142,7 +142,8 @@ _COMPANY = ("leave", "back", "company-alone", "company-relative", "company-assis
 PREPARING = ("rest", "sleeve", "hands", "nails", "shoes")
 _SWITCHES = ("end", "microphone", "camera")
 _CALL = (*_SWITCHES, "write", "own-view", "say-yes", "say-no", "say-cannot-hear", "say-please-write")
-_WRITING = (*(f"key-{sign}" for sign in "abcdefghijklmnopqrstuvwxyz"), "pad-page", "pad-space", "erase", "pad-line")
+_PAD = ("pad-page", "pad-space", "erase", "pad-line")
+"""The keys of the letter pad that are the same in every language."""
 _TYPED = "Jag har haft ont i axeln sedan i tors"
 CASES = {
     "attract": Case(m.AttractView(), ("start",)),
@@ -164,8 +165,8 @@ CASES = {
     "drop-in-chosen": Case(m.DropInView(chosen=Reason.CHEST), ("leave", "back", *_REASONS)),
     "acute": Case(m.AcuteView(), ("leave", "back", "not-acute")),
     "call-me": Case(m.CallMeView(), (*_KEYS, "erase", "back", "call-me")),
-    "code": Case(m.CodeView(attempts_left=3), (*_KEYS, "erase", "leave")),
-    "code-wrong": Case(m.CodeView(attempts_left=1, wrong=True), (*_KEYS, "erase", "leave")),
+    "code": Case(m.CodeView(attempts_left=3), (*_KEYS, "erase", "back", "leave")),
+    "code-wrong": Case(m.CodeView(attempts_left=1, wrong=True), (*_KEYS, "erase", "back", "leave")),
     "locked": Case(m.LockedView(remaining_s=58), ("leave",)),
     "expired": Case(m.ExpiredView(), ("leave", "retry")),
     "who-for": Case(m.WhoForView(), ("leave", "person-self", "person-child", "person-other")),
@@ -275,6 +276,17 @@ CASES = {
     ),
     "call-picture": Case(call(closer=True, picture_told=True, picture_taken=1), _CALL),
     "call-guidance": Case(call(guidance=Phrase.HOLD_BREATH, guidance_count=1), _CALL),
+    "call-help": Case(call(cannot_hear=True), (*_SWITCHES, "hears", "help-next", "quieter", "louder")),
+    "call-writing": Case(
+        call(text_call=True, microphone=False, draft=_TYPED,
+             chat=(m.ChatLine(text="Var gör det ont?", own=False), m.ChatLine(text=_TYPED, own=True))),
+        (*_PAD, "text-call", "end"),
+    ),
+    "call-writing-begins": Case(call(text_call=True, microphone=False, chat=()), (*_PAD, "text-call", "end")),
+    "call-own-away": Case(call(), _CALL, {"preferences": Preferences(own_picture=OwnPicture.HIDDEN)}),
+    "call-own-above": Case(
+        call(gp_camera=False), _CALL, {"preferences": Preferences(own_picture=OwnPicture.TOP_END)}
+    ),
     "call-camera-lost": Case(call(), _CALL, {"notices": (m.Notice(key=m.NoticeKey.EXAMINATION_CAMERA_LOST),)}),
     "call-cuff-listening": Case(
         call(instruments=SIX, shown=2, stethoscope=True, chat=()),

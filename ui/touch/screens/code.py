@@ -9,11 +9,14 @@ from kiosk.messages import Action, CodeView
 from kiosk.staff_view import StaffPinView
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
+from ui.touch.screens.foot import BACK_MM
 from ui.touch.theme import Size
 from ui.touch.widgets.keypad import CodeBoxes, Keypad
 from ui.touch.widgets.part import NOWHERE
 
 DIGITS = 6
+ROOM_MM = 60.0
+"""What title, text and places need above the keys of a panel that stands upright."""
 
 
 class Code(Screen):
@@ -24,6 +27,7 @@ class Code(Screen):
     wrong_key: ClassVar[str] = "code.wrong"
     entered: ClassVar[Action] = Action.ENTER_CODE
     secret: ClassVar[bool] = False
+    back = True
 
     def build(self, view: CodeView | StaffPinView) -> None:
         self.title = self.prompt("title", self.words(self.title_key), Size.TITLE)
@@ -31,6 +35,7 @@ class Code(Screen):
         self.message = self.prompt("message", "", Size.BODY, colour=self.theme.colours.brick, valign="top")
         self.boxes = CodeBoxes(self.theme, DIGITS, secret=self.secret)
         self.keypad = Keypad(self.theme, self.words("code.erase"), self._digit, self._erase)
+        self._back_place = self._foot_place = NOWHERE
         self.add_widget(self.boxes)
         self.add_widget(self.keypad)
 
@@ -63,8 +68,22 @@ class Code(Screen):
     def draw(self) -> None:
         super().draw()
         self._place_keypad()
-        if self.leave_button is not None and self.box.upright_shape:
-            self.leave_button.place(self.keypad.free())
+        if self.box.upright_shape:
+            self._place_ways(self.keypad.free(), self._back_place)
+        elif self._foot_place.w < 2 * self.theme.target + self.theme.gap:
+            self._place_ways(self._foot_place.cut_top(self.theme.target)[0], self.keypad.free())
+
+    def _place_ways(self, leave: Box, back: Box) -> None:
+        for button, place in ((self.leave_button, leave), (self.back_button, back)):
+            if button is not None:
+                button.place(place)
+
+    def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
+        """Leave the keys their place, which reaches down to the edge."""
+        if not self.box.upright_shape:
+            foot = foot.cut_right(self._keypad_box().w, self.theme.mm(8))[1]
+        self._foot_place = foot
+        super()._arrange_foot(foot, rows)
 
     def _keypad_box(self) -> Box:
         mm, target = self.theme.mm, self.theme.target
@@ -82,7 +101,7 @@ class Code(Screen):
         keypad = self._keypad_box()
         left = body.cut_right(keypad.w, mm(8))[1]
         if self.box.upright_shape:
-            left = body.cut_top(self.box.top - keypad.top - mm(3))[0]
+            left = self._above_keypad(body.cut_top(self.box.top - keypad.top - mm(3))[0])
         if self.theme.large_mm:
             self._arrange_large(left)
             return
@@ -91,6 +110,16 @@ class Code(Screen):
         boxes, message = rest.cut_top(min(mm(22), rest.h * 0.45), mm(4))
         self.boxes.place(boxes)
         self.message.place(message)
+
+    def _above_keypad(self, place: Box) -> Box:
+        """Put the way back above the keys, where there is room enough for it; return what is left."""
+        mm, target = self.theme.mm, self.theme.target
+        self._back_place = NOWHERE
+        if self.back_button is None or place.h < target + mm(ROOM_MM):
+            return place
+        line, rest = place.cut_bottom(target, mm(3))
+        self._back_place = line.cut_left(mm(BACK_MM))[0]
+        return rest
 
     def _arrange_large(self, place: Box) -> None:
         """What is wrong in the place of what to do: there is not room for both."""

@@ -13,3 +13,4 @@ class StaffPin(Code):
     wrong_key = "staff.pin.wrong"
     entered = Action.STAFF_PIN
     secret = True
+    back = False
