@@ -25,7 +25,7 @@ class Heartbeat:
             self._ready = True
             self._notify("READY=1")
 
-    def beat(self) -> None:
+    def tick(self) -> None:
         """The loop has come round."""
         now_s = self._clock.monotonic_s()
         if self._ready and now_s - self._last_s >= self._every_s:

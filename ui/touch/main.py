@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     from ui.touch.bridge import Bridge
     from ui.touch.heartbeat import Heartbeat
     from ui.touch.palette import STANDARD
+    from ui.touch.promptness import Promptness
 
     if Window is None:
         _log.error("no-window")
@@ -47,9 +49,11 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     face = Face(settings, Box(0, 0, int(Window.width), int(Window.height)), SystemClock(), bridge.send)
     narrator = _narrator(settings, face, bridge)
     heartbeat = Heartbeat(PING_S, SystemClock())
+    promptness = Promptness(SystemClock(), lambda fps: setattr(KivyClock, "_max_fps", fps))
     _bind(Window, settings, face, narrator, heartbeat)
-    KivyClock.schedule_interval(lambda _dt: _each_frame(face, narrator, heartbeat), 0)
-    KivyClock.schedule_interval(lambda _dt: stopTouchApp() if ending.is_set() else None, 0)
+    _hurry_at_a_touch(Window, promptness)
+    parts = (face, narrator, heartbeat, promptness)
+    KivyClock.schedule_interval(lambda _dt: _turn(parts, ending, stopTouchApp), 0)
     bridge.start()
     if stage is not None:
         bridge.spawn(_stage(face, Window, narrator, stage))
@@ -74,8 +78,29 @@ def _bind(window: Any, settings: StationSettings, face: Any, narrator: Any, hear
     window.bind(on_flip=lambda *_arguments: heartbeat.drawn())
     window.bind(on_touch_down=lambda *_arguments: narrator.touched())
     window.bind(on_key_down=lambda _window, key, *_more: face.hand.key_down(key))
-    window.bind(on_key_down=lambda *_arguments: narrator.touched())  # bound last is called first: hush, then speak
+    window.bind(on_key_down=lambda _window, key, *_more: _hush(narrator, key))  # bound last, called first
     window.bind(on_key_up=lambda _window, key, *_more: face.hand.key_up(key))
+
+
+def _hurry_at_a_touch(window: Any, promptness: Any) -> None:
+    for event in ("on_touch_down", "on_touch_up", "on_key_down"):
+        window.bind(**{event: lambda *_arguments: promptness.touched()})
+
+
+def _turn(parts: Iterable[Any], ending: threading.Event, stop: Callable[[], None]) -> None:
+    """Move everything on, once a turn of the loop."""
+    for part in parts:
+        part.tick()
+    if ending.is_set():
+        stop()
+
+
+def _hush(narrator: Any, key: int) -> None:
+    """End what is being said, unless the key is there to let it wait."""
+    from ui.touch.operating.keys import PAUSING
+
+    if key not in PAUSING:
+        narrator.touched()
 
 
 def _narrator(settings: StationSettings, face: Any, bridge: Any) -> Any:
@@ -98,6 +123,7 @@ def _narrator(settings: StationSettings, face: Any, bridge: Any) -> Any:
     narrator = Narrator(face, face, speaker, outlet, clock)
     face.hand.on_marked = lambda marked: narrator.marked([item.ident for item in marked.items] if marked else [])
     face.hand.on_repeat = narrator.repeat
+    face.hand.on_pause = narrator.pause
     return narrator
 
 
@@ -107,12 +133,6 @@ def _on_end() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_arguments: ending.set())
     return ending
-
-
-def _each_frame(face: Any, narrator: Any, heartbeat: Any) -> None:
-    face.tick()
-    narrator.tick()
-    heartbeat.beat()
 
 
 def _keep_one_input(event_loop: Any) -> None:

@@ -130,15 +130,15 @@ def test_the_service_manager_hears_of_the_first_picture_and_then_the_loop() -> N
     clock, said = ManualClock(), list[str]()
     heartbeat = Heartbeat(1.0, clock, said.append)
     clock.advance(5.0)
-    heartbeat.beat()
+    heartbeat.tick()
     assert said == [], "not ready before a picture stands"
     heartbeat.drawn()
     heartbeat.drawn()
-    heartbeat.beat()
+    heartbeat.tick()
     clock.advance(0.5)
-    heartbeat.beat()
+    heartbeat.tick()
     clock.advance(0.5)
-    heartbeat.beat()
+    heartbeat.tick()
     assert said == ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]
 
 
