@@ -162,12 +162,13 @@ class Screen(Part):
     def draw(self) -> None:
         body = self.box.inset(self.theme.margin, 0)
         foot, rows = NOWHERE, 1
-        self.pager.seated = False
+        self.pager.stand()
         if self._ways_out or self.actions:
             plan = self._foot()
             rows = plan.rows(body)
             foot, body = body.cut_bottom(plan.height(body), self.theme.mm(1))
-            self.pager.seated = not body.upright_shape and self._foot(self.pager).fits(foot.w)
+            if not body.upright_shape:
+                self.pager.sit(lambda: self._foot(self.pager).fits(foot.w))
         else:
             body = body.cut_bottom(self.theme.mm(5))[1]
         self.arrange(body)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Break a paragraph into lines, in the order in which it is read.
 
-Lines are broken at spaces, never at no-break spaces. A word too long for a line is divided at a soft hyphen, and only
+Lines are broken at spaces, never at no-break spaces, and not inside a number such as a telephone's. A word too long for a line is divided at a soft hyphen, and only
 where it has none anywhere: nothing is ever cut off.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from ui.touch.text.direction import OPENERS, POP_ISOLATE, SOFT_HYPHEN, plain
@@ -14,13 +15,15 @@ from ui.touch.text.direction import OPENERS, POP_ISOLATE, SOFT_HYPHEN, plain
 Measure = Callable[[str], int]
 """Width in pixels of a text on one line."""
 HYPHEN = "-"
+_BETWEEN = re.compile(r"(?<!\d) | (?!\d)")
+"""A space that does not stand between two digits."""
 
 
 def wrap(paragraph: str, width_px: int, measure: Measure) -> list[str]:
     """Break ``paragraph`` into lines of at most ``width_px``; an isolate that a break divides holds on both lines."""
     lines: list[str] = []
     line = ""
-    for word in paragraph.split(" "):
+    for word in _words(paragraph, width_px, measure):
         longer = f"{line} {word}" if line else word
         if measure(plain(longer)) <= width_px:
             line = longer
@@ -30,6 +33,12 @@ def wrap(paragraph: str, width_px: int, measure: Measure) -> list[str]:
         *whole, line = _divide(word, width_px, measure)
         lines += whole
     return _reopened([*lines, line.rstrip(" ")])
+
+
+def _words(paragraph: str, width_px: int, measure: Measure) -> Iterator[str]:
+    """Give what a line may end after: words, and numbers with spaces in them that have room on a line."""
+    for word in _BETWEEN.split(paragraph):
+        yield from [word] if measure(plain(word)) <= width_px else word.split(" ")
 
 
 def widest_piece(text: str, measure: Measure) -> int:

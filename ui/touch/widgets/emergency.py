@@ -20,7 +20,7 @@ from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height
 
 OPEN = "emergency-open"
 BUTTON_MM = 44.0
-LARGE_BUTTON_MM = 66.0
+LARGE_BUTTON_MM = 54.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

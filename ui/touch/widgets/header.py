@@ -10,9 +10,9 @@ from kivy.graphics import Color, Rectangle
 
 from ui.touch.box import Box
 from ui.touch.i18n import Words
-from ui.touch.theme import Theme
+from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, line_width
 
 LOW_MM = 105.0
 """True millimetres of a panel's height below which the strip stands upright."""
@@ -40,13 +40,21 @@ class Header(Part):
         with self.canvas.before:
             Color(*self.theme.colours.hairline.rgba)
             Rectangle(pos=(edge.x, edge.y), size=(edge.w, edge.h))
-        if upright:  # there is room for what one may need; where one is stands in the emergency's own place as well
-            self.phone.valign = "top"
+        if upright or not self._holds_both():
+            # there is room for what one may need; where one is stands in the emergency's own place as well
+            self.phone.valign = "top" if upright else "middle"
             self.phone.place(self.inner)
+            self.name.place(NOWHERE if self.phone.text or upright else self.inner)
         else:
             upper, lower = self.inner.cut_top(self.inner.h * (0.5 if self.phone.text else 1.0))
             self.name.place(upper)
             self.phone.place(lower)
+
+    def _holds_both(self) -> bool:
+        """Tell whether each has room on a line; with large text words are not made smaller for that."""
+        return not self.theme.large_mm or all(
+            line_width(self.theme, prompt.text, Size.BODY) <= self.inner.w for prompt in (self.name, self.phone)
+        )
 
 
 def upright(theme: Theme, panel: Box) -> bool:

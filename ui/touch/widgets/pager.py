@@ -20,7 +20,8 @@ FLAT = 1.2
 class Pager(Button):
     """Belongs to one stack of texts at a time; out of sight where one page is enough.
 
-    ``seated``: it stands at the foot of the screen, among the ways on, and takes no room from the texts.
+    ``seated``: it stands at the foot of the screen, among the ways on, and takes no room from the texts; ``signed``: with
+    a sign and the number of the page, where the words would have no room.
     """
 
     def __init__(self, theme: Theme, words: Words, on_turn: Callable[[], None]) -> None:
@@ -29,9 +30,28 @@ class Pager(Button):
         self._on_turn = on_turn
         self._arrow = pointing(before=False, mirrored=words.right_to_left)
         self.owner: Part | None = None
-        self.seated = False
+        self.seated = self.signed = False
         self.number = 0
         self.count = 1
+
+    def sit(self, fits: Callable[[], bool]) -> None:
+        """Find out whether there is a seat at the foot, in words or with a sign; ``fits`` measures the foot with it."""
+        for self.signed in (False, True):
+            self._word(self.number + 1, self.count)
+            self.seated = fits()
+            if self.seated:
+                return
+
+    def stand(self) -> None:
+        """Have no seat."""
+        self.seated = self.signed = False
+
+    def _word(self, number: int, count: int) -> None:
+        """Say which page it is, without drawing."""
+        page = f"{number}/{max(2, count)}"
+        self.spoken = self._words("page.more", page=page)
+        self.icon = self._arrow if self.signed else None
+        self.label.text = page if self.signed else self.spoken
 
     def strip(self, place: Box) -> tuple[Box, Box]:
         """Cut the button's own place off ``place``, if it needs one; return it, and what is left."""
@@ -50,17 +70,19 @@ class Pager(Button):
         """Stand in ``strip``, or wherever it is seated; return which of ``count`` pages is shown, from 0."""
         self.owner, self.count = owner, count
         self.number %= count
-        page = f"{self.number + 1}/{count}"
-        self.spoken = self._words("page.more", page=page)
-        upright = strip.h > strip.w
-        self.icon = self._arrow if upright else None
-        self.say(page if upright else self.spoken)
+        if not self.seated:
+            self.signed = strip.h > strip.w
+        self._word(self.number + 1, count)
+        self.label.place(NOWHERE)
+        self.place(NOWHERE)
         if not self.seated:
             self.place(strip)
         return self.number
 
     def _draw_icon(self, inner: Box) -> Box:
-        """The arrow stands above the number."""
+        """The arrow stands above the number where there is more height than width."""
+        if self.box.w > self.box.h:
+            return super()._draw_icon(inner)
         words, rest = inner.cut_bottom(inner.h * 0.5)
         side = min(rest.w, rest.h, self.theme.mm(14))
         self._arrow(rest.cut_bottom(side)[0].centred(side, side), self.paint(self.look.text))
