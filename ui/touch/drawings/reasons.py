@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from ui.touch.drawings.bust import Hair, bust
-from ui.touch.drawings.figure import figure
 from ui.touch.drawings.pen import Pen
 
 
@@ -15,6 +14,27 @@ def _hurts(pen: Pen, x: float, y: float, radius: float = 6.0) -> None:
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7)):
         first, last = radius + 3, radius + 8
         pen.line([(x + dx * first, y + dy * first), (x + dx * last, y + dy * last)], 2.6)
+
+
+def _body(pen: Pen) -> None:
+    """Draw somebody from the head to the hips, seen from the front."""
+    colours = pen.colours
+    pen.colour(colours.amber)
+    pen.oval(68, 74, 24, 25)
+    pen.colour(colours.dusk)
+    pen.block(59, 0, 42, 14, 2)
+    pen.colour(colours.skin)
+    for x in (44, 106):
+        pen.block(x, 2, 10, 34, 5)
+    pen.block(75, 62, 10, 14, 2)
+    pen.oval(70, 70, 20, 24)
+    pen.colour(colours.hill_near)
+    for x in (42, 104):
+        pen.block(x, 26, 14, 40, 7)
+    pen.colour(colours.hill_far)
+    pen.block(52, 10, 56, 58, 16, 16, 5, 5)
+    pen.colour(colours.amber)
+    pen.block(70.5, 88, 19, 7, 7, 7, 3, 2)
 
 
 def fever(pen: Pen) -> None:
@@ -70,8 +90,8 @@ def chest(pen: Pen) -> None:
 
 def stomach(pen: Pen) -> None:
     """Somebody whose stomach hurts."""
-    figure(pen, 80, 2, 94)
-    _hurts(pen, 80, 46, 6)
+    _body(pen)
+    _hurts(pen, 80, 26, 8)
 
 
 def skin(pen: Pen) -> None:
@@ -94,10 +114,10 @@ def skin(pen: Pen) -> None:
 
 
 def pain(pen: Pen) -> None:
-    """Somebody whose knee and back hurt."""
-    figure(pen, 80, 2, 94)
-    _hurts(pen, 87, 28, 5)
-    _hurts(pen, 68, 66, 5)
+    """Somebody whose shoulder and arm hurt."""
+    _body(pen)
+    _hurts(pen, 102, 58, 6)
+    _hurts(pen, 47, 24, 6)
 
 
 def mood(pen: Pen) -> None:

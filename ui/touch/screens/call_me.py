@@ -69,6 +69,7 @@ class CallMe(Screen):
     def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
         if not self.box.upright_shape:
             foot = foot.cut_right(self._keypad_box().w, self.theme.mm(8))[1]
+        foot = foot.cut_top(self.theme.target)[0]
         left, right = foot.cut_left(max(self.theme.target, round(foot.w * 0.36)), self.theme.gap)
         if self.back_button is not None:
             self.back_button.place(left)
@@ -81,6 +82,7 @@ class CallMe(Screen):
         else:
             place = body.cut_right(keypad.w, mm(8))[1]
         line, words = place.cut_bottom(min(mm(LINE_MM), place.h * 0.34), mm(3))
+        line = line.cut_bottom(mm(2))[1]
         self.stack(words, (self.title, self.text), gap_mm=2)
         self.canvas.before.clear()
         with self.canvas.before:

@@ -24,6 +24,8 @@ class Choosing(Screen):
     name: ClassVar[str]
     action_of: ClassVar[Action]
     """What an answer sends, with its value."""
+    shape: ClassVar[float] = BEST_SHAPE
+    """Width over height that a card had best have."""
 
     def offer(self, answers: Iterable[StrEnum], ident: str, *texts: str) -> None:
         """Make the question and its answers; called from `build`."""
@@ -59,4 +61,4 @@ class Choosing(Screen):
             head, rest = body.cut_top(min(body.h * 0.34, mm(26 if self.texts else 16)), mm(2))
             self.stack(head, (self.title, *self.texts), gap_mm=1.5, centre=True)
             cards = tiles
-        shelve(theme, self.pager, self, rest.cut_bottom(mm(1))[1], cards, BEST_SHAPE)
+        shelve(theme, self.pager, self, rest.cut_bottom(mm(1))[1], cards, self.shape)

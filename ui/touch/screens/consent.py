@@ -12,6 +12,7 @@ from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.part import card
+from ui.touch.widgets.prompt import Prompt
 
 POINTS = {
     VisitKind.DROP_IN: ("meet-any", "told", "measure-any", "nothing", "stop"),
@@ -25,13 +26,27 @@ class Consent(Screen):
 
     def build(self, view: ConsentView) -> None:
         self.title = self.prompt("title", self.words("consent.title"), Size.TITLE)
+        self._view = view
+        self.points = self._points(view)
+        self.action("refuse", self.words("consent.refuse"), Action.REFUSE, Kind.SECONDARY)
+        self.action("consent", self.words("consent.give"), Action.CONSENT)
+
+    def show(self, view: ConsentView) -> None:
+        """Somebody may come for another thing, or be met by somebody else, than a moment ago."""
+        if view == self._view:
+            return
+        for point in self.points:
+            self.remove_widget(point)
+        self._view, self.points = view, self._points(view)
+        if self.box.w:
+            self.draw()
+
+    def _points(self, view: ConsentView) -> list[Prompt]:
         values = {"gp": view.gp_name, "clinic": view.clinic}
-        self.points = [
+        return [
             self.prompt(f"point-{point}", self.words(f"consent.{point}", **values), Size.BODY, valign="top")
             for point in POINTS.get(view.visit, BOOKED_POINTS)
         ]
-        self.action("refuse", self.words("consent.refuse"), Action.REFUSE, Kind.SECONDARY)
-        self.action("consent", self.words("consent.give"), Action.CONSENT)
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm

@@ -12,6 +12,7 @@ class DropIn(Choosing):
     name = "drop-in"
     action_of = Action.CHOOSE_REASON
     back = True
+    shape = 1.6
 
     def build(self, view: DropInView) -> None:
         self.offer(Reason, "reason")
