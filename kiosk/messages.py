@@ -398,6 +398,10 @@ class NoticeKey(StrEnum):
     """A call was refused because somebody may have altered it."""
     SECOND_GP = "second-gp"
     """Somebody else opened the GP's link and was not let in."""
+    COLLEAGUE_COMES = "colleague-comes"
+    """The GP hands over, and her colleague is being connected; ``name`` is what he is called."""
+    COLLEAGUE_CAME = "colleague-came"
+    """The colleague has taken over."""
     FILING_FAILED = "filing-failed"
     SPEECH_NO_VOICE = "speech-no-voice"
     """The screen should speak, and there is no voice for its language."""
@@ -407,10 +411,14 @@ class NoticeKey(StrEnum):
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """``instrument``: title key of the instrument that the sentence is about; empty for every other sentence."""
+    """``instrument``: title key of the instrument that the sentence is about; ``name``: of the person it is about.
+
+    Both are empty for every other sentence.
+    """
 
     key: NoticeKey
     instrument: str = ""
+    name: str = ""
 
 
 class Show(Message, frozen=True, kw_only=True, tag="show"):

@@ -124,6 +124,11 @@ class CallLeg:
         return self._standing_id if self.up else self._call_id
 
     @property
+    def last_id(self) -> str:
+        """The last call that stood, whether it still does or not; empty if there was none."""
+        return self._last_id
+
+    @property
     def up(self) -> bool:
         """A connection stands, and if it is silent, not for long."""
         return self._standing in _HEARD
@@ -180,6 +185,7 @@ class CallLeg:
             call_id=self._call_id,
             party_id=self._parts.session.own_party_id,
             version=CALL_VERSION,
+            invitee=self._parts.session.invitee or None,
             lifetime=LIFETIME_MS,
             offer=Session(type="offer", sdp=self._sdp),
             resumes=self._last_id or None,
@@ -225,6 +231,10 @@ class CallLeg:
         if self.attempt is not Attempt.NONE:
             self._go(Move.GIVEN_UP)
             self._pause()
+
+    def take_back(self) -> None:
+        """Whoever the attempt under way is for shall not come; a connection that stands is left as it is."""
+        self._abandon()
 
     def process_lost(self) -> None:
         """The call process is gone, and every connection with it."""

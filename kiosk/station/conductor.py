@@ -165,7 +165,7 @@ class Conductor:
         self.memory.waiting_since_s = self.clock.monotonic_s()
         self.outside.to_call(Preview(on=True))
         visit = self.memory.visit
-        if visit is not None and visit.session.here:
+        if visit is not None and (visit.session.here or visit.session.successor_here):
             visit.leg.greeted(new_party=False)
 
     def _met(self) -> None:
@@ -274,6 +274,8 @@ class Conductor:
             return
         visit.filing_failed = not ok
         visit.filed += int(ok)
+        if ok:
+            visit.accepted.append(reading_id)
         self.page.tell(control.filed(reading_id, "filed" if ok else "failed", reason))
         self.refresh()
 

@@ -6,17 +6,19 @@ Heartbeats never come this far; the call process sends and consumes them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.messages import CameraName, CameraReport, LineReport, StillReport
+from kiosk.messages import CameraName, CameraReport, ChatLine, LineReport, StillReport
 from kiosk.phrases import Phrase
 from kiosk.settings import StationSection
 from kiosk.signalling.descriptor import Patient
 
 MAX_BYTES = 16 << 10
+MAX_SAID_BYTES = 12 << 10
 MOST_CHARACTERS = 2000
 """How long a summary may be."""
 
@@ -49,6 +51,8 @@ class End(FromGp, frozen=True, kw_only=True, tag="end"):
 
 ROOM = CameraName.ROOM
 Id = Annotated[str, Meta(min_length=1, max_length=32)]
+Derived = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]
+"""Base64url of 32 bytes."""
 
 
 class AskZoom(FromGp, frozen=True, kw_only=True, tag="zoom"):
@@ -104,8 +108,24 @@ class WriteSummary(FromGp, frozen=True, kw_only=True, tag="summary"):
     """She must be seen by somebody at the place itself."""
 
 
+class HandOver(FromGp, frozen=True, kw_only=True, tag="hand-over"):
+    """Let a colleague take the visit over, by a link that this page has made.
+
+    ``proof_key`` and ``password`` are derived from the link's secret, which stays with the page.
+    """
+
+    seat: Annotated[str, Meta(pattern=r"^[a-z2-7]{6}$")]
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+    proof_key: Derived
+    password: Derived
+
+
+class KeepVisit(FromGp, frozen=True, kw_only=True, tag="keep-visit"):
+    """Take the colleague's link back."""
+
+
 Asked = (
-    GpHello | Accept | GpMedia | End
+    GpHello | Accept | GpMedia | End | HandOver | KeepVisit
     | AskZoom | AskCamera | AskStill | DropStill | AskTorch | AskStethoscope
     | Guide | WriteSummary
 )  # fmt: skip
@@ -174,6 +194,30 @@ def guided(phrase: Phrase, seconds: float) -> dict[str, Any]:
 def summary_kept(summary_id: str, characters: int, *, visit_needed: bool) -> dict[str, Any]:
     """Tell the GP that the station has her summary, without repeating it."""
     return {"type": "summary", "id": summary_id, "characters": characters, "visit_needed": visit_needed}
+
+
+def handing_over(seat: str, state: str, name: str) -> dict[str, Any]:
+    """Tell the GP how it stands with her colleague's link.
+
+    ``state``: ``ready`` it can be opened, ``joining`` it has been, ``failed`` or ``withdrawn``.
+    """
+    return {"type": "hand-over", "seat": seat, "state": state, "name": name}
+
+
+def so_far(*, said: Sequence[ChatLine], summary: str, visit_needed: bool, filed: Sequence[str]) -> dict[str, Any]:
+    """Tell a GP who takes over what was written before she came, and which readings are filed.
+
+    ``said``: oldest line first; what does not fit is left out, the oldest first.
+    """
+    lines: list[dict[str, Any]] = []
+    room = MAX_SAID_BYTES
+    for line in reversed(said):
+        room -= len(line.text.encode()) + 40
+        if room < 0:
+            break
+        lines.append({"by": "patient" if line.own else "gp", "text": line.text})
+    lines.reverse()
+    return {"type": "so-far", "said": lines, "summary": summary, "visit_needed": visit_needed, "filed": list(filed)}
 
 
 def ended(by: str) -> dict[str, Any]:

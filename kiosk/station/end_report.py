@@ -25,6 +25,11 @@ async def report_end(desk: DeskClient, visit: str, cause: str, *, pause: Pause =
     await _until_told(lambda: desk.end_visit(visit, cause), "end-not-reported", pause)
 
 
+async def report_left(desk: DeskClient, visit: str, seat: str, *, pause: Pause = asyncio.sleep) -> None:
+    """Report that nobody shall come by ``seat`` any more; given up in the end, for the station lets nobody in by it."""
+    await _until_told(lambda: desk.close_seat(visit, seat), "seat-not-closed", pause)
+
+
 async def report_ratings(desk: DeskClient, station: str, answers: Answers, *, pause: Pause = asyncio.sleep) -> None:
     """Hand in what somebody thinks of a visit; given up in the end, for nobody misses a single answer."""
     await _until_told(lambda: desk.post_ratings(station, answers), "ratings-not-reported", pause)

@@ -7,10 +7,14 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from kiosk import log
 from kiosk.desk.client import DeskClient
+from kiosk.errors import DeskError
 from kiosk.ratings import Answers
-from kiosk.station.end_report import report_end, report_ratings
+from kiosk.station.end_report import report_end, report_left, report_ratings
 from kiosk.station.printer import Printer
+
+_log = log.EventLog("errands")
 
 
 class Errands:
@@ -20,6 +24,8 @@ class Errands:
         self._desk, self._station = desk, station
         self._printer, self._printed = printer, printed
         self._running: set[asyncio.Task[None]] = set()
+        self.seat_opened: Callable[[str, str, bool], None] = lambda visit, seat, ok: None
+        """Hears of a visit's seat whether the desk has opened it."""
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Let ``work`` run beside everything else."""
@@ -34,6 +40,23 @@ class Errands:
     def report_ratings(self, answers: Answers) -> None:
         """Tell the desk how somebody rates a visit."""
         self.start(report_ratings(self._desk, self._station, answers))
+
+    def open_seat(self, visit: str, seat: str, password: str) -> None:
+        """Ask the desk to let a colleague of the GP's into ``visit``."""
+        self.start(self._open_seat(visit, seat, password))
+
+    def close_seat(self, visit: str, seat: str) -> None:
+        """Tell the desk to let nobody in by that seat any more."""
+        self.start(report_left(self._desk, visit, seat))
+
+    async def _open_seat(self, visit: str, seat: str, password: str) -> None:
+        try:
+            await self._desk.open_seat(visit, seat, password)
+        except DeskError as problem:
+            _log.warning("seat-not-opened", reason=problem.reason)
+            self.seat_opened(visit, seat, False)
+        else:
+            self.seat_opened(visit, seat, True)
 
     def print_sheet(self, visit: str, text: str) -> None:
         """Print ``text``."""

@@ -120,10 +120,7 @@ def visit_record(
             name=descriptor.patient.name,
             birth_date=date.fromisoformat(descriptor.patient.birth_date) if descriptor.patient.birth_date else None,
         ),
-        practitioner=Practitioner(
-            name=visit.gp_name,
-            identifier=_identifier(descriptor.gp.identifier_system, descriptor.gp.identifier_value),
-        ),
+        practitioner=_practitioner(visit),
         station=station,
         status=status,
         started_at=visit.met_at or visit.arrived_at,
@@ -131,6 +128,14 @@ def visit_record(
         history=_history(visit, status, ended),
         end_reason=cause,
     )
+
+
+def _practitioner(visit: VisitMemory) -> Practitioner:
+    """Name the GP; of a colleague who took over only what she is called is known."""
+    gp = visit.descriptor.gp
+    if visit.session.given_name:
+        return Practitioner(name=visit.session.given_name)
+    return Practitioner(name=visit.gp_name, identifier=_identifier(gp.identifier_system, gp.identifier_value))
 
 
 def _history(visit: VisitMemory, status: EncounterStatus, ended: datetime | None) -> tuple[StatusSpan, ...]:

@@ -46,6 +46,7 @@ from kiosk.station.bookings import Booking
 from kiosk.station.conductor import Conductor
 from kiosk.station.gp_session import RefusedError
 from kiosk.station.gp_words import GpWriting
+from kiosk.station.handing_over import HandingOver
 from kiosk.station.memory import VisitMemory
 from kiosk.station.tools import Tools
 from kiosk.visit.machine import REACHABLE_BY_GP, WAITING_ROOM, Event, State
@@ -58,6 +59,7 @@ class GpLine:
     """The GP's hand on the conductor."""
 
     conductor: Conductor
+    handing_over: HandingOver = field(init=False)
     _contents: dict[type[Content], Callable[[VisitMemory, CallEvent], None]] = field(init=False)
     _controls: dict[type[control.FromGp], Callable[[VisitMemory, Any], None]] = field(init=False)
     _reports: dict[type[Message], Callable[[Any], None]] = field(init=False)
@@ -65,6 +67,7 @@ class GpLine:
 
     def __post_init__(self) -> None:
         self._tools = tools = Tools(self.conductor)
+        self.handing_over = HandingOver(self.conductor)
         self._contents = {
             Answer: self._answer,
             Candidates: self._candidates,
@@ -78,6 +81,7 @@ class GpLine:
             control.End: self._end,
             **tools.handlers,
             **GpWriting(self.conductor).handlers,
+            **self.handing_over.handlers,
         }
         self._reports = {
             Offer: self._offer,
@@ -118,8 +122,8 @@ class GpLine:
             new_party = booking.session.greet(ready, passport)
         except SignatureError as problem:
             self._disbelieved(visit_id, ready, problem)
-        except RefusedError:
-            self._second_browser(visit_id, ready)
+        except RefusedError as problem:
+            self._refused(visit_id, ready, RefusedReason(problem.reason or RefusedReason.IN_USE))
         else:
             self._greeted(booking, new_party=new_party)
 
@@ -128,6 +132,7 @@ class GpLine:
         conductor.outside.to_gp(booking.visit, Visit(state=conductor.progress(booking.visit)))
         visit = self._current(booking.visit)
         if visit is not None and conductor.state in REACHABLE_BY_GP and conductor.memory.call_process_here:
+            self.handing_over.greeted(visit, new_party=new_party)
             visit.leg.greeted(new_party=new_party)
 
     def _disbelieved(self, visit_id: str, ready: Ready, problem: SignatureError) -> None:
@@ -136,11 +141,11 @@ class GpLine:
         reason = RefusedReason(problem.reason) if problem.reason in known else RefusedReason.BAD_SIGNATURE
         self._refuse(visit_id, ready.party_id, reason)
 
-    def _second_browser(self, visit_id: str, ready: Ready) -> None:
-        _log.warning("greeting-refused", reason=RefusedReason.IN_USE)
-        self._refuse(visit_id, ready.party_id, RefusedReason.IN_USE)
+    def _refused(self, visit_id: str, ready: Ready, reason: RefusedReason) -> None:
+        _log.warning("greeting-refused", reason=reason)
+        self._refuse(visit_id, ready.party_id, reason)
         visit = self._current(visit_id)
-        if visit is not None:
+        if visit is not None and reason is RefusedReason.IN_USE:
             visit.second_gp_at_s = self.conductor.clock.monotonic_s()
 
     def _refuse(self, visit_id: str, party_id: str, reason: RefusedReason) -> None:
@@ -159,12 +164,12 @@ class GpLine:
             self.conductor.outside.to_gp(visit.descriptor.visit, refusal)
 
     def _candidates(self, visit: VisitMemory, event: CallEvent) -> None:
-        if isinstance(event.content, Candidates) and event.content.party_id == visit.session.party_id:
+        if isinstance(event.content, Candidates) and visit.session.knows(event.content.party_id):
             visit.leg.candidates(event.content)
 
     def _reject(self, visit: VisitMemory, event: CallEvent) -> None:
         """The GP's page did not believe our offer: on its way somebody may have altered it."""
-        if isinstance(event.content, Reject) and event.content.party_id == visit.session.party_id:
+        if isinstance(event.content, Reject) and visit.session.knows(event.content.party_id):
             _log.warning("invite-refused-by-page")
             visit.signature_problem = True
             visit.leg.give_up()
@@ -218,12 +223,16 @@ class GpLine:
         visit = self.conductor.memory.visit
         if visit is None:
             return
+        former = visit.leg.last_id
         line = visit.leg.connection(message)
         if message.state in (ConnectionState.SILENT, ConnectionState.LOST):
             self.conductor.outside.doubt_broker()
         self._offer_if_wanted(visit)
         if line is ConnectionState.CONNECTED:
+            took_over = self.handing_over.connected(visit, former)
             self._connected()
+            if took_over:
+                self.handing_over.tell_so_far(visit)
         elif line is ConnectionState.LOST:
             self.conductor.happen(Event.MEDIA_LOST)
 

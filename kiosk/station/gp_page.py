@@ -35,6 +35,8 @@ class GpPage:
         self.tell(control.quality(visit.line))
         if (summary := visit.words.summary) is not None:
             self.tell(control.summary_kept(summary.id, len(summary.text), visit_needed=summary.visit_needed))
+        if (successor := visit.session.successor) is not None:
+            self.tell(control.handing_over(successor.seat, "ready", successor.name))
         conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
         if draft := visit.conversation.resend():
             conductor.outside.to_call(SendData(channel=Channel.TEXT, data=draft))

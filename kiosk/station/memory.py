@@ -72,9 +72,13 @@ class VisitMemory:
     gp_microphone: bool = True
     gp_camera: bool = True
     filed: int = 0
+    accepted: list[str] = field(default_factory=list)
+    """Readings that are filed, by their ids."""
     filing_failed: bool = False
     signature_problem: bool = False
     second_gp_at_s: float | None = None
+    handed_over_at_s: float | None = None
+    """When a colleague of the GP's took over."""
     lamp_on: bool = False
     """The GP has switched on the room's examination light."""
     still_id: str = ""
@@ -103,8 +107,11 @@ class VisitMemory:
 
     @property
     def gp_name(self) -> str:
-        """The name the clinic booked; what a page calls itself is shown only where the clinic gave none."""
-        return self.descriptor.gp.name or self.session.name
+        """The name the clinic booked, or the GP gave the colleague who took over.
+
+        What a page calls itself is shown only where nobody gave a name.
+        """
+        return self.session.given_name or self.descriptor.gp.name or self.session.name
 
     def note_stopped(self, now_s: float) -> None:
         """Note that every instrument was told to stop."""

@@ -14,6 +14,7 @@ from kiosk.station.memory import Memory, VisitMemory
 from kiosk.visit.machine import FOR_STAFF, MEASURING, State
 
 SECOND_GP_NOTICE_S = 30.0
+HANDED_OVER_NOTICE_S = 20.0
 REMARK_S = 12.0
 EMERGENCY_S = 30.0
 """How long it is said that the emergency stop was pressed."""
@@ -48,6 +49,8 @@ def notices(state: State, memory: Memory, moment: Moment) -> tuple[Notice, ...]:
     if visit is not None and state in MEASURING:
         found += _instrument_notices(visit, moment)
         found += [Notice(key=key) for key in _visit_notices(visit, moment)]
+    if visit is not None and state in _CAMERA_MATTERS:
+        found += _hand_over_notices(visit, moment)
     return tuple(found)
 
 
@@ -83,6 +86,16 @@ def _instrument_notice(visit: VisitMemory, entry: Entry) -> NoticeKey | None:
         seen = visit.vitals.ever_answered(entry.name)
         return NoticeKey.INSTRUMENT_UNPLUGGED if seen else NoticeKey.INSTRUMENT_MISSING
     return _INSTRUMENT_NOTICES.get(state)
+
+
+def _hand_over_notices(visit: VisitMemory, moment: Moment) -> list[Notice]:
+    """Say who comes in the GP's place, and who has come."""
+    successor, since_s = visit.session.successor, visit.handed_over_at_s
+    if successor is not None and visit.session.successor_here:
+        return [Notice(key=NoticeKey.COLLEAGUE_COMES, name=successor.name)]
+    if since_s is not None and moment.now_s - since_s < HANDED_OVER_NOTICE_S:
+        return [Notice(key=NoticeKey.COLLEAGUE_CAME, name=visit.gp_name)]
+    return []
 
 
 def _visit_notices(visit: VisitMemory, moment: Moment) -> list[NoticeKey]:

@@ -51,6 +51,14 @@ class Outside(LegOutside, Protocol):
         """Tell the desk, which closes the GP's way in. ``cause``: of `kiosk.desk.rows.Cause`."""
         ...
 
+    def open_seat(self, visit: str, seat: str, password: str) -> None:
+        """Ask the desk to let a colleague of the GP's in; `HandingOver.opened` hears whether it does."""
+        ...
+
+    def close_seat(self, visit: str, seat: str) -> None:
+        """Tell the desk to let nobody in by that seat any more."""
+        ...
+
     def ask_for_gp(self, request: str, petition: Petition) -> None:
         """Ask the clinic for somebody, and again until it is withdrawn; `DropIn.place` hears how many wait."""
         ...

@@ -88,6 +88,7 @@ class Station:
         self._taps = Taps(self._conductor)
         self._scans = Scans(self._conductor, self._taps)
         self._line = GpLine(self._conductor)
+        self._errands.seat_opened = self._line.handing_over.opened
         self._timers = Timers(self._conductor)
         self._workroom = self._make_workroom()
         self._staff = self._workroom.staff = Staff(self._conductor, self._workroom)
@@ -172,6 +173,12 @@ class Station:
 
     def visit_over(self, visit: str, cause: str) -> None:
         self._errands.report_end(visit, cause)
+
+    def open_seat(self, visit: str, seat: str, password: str) -> None:
+        self._errands.open_seat(visit, seat, password)
+
+    def close_seat(self, visit: str, seat: str) -> None:
+        self._errands.close_seat(visit, seat)
 
     def ask_for_gp(self, request: str, petition: Petition) -> None:
         self._asking.ask(request, petition)

@@ -67,6 +67,16 @@ class Conversation:
         """
         return BACKSPACE * len(self._own) + self._own
 
+    def part(self) -> None:
+        """Whoever was at the other side has gone: what she was typing ends there."""
+        self._finish(self._typing, own=False)
+        self._typing = ""
+
+    @property
+    def finished(self) -> tuple[ChatLine, ...]:
+        """The lines that nobody types on any more, the oldest first."""
+        return tuple(self._done)
+
     @property
     def lines(self) -> tuple[ChatLine, ...]:
         typing = (ChatLine(text=self._typing, own=False),) if self._typing else ()

@@ -9,6 +9,7 @@ from ui.touch.i18n import Words
 WEIGHT = (
     NoticeKey.INSTRUMENT_NOT_STOPPED, NoticeKey.EMERGENCY_STOPPED, NoticeKey.EMERGENCY_STOP_HELD,
     NoticeKey.SIGNATURE, NoticeKey.MICROPHONE_MISSING, NoticeKey.CAMERA_MISSING, NoticeKey.SECOND_GP,
+    NoticeKey.COLLEAGUE_COMES, NoticeKey.COLLEAGUE_CAME,
     NoticeKey.EXAMINATION_CAMERA_LOST,
     NoticeKey.CARD_DIFFERS, NoticeKey.CARD_FITS, NoticeKey.SCAN_NEEDS_CODE, NoticeKey.SCAN_UNKNOWN,
     NoticeKey.INSTRUMENT_NOT_STARTED, NoticeKey.INSTRUMENT_UNPLUGGED, NoticeKey.INSTRUMENT_MISSING,
@@ -30,4 +31,5 @@ def gravest(notices: tuple[Notice, ...], count: int) -> list[Notice]:
 
 def sentence(notice: Notice, words: Words) -> str:
     """Write ``notice`` for people."""
-    return words(f"notice.{notice.key}", instrument=words(notice.instrument) if notice.instrument else "")
+    instrument = words(notice.instrument) if notice.instrument else ""
+    return words(f"notice.{notice.key}", instrument=instrument, name=notice.name)

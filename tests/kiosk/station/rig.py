@@ -92,6 +92,9 @@ class Recorder:
         """Instruments that take no command."""
         self.erasures: list[weakref.ref[VisitMemory] | None] = []
         self.in_visit = False
+        self.seats: list[tuple[str, str]] = []
+        """Seats of the visit that were opened, with their passwords; ``seats_closed``: those that were closed."""
+        self.seats_closed: list[str] = []
         self.broker_doubts = self.broker_renewals = 0
 
     def show(self, show: Show) -> None:
@@ -138,6 +141,12 @@ class Recorder:
 
     def rated(self, answers: Answers) -> None:
         self.ratings.append(answers)
+
+    def open_seat(self, visit: str, seat: str, password: str) -> None:
+        self.seats.append((seat, password))
+
+    def close_seat(self, visit: str, seat: str) -> None:
+        self.seats_closed.append(seat)
 
     def ask_for_gp(self, request: str, petition: Petition) -> None:
         self.petitions.append((request, petition))
