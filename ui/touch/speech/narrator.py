@@ -16,6 +16,7 @@ from kiosk import messages as m
 from kiosk.clock import Clock
 from kiosk.preferences import Scan
 from ui.touch.i18n import FALLBACK, Words
+from ui.touch.speech.chime import chime
 from ui.touch.speech.parts import spoken_parts
 from ui.touch.speech.personal import personal
 from ui.touch.speech.speaker import Speaker
@@ -24,6 +25,8 @@ from ui.touch.speech.voice import VoiceReason
 from ui.touch.widgets.part import Part
 
 LOOK_S = 0.25
+LAST_CALL_S = 10
+"""So long before the time is over the warning sounds once more."""
 
 
 class Face(Protocol):
@@ -62,6 +65,7 @@ class Narrator:
         self._place: tuple[Part, Part] | None = None
         self._said: tuple[Utterance, ...] = ()
         self._problem: m.NoticeKey | None = None
+        self._warned = 0
         speaker.failed = self._failed
         speaker.worked = self._worked
 
@@ -88,6 +92,7 @@ class Narrator:
         self._face.on_message(message)
         if isinstance(message, m.Show):
             self._switch()
+            self._warn(message.idle_remaining_s)
 
     def on_lost(self) -> None:
         """The station's process is gone."""
@@ -160,6 +165,13 @@ class Narrator:
             self._looked_s = -LOOK_S
             if not self._on:
                 self._speaker.close()
+
+    def _warn(self, left_s: int | None) -> None:
+        """Let it be heard that time runs out, also by whoever does not want the screen read (EN 301 549 11.2.2.1)."""
+        before, self._warned = self._warned, 0 if left_s is None else 2 if left_s <= LAST_CALL_S else 1
+        if self._warned > before:
+            speaking = self._on and (not before or self._speaker.current is not None)
+            self._speaker.sound(chime(), speaking=speaking)
 
     def _look(self) -> None:
         place = (self._above, self._face.front)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from kiosk.clock import Clock
 from kiosk.log import EventLog
-from kiosk.prompts_ring import RATE_HZ, SAMPLE_BYTES
+from kiosk.prompts_ring import RATE_HZ, SAMPLE_BYTES, SLOT_SAMPLES
 from ui.touch.speech.queue import Orders, SpeechQueue, State
 from ui.touch.speech.transcript import Utterance
 from ui.touch.speech.voice import Voice, VoiceError, VoiceReason
@@ -45,6 +45,7 @@ class Speaker:
         self._making: _Making | None = None
         self._number = self._samples = 0
         self._whole = False
+        self._heralds = b""
         self.failed: Callable[[VoiceReason], None] = lambda _: None
         self.worked: Callable[[], None] = lambda: None
 
@@ -73,6 +74,7 @@ class Speaker:
 
     def stop(self) -> None:
         """Be quiet: the patient does something."""
+        self._heralds = b""
         self._obey(self._queue.stop())
 
     def pause(self) -> None:
@@ -82,6 +84,13 @@ class Speaker:
     def repeat(self) -> None:
         """Say again what was said last."""
         self._obey(self._queue.repeat())
+
+    def sound(self, sound: bytes, *, speaking: bool) -> None:
+        """Have ``sound`` heard: before what is said next if something will be (``speaking``), else by itself."""
+        if speaking:
+            self._heralds = sound
+        else:
+            self._play(sound)
 
     def tick(self) -> None:
         """See whether what is said is over; once a frame."""
@@ -93,6 +102,7 @@ class Speaker:
 
     def close(self) -> None:
         """Stop everything, safety lines too, and forget it."""
+        self._heralds = b""
         self._silence()
         self._queue = SpeechQueue(self._clock)
 
@@ -119,19 +129,29 @@ class Speaker:
         if making is not self._making:
             return
         self._making = None
+        heralds, self._heralds = self._heralds, b""
         if sound is None:
+            if heralds:
+                self._play(heralds)
             _log.warning("not-said", reason=reason)
             self._not_said(reason or VoiceReason.FAILED)
             return
-        try:
-            self._number = self._ring.write(sound)
-        except (OSError, ValueError) as problem:
-            _log.error("no-ring", problem)
+        sound = (heralds + sound)[: SLOT_SAMPLES * SAMPLE_BYTES]
+        self._number = self._play(sound)
+        if not self._number:
             self._not_said(VoiceReason.FAILED)
             return
         self.worked()
         self._samples = len(sound) // SAMPLE_BYTES
         self._queue.began(self._samples / RATE_HZ)
+
+    def _play(self, sound: bytes) -> int:
+        """Return the number under which it is played; 0: it cannot be."""
+        try:
+            return self._ring.write(sound)
+        except (OSError, ValueError) as problem:
+            _log.error("no-ring", problem)
+            return 0
 
     def _not_said(self, reason: VoiceReason) -> None:
         self.failed(reason)

@@ -164,3 +164,31 @@ async def test_a_control_is_not_what_is_said_again(studio: Studio) -> None:
     studio.speaker.repeat()
     await until(lambda: studio.asked[-1:] == ["screen"])
     studio.speaker.close()
+
+
+async def test_a_sound_is_heard_before_what_is_said_or_by_itself(studio: Studio) -> None:
+    studio.speaker.sound(b"\1\0" * 50, speaking=False)
+    assert studio.written == [100] and studio.speaker.current is None
+    studio.speaker.sound(b"\1\0" * 50, speaking=True)
+    assert len(studio.written) == 1, "it waits for the voice"
+    studio.speaker.say((line("a"), line("b")))
+    await until(lambda: len(studio.written) == 2)
+    assert studio.written[1] == 100 + len(SECOND)
+    studio.at = RATE_HZ + 50
+    studio.speaker.tick()
+    await until(lambda: len(studio.written) == 3)
+    assert studio.written[2] == len(SECOND), "once"
+
+
+async def test_a_sound_is_heard_though_the_voice_fails_and_not_once_somebody_has_acted(studio: Studio) -> None:
+    studio.problem = VoiceReason.FAILED
+    studio.speaker.sound(b"\1\0" * 50, speaking=True)
+    studio.speaker.say((line("a"),))
+    await until(lambda: studio.failures == [VoiceReason.FAILED])
+    assert studio.written == [100]
+    studio.problem = None
+    studio.speaker.sound(b"\1\0" * 50, speaking=True)
+    studio.speaker.stop()
+    studio.speaker.say((line("b"),))
+    await until(lambda: len(studio.written) == 2)
+    assert studio.written[1] == len(SECOND)

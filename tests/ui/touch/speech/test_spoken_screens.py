@@ -23,6 +23,7 @@ from tests.ui.touch.staff_views import STAFF_CASES
 from tests.ui.touch.station import PHONE, FakeStation, screen
 from tests.ui.touch.views import CASES, GP, call
 from ui.touch.i18n import Words
+from ui.touch.speech.chime import chime
 from ui.touch.speech.pronounce import UNITS, pronounced
 from ui.touch.speech.transcript import speakable
 from ui.touch.stage_client import StageClient
@@ -252,3 +253,30 @@ async def test_keys_say_the_control_they_come_to(display: str, tmp_path: Path) -
         await until(lambda: loudspeaker.reader.waiting)
         state = await stage.screen()
         assert len(state["marked"]) == 1
+
+
+async def test_that_time_runs_out_is_heard_also_without_speech(display: str, tmp_path: Path) -> None:
+    async with heard(display, tmp_path) as (station, stage, loudspeaker):
+        case, samples = CASES["consent"], len(chime()) // 2
+        station.show(case.view)
+        await stage.wait("consent")
+        assert loudspeaker.samples == 0
+        for left_s, times in ((30, 1), (29, 1), (10, 2), (9, 2)):
+            station.show(case.view, idle_remaining_s=left_s)
+            await stage.wait("consent", idle=True)
+            await until(lambda times=times: loudspeaker.samples >= times * samples)  # type: ignore[misc]
+            await until(lambda: not loudspeaker.reader.waiting)
+            assert loudspeaker.samples < (times + 1) * samples
+        station.show(case.view)
+        station.show(case.view, idle_remaining_s=30)
+        await until(lambda: loudspeaker.samples >= 3 * samples)
+
+
+async def test_that_time_runs_out_is_heard_and_said(display: str, tmp_path: Path, listener: Listener) -> None:
+    async with heard(display, tmp_path) as (station, stage, loudspeaker):
+        words, case = Words("sv"), CASES["consent"]
+        station.show(case.view, preferences=SPEECH)
+        await stage.wait("consent")
+        station.show(case.view, preferences=SPEECH, idle_remaining_s=30)
+        await until(lambda: f"sv {words('idle.title')}" in listener.said)
+        await until(lambda: loudspeaker.samples > len(chime()) // 2)
