@@ -114,9 +114,13 @@ async def test_back_goes_back_where_nothing_is_lost_and_only_points_at_the_way_o
     display: str, tmp_path: Path
 ) -> None:
     async with screen(display, tmp_path, HOLD_OFF) as (station, stage, _process):
-        await _shown(station, stage, CASES["consent"].view)
+        await _shown(station, stage, CASES["waiting"].view)
         await _settled(stage)
         assert (await stage.key(POINT))["marked"] == ["leave"]
+        await _shown(station, stage, CASES["consent"].view)
+        await _settled(stage)
+        await stage.key(POINT)
+        assert await station.tap() == m.Tap(action=A.BACK)
         await _shown(station, stage, CASES["call-cuff"].view, cuff=2)
         assert "close-bench" in {each["id"] for each in await stage.tree()}
         await _settled(stage)
