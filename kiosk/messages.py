@@ -13,12 +13,20 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.capability import Capability, Command
+from kiosk.assistant_view import (
+    AssistantLockedView,
+    AssistantNumberView,
+    AssistantPersonView,
+    AssistantPinView,
+    AssistantStepsView,
+    AssistantView,
+)
 from kiosk.drop_in import Reason
+from kiosk.instrument_view import InstrumentView as InstrumentView
+from kiosk.instrument_view import ValueView as ValueView
 from kiosk.line_quality import CallMode, Quality
 from kiosk.phrases import Phrase
 from kiosk.preferences import Preferences
-from kiosk.reading import Measure, SensorState
 from kiosk.selftest.report import Result
 from kiosk.staff_view import (
     StaffCheckView,
@@ -71,44 +79,6 @@ class ChatLine(Struct, frozen=True, kw_only=True):
 
     text: str
     own: bool
-
-
-class ValueView(Struct, frozen=True, kw_only=True):
-    """One number of an instrument: the device's own digits, empty where there is none, and its UCUM unit."""
-
-    measure: Measure
-    text: str = ""
-    unit: str
-
-
-class InstrumentView(Struct, frozen=True, kw_only=True):
-    """One kind of measuring as the screens show it. An instrument that can do several things is there several times.
-
-    Every text and picture is a key: ``title`` names it, ``step`` says what to do now, ``advice`` what to do after a
-    failure (empty: none), ``retake`` is the word on the button that measures again (empty: there is none).
-    """
-
-    name: str
-    number: int
-    """From 1; the number on the instrument."""
-    capability: Capability
-    state: SensorState
-    title: str
-    step: str
-    picture: str
-    advice: str = ""
-    retake: str = ""
-    values: tuple[ValueView, ...] = ()
-    """What is shown, in order."""
-    progress: ValueView | None = None
-    """A number that shows that something is going on, while it does; never a result."""
-    commands: tuple[Command, ...] = ()
-    """What it can be told now: `Command.START` or `Command.STOP`."""
-    waves: bool = False
-    """It has a curve; `Wave` brings it while the instrument is the one that is shown."""
-    trouble: bool = False
-    """It cannot measure just now: ``state`` says why."""
-    done: bool = False
 
 
 class AttractView(View, frozen=True, kw_only=True, tag="attract"):
@@ -357,6 +327,8 @@ AnyView = (
     | RatingView | GoodbyeView | ErasedView | CleaningView
     | StaffPinView | StaffView | StaffInstrumentView | StaffPortsView | StaffPortView | StaffKindsView
     | StaffDriversView | StaffCheckView | StaffSelfTestView | StaffTouchView
+    | AssistantNumberView | AssistantPinView | AssistantLockedView | AssistantView | AssistantStepsView
+    | AssistantPersonView
 )  # fmt: skip
 
 
@@ -602,6 +574,27 @@ class Action(StrEnum):
     """The fields that are left do not answer."""
 
 
+    ASSIST = "assist"
+    """Somebody is there to help the patient; or she wants her overview again."""
+    ASSIST_NUMBER = "assist-number"
+    """value: the digits."""
+    ASSIST_PIN = "assist-pin"
+    """value: the digits."""
+    ASSIST_BACK = "assist-back"
+    ASSIST_PATIENT = "assist-patient"
+    """Show the patient's screen; she stays."""
+    ASSIST_HAND_OVER = "assist-hand-over"
+    """The patient goes on alone."""
+    ASSIST_LEAD = "assist-lead"
+    """She leads the visit for the patient."""
+    ASSIST_TAKES = "assist-takes"
+    """value: a `kiosk.reading.TakenBy`, who measures from now on."""
+    ASSIST_TOOL = "assist-tool"
+    """value: a `kiosk.assistant_view.ToolSteps`, whose steps are shown."""
+    ASSIST_TOOL_ON = "assist-tool-on"
+    """value: ``on`` or ``off``; the GP sees or hears by what the shown steps are about."""
+    ASSIST_PERSON = "assist-person"
+    """value: a `kiosk.assistant_view.Guest`, who shall be asked into the call; empty: show who could be."""
 class Tap(Message, frozen=True, kw_only=True, tag="tap"):
     action: Action
     value: str = ""

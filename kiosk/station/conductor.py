@@ -20,8 +20,9 @@ from kiosk.messages import HangUp, NoticeKey, Preview, SetMedia, Show
 from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, WaveChunk
 from kiosk.settings import StationSettings
 from kiosk.signalling.events import Visit, VisitState
-from kiosk.station import control, screens, walk
+from kiosk.station import assistant_views, control, screens, walk
 from kiosk.station.arrival import Arrival
+from kiosk.station.assisting import Assisting
 from kiosk.station.bookings import Booking, Bookings
 from kiosk.station.drop_in import DropIn
 from kiosk.station.entries import measuring_names, reader_names
@@ -81,6 +82,7 @@ class Conductor:
         self.parting = Parting(self)
         self.arrival = Arrival(self)
         self.drop_in = DropIn(self)
+        self.assisting = Assisting(self)
         self.bookings = parts.bookings
         self.outside = parts.outside
         self.clock = parts.clock
@@ -120,7 +122,7 @@ class Conductor:
         if before in MEASURING and self.state not in MEASURING:
             self.outside.stop_all()
         if self._running(before) != self._running(self.state):
-            self.outside.instruments(self._running(self.state))
+            self.run_instruments()
         if before is State.RATING:
             self.parting.rate()
         if self.state in (State.PURPOSE, State.CODE) and self.memory.visit is not None:
@@ -153,7 +155,12 @@ class Conductor:
     @property
     def running(self) -> frozenset[str]:
         """Names of the instruments that run now."""
-        return self._running(self.state)
+        badges = reader_names(self.instruments) if self.assisting.asks else frozenset()
+        return self._running(self.state) | badges
+
+    def run_instruments(self) -> None:
+        """Run what is to run now, and nothing else."""
+        self.outside.instruments(self.running)
 
     def _running(self, state: State) -> frozenset[str]:
         """Name the instruments that run in ``state``."""
@@ -310,8 +317,9 @@ class Conductor:
     def screen(self) -> Show:
         """Make what the screen shows now."""
         moment = screens.Moment(self.clock.now(), self.clock.monotonic_s())
+        above = assistant_views.view(self.state, self.memory, moment)
         return Show(
-            view=screens.view(self.state, self.memory, moment, self.settings),
+            view=above or screens.view(self.state, self.memory, moment, self.settings),
             language=self.memory.language,
             station_name=self.settings.station.name,
             phone=self.settings.station.phone,

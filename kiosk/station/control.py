@@ -154,8 +154,10 @@ def station_hello(
     return {"type": "hello", "station": station, "patient": patient, "present": list(present), "language": language}
 
 
-def greeting(station: StationSection, patient: Patient, language: str) -> dict[str, Any]:
-    """Make the `station_hello` of this station and this patient."""
+def greeting(
+    station: StationSection, patient: Patient, language: str, present: tuple[str, ...] = ("patient",)
+) -> dict[str, Any]:
+    """Make the `station_hello` of this station and this patient; ``present``: who is there."""
     return station_hello(
         station={
             "name": station.name,
@@ -165,7 +167,7 @@ def greeting(station: StationSection, patient: Patient, language: str) -> dict[s
             "emergency_number": station.emergency_number,
         },
         patient={"name": patient.name, "birth_date": patient.birth_date},
-        present=("patient",),
+        present=present,
         language=language,
     )
 
@@ -218,6 +220,11 @@ def so_far(*, said: Sequence[ChatLine], summary: str, visit_needed: bool, filed:
         lines.append({"by": "patient" if line.own else "gp", "text": line.text})
     lines.reverse()
     return {"type": "so-far", "said": lines, "summary": summary, "visit_needed": visit_needed, "filed": list(filed)}
+
+
+def guest_wanted(who: str) -> dict[str, Any]:
+    """Tell the GP that the assistant wants somebody in the call: ``relative``, ``interpreter`` or ``colleague``."""
+    return {"type": "guest-wanted", "who": who}
 
 
 def ended(by: str) -> dict[str, Any]:

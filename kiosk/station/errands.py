@@ -8,9 +8,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from kiosk import log
+from kiosk.assistants import Proof
+from kiosk.clock import Clock
 from kiosk.desk.client import DeskClient
 from kiosk.errors import DeskError
+from kiosk.identity import Identity
 from kiosk.ratings import Answers
+from kiosk.station.assistant_check import Checked, verified
 from kiosk.station.end_report import report_end, report_left, report_ratings
 from kiosk.station.printer import Printer
 
@@ -18,11 +22,20 @@ _log = log.EventLog("errands")
 
 
 class Errands:
-    """``station``: its id; ``printed``: hears of a visit's sheet whether the printer took it."""
+    """``printed``: hears of a visit's sheet whether the printer took it; ``checked``: of a visit's assistant."""
 
-    def __init__(self, desk: DeskClient, station: str, printer: Printer, printed: Callable[[str, bool], None]) -> None:
-        self._desk, self._station = desk, station
+    def __init__(
+        self,
+        desk: DeskClient,
+        identity: Identity,
+        printer: Printer,
+        printed: Callable[[str, bool], None],
+        checked: Checked,
+        clock: Clock,
+    ) -> None:
+        self._desk, self._identity, self._station = desk, identity, identity.name
         self._printer, self._printed = printer, printed
+        self._checked, self._clock = checked, clock
         self._running: set[asyncio.Task[None]] = set()
         self.seat_opened: Callable[[str, str, bool], None] = lambda visit, seat, ok: None
         """Hears of a visit's seat whether the desk has opened it."""
@@ -57,6 +70,14 @@ class Errands:
             self.seat_opened(visit, seat, False)
         else:
             self.seat_opened(visit, seat, True)
+
+    def verify_assistant(self, proof: Proof) -> None:
+        """Have the desk check an assistant."""
+        self.start(self._verify(proof))
+
+    async def _verify(self, proof: Proof) -> None:
+        ruling, grant = await verified(self._desk, self._identity, self._clock, proof)
+        self._checked(proof.visit, ruling, grant)
 
     def print_sheet(self, visit: str, text: str) -> None:
         """Print ``text``."""

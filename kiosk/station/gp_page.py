@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kiosk.messages import Channel, SendData, SetMedia
+from kiosk.messages import Channel, Company, SendData, SetMedia
 from kiosk.station import control
+from kiosk.station.memory import VisitMemory
 from kiosk.visit.machine import State
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ class GpPage:
         conductor, visit = self._conductor, self._conductor.memory.visit
         if visit is None:
             return
-        language = conductor.memory.language
-        self.tell(control.greeting(conductor.settings.station, visit.descriptor.patient, language))
+        self.introduce()
         self.media()
         self.tools()
         self.tell(control.quality(visit.line))
@@ -40,6 +40,14 @@ class GpPage:
         conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
         if draft := visit.conversation.resend():
             conductor.outside.to_call(SendData(channel=Channel.TEXT, data=draft))
+
+    def introduce(self) -> None:
+        """Tell where it is, whose visit it is, and who is there."""
+        conductor, visit = self._conductor, self._conductor.memory.visit
+        if visit is None:
+            return
+        station, patient = conductor.settings.station, visit.descriptor.patient
+        self.tell(control.greeting(station, patient, conductor.memory.language, present(visit)))
 
     def media(self) -> None:
         """Tell what the patient sends of herself, and how she would rather talk."""
@@ -66,3 +74,9 @@ class GpPage:
         """Send readings and waves; they are for a call only."""
         if self._conductor.state is State.CALL:
             self._conductor.outside.to_call(SendData(channel=Channel.VITALS, data=control.encode(message)))
+
+
+def present(visit: VisitMemory) -> tuple[str, ...]:
+    """List who is at the station, as `Company` names them."""
+    others = {visit.company} - {None, Company.ALONE} | ({Company.ASSISTANT} if visit.assistant.present else set())
+    return ("patient", *sorted(each.value for each in others if each is not None))

@@ -17,6 +17,7 @@ from kiosk.preferences import Preferences
 from kiosk.selftest.report import Report
 from kiosk.selftest.touch import TouchRecord
 from kiosk.signalling.descriptor import VisitDescriptor
+from kiosk.station.assistant import Assistant
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_session import GpSession
@@ -104,6 +105,8 @@ class VisitMemory:
     line: LineReport = LineReport(quality=Quality(), mode=CallMode.FULL)
     words: GpWords = field(default_factory=GpWords)
     """What the GP sent to be read."""
+    assistant: Assistant = field(default_factory=Assistant)
+    """Somebody who helps the patient, if anybody does."""
 
     @property
     def gp_name(self) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import weakref
 from typing import Protocol
 
+from kiosk.assistants import Proof
 from kiosk.capability import Command
 from kiosk.drop_in import Petition
 from kiosk.messages import Show, SoundLevel, Wave
@@ -65,6 +66,10 @@ class Outside(LegOutside, Protocol):
 
     def withdraw(self, request: str, petition: Petition | None) -> None:
         """Nobody need come any more; ``petition``: somebody shall ring instead."""
+        ...
+
+    def verify_assistant(self, proof: Proof) -> None:
+        """Have the desk check somebody who wants to help; `Assisting.ruled` or `Assisting.unheard` hears of it."""
         ...
 
     def rated(self, answers: Answers) -> None:

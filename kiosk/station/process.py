@@ -9,6 +9,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from kiosk import health, log, prompts_ring
+from kiosk.assistants import Grant, Proof, Ruling
 from kiosk.capability import Command, shelf_factory
 from kiosk.clock import Clock
 from kiosk.deadline import Deadline
@@ -71,7 +72,7 @@ class Station:
         self._hub = Hub(socket_path(settings.station.runtime), self)
         self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
         self._printer = Printer(settings.printer.queue)
-        self._errands = Errands(self._desk, identity.name, self._printer, self._printed)
+        self._errands = Errands(self._desk, identity, self._printer, self._printed, self._assistant_checked, clock)
         parts = AskingParts(desk=self._desk, station=identity.name, clock=clock, heard=self._waits)
         self._asking = Asking(parts)
         self._site = site_of(settings)
@@ -138,7 +139,7 @@ class Station:
     def said(self, role: Role, message: Message) -> None:
         self._self_testing.heard(message)
         if role is Role.UI and isinstance(message, Tap):
-            if not self._staff.take(message):
+            if not (self._staff.take(message) or self._conductor.assisting.take(message)):
                 self._taps.take(message)
         elif role is Role.CALL:
             self._line.report(message)
@@ -185,6 +186,9 @@ class Station:
 
     def withdraw(self, request: str, petition: Petition | None) -> None:
         self._asking.withdraw(request, petition)
+
+    def verify_assistant(self, proof: Proof) -> None:
+        self._errands.verify_assistant(proof)
 
     def rated(self, answers: Answers) -> None:
         self._errands.report_ratings(answers)
@@ -256,6 +260,12 @@ class Station:
 
     def _printed(self, visit: str, ok: bool) -> None:
         self._conductor.parting.printed(visit, ok=ok)
+
+    def _assistant_checked(self, visit: str, ruling: Ruling | None, grant: Grant | None) -> None:
+        if ruling is None:
+            self._conductor.assisting.unheard(visit)
+        else:
+            self._conductor.assisting.ruled(visit, ruling, grant)
 
     def _filed(self, reading_id: str, ok: bool, reason: str) -> None:
         self._conductor.filed(reading_id, ok=ok, reason=reason)

@@ -48,7 +48,8 @@ class Scans:
     def look(self) -> None:
         """Tell readers that must be told to look for a code, while one is asked for. Call it a few times a second."""
         now_s = self.conductor.clock.monotonic_s()
-        if self.conductor.state not in LOOKING or now_s - self._looked_s < LOOK_AGAIN_S:
+        asked = self.conductor.state in LOOKING or self.conductor.assisting.asks
+        if not asked or now_s - self._looked_s < LOOK_AGAIN_S:
             return
         self._looked_s = now_s
         for name in sorted(self._idle):
@@ -62,12 +63,16 @@ class Scans:
         """Act on what was scanned, if the screen is one where something may be scanned."""
         conductor, now_s = self.conductor, self.conductor.clock.monotonic_s()
         again = self._last_s is not None and now_s - self._last_s < PAUSE_S
-        if again or conductor.state not in SCANNING:
+        if again or (conductor.state not in SCANNING and not conductor.assisting.asks):
             return
         self._last_s = now_s
         conductor.sign_of_life()
         code = visit_code(scan.text)
-        if conductor.state in COMPARING:
+        if conductor.assisting.badge(scan.text):
+            pass
+        elif conductor.assisting.asks:
+            conductor.remark(NoticeKey.SCAN_UNKNOWN)
+        elif conductor.state in COMPARING:
             self._compare(scan.text)
         elif code is not None:
             self._enter(code)

@@ -128,7 +128,7 @@ class Taps:
         conductor, visit = self.conductor, self.conductor.memory.visit
         if visit is None:
             return
-        if visit.has_room and visit.kind is VisitKind.BOOKED:
+        if visit.has_room and visit.kind in (VisitKind.BOOKED, VisitKind.ON_BEHALF):
             conductor.happen(Event.CALL_BACK_ASKED)
         elif conductor.state is State.GP_ABSENT:
             conductor.happen(Event.NUMBER_WANTED)

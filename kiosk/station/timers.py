@@ -38,6 +38,7 @@ class Timers:
         self._state(now_s)
         self._call(now_s)
         self._tools.tick(now_s)
+        self.conductor.assisting.tick()
         self.conductor.bookings.sweep(self.conductor.clock.now())
         self.conductor.refresh()
 

@@ -27,7 +27,17 @@ from typing import Any
 from kiosk.capability import Instrument
 from kiosk.guide import Guide
 from kiosk.messages import Wave
-from kiosk.reading import InstrumentEvent, Measure, Progress, Reading, Scan, SensorChange, SensorState, WaveChunk
+from kiosk.reading import (
+    InstrumentEvent,
+    Measure,
+    Progress,
+    Reading,
+    Scan,
+    SensorChange,
+    SensorState,
+    TakenBy,
+    WaveChunk,
+)
 from kiosk.station.entries import Entry, entries
 
 FRESH_S = 5.0
@@ -47,6 +57,8 @@ class Vitals:
     """Everything measured in one visit."""
 
     instruments: tuple[Instrument, ...]
+    marks: tuple[TakenBy, TakenBy | None] = (TakenBy.PATIENT, None)
+    """Who takes what is measured now, and who helps."""
     entries: tuple[Entry, ...] = field(init=False)
     _states: dict[tuple[str, str], SensorChange] = field(default_factory=dict)
     """By instrument and capability; the capability is empty for what is said of the whole instrument."""
@@ -145,6 +157,11 @@ class Vitals:
             return None
         return reading
 
+    def newest(self, entry: Entry, now: datetime) -> Reading | None:
+        """Return the newest reading with a value that stands for ``entry`` now."""
+        found = [self.value(entry, measure, now) for measure in entry.guide.shown]
+        return max((each for each in found if each is not None), key=lambda each: each.measured_at, default=None)
+
     def has_result(self, entry: Entry, now: datetime) -> bool:
         """Tell whether everything that ``entry`` is there for has a value."""
         return all(self.value(entry, measure, now) is not None for measure in entry.guide.done_with)
@@ -165,6 +182,8 @@ class Vitals:
     def _take_reading(self, reading: Reading) -> dict[str, Any] | None:
         if not reading.instrument and len(self.instruments) == 1:
             reading = replace(reading, instrument=self.instruments[0].name)
+        if self.marks != (reading.taken_by, reading.helped_by):
+            reading = replace(reading, taken_by=self.marks[0], helped_by=self.marks[1])
         guide, key = self._guide(reading), (reading.instrument, reading.measure)
         if guide is not None and not guide.streams:
             stands = self._latest.get(key)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from kiosk.assistants import Proof
 from kiosk.capability import Capability, Command, CommandError, CommandReason, Instrument
 from kiosk.clock import ManualClock
 from kiosk.drop_in import Petition
@@ -83,6 +84,7 @@ class Recorder:
         self.causes: list[str] = []
         self.ratings: list[Answers] = []
         self.printed: list[str] = []
+        self.proofs: list[Proof] = []
         self.petitions: list[tuple[str, Petition]] = []
         self.withdrawn: list[tuple[str, Petition | None]] = []
         self.running: frozenset[str] = frozenset()
@@ -153,6 +155,9 @@ class Recorder:
 
     def withdraw(self, request: str, petition: Petition | None) -> None:
         self.withdrawn.append((request, petition))
+
+    def verify_assistant(self, proof: Proof) -> None:
+        self.proofs.append(proof)
 
     def print_sheet(self, visit: str, text: str) -> None:
         self.printed.append(text)
@@ -226,7 +231,9 @@ class Rig:
         self.conductor.bookings.deliver("sealed")
 
     def tap(self, action: Action, value: str = "") -> None:
-        self.taps.take(Tap(action=action, value=value))
+        tap = Tap(action=action, value=value)
+        if not self.conductor.assisting.take(tap):
+            self.taps.take(tap)
 
     def wait(self, seconds: float, step_s: float = 0.25) -> None:
         """Let time pass as the process does: tick by tick."""

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an assistant's screens show, in the place of the patient's. Pure: memory in, view out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kiosk.assistant_view import (
+    AssistantLockedView,
+    AssistantNumberView,
+    AssistantPersonView,
+    AssistantPinView,
+    AssistantStepsView,
+    AssistantView,
+    Measured,
+    ToolSteps,
+)
+from kiosk.messages import AnyView, CameraName, InstrumentView
+from kiosk.station.assistant import Place
+from kiosk.station.entries import Entry, reader_names
+from kiosk.station.instrument_views import views
+from kiosk.station.memory import Memory, VisitMemory
+from kiosk.station.notices import Moment
+from kiosk.visit.machine import ASKING, MEASURING, State
+from kiosk.visit.steps import VisitKind
+
+HELPED = frozenset(ASKING) | MEASURING
+"""States in which somebody may help."""
+LEADABLE = frozenset({State.WHO_FOR, State.COMPANY, State.CONSENT})
+"""States in which she may still take the visit in her hands: nobody has consented to anything."""
+
+
+def view(state: State, memory: Memory, moment: Moment) -> AnyView | None:
+    """Make the view that lies over that of ``state``; None: the patient's own is shown."""
+    visit = memory.visit
+    if visit is None or state not in HELPED:
+        return None
+    helper = visit.assistant
+    match helper.place:
+        case Place.NUMBER:
+            readers = reader_names(visit.vitals.instruments)
+            return AssistantNumberView(said=helper.said, attempts_left=helper.attempts_left, badge=bool(readers))
+        case Place.PIN | Place.CHECKING:
+            return AssistantPinView(checking=helper.place is Place.CHECKING)
+        case Place.LOCKED:
+            return AssistantLockedView(remaining_s=max(0, round(helper.locked_until_s - moment.now_s)))
+        case Place.OVERVIEW:
+            return _overview(state, memory, visit, moment)
+        case Place.CAMERA:
+            report = memory.cameras
+            on = report.shown is CameraName.EXAMINATION
+            return AssistantStepsView(tool=ToolSteps.CAMERA, on=on, fallen_back=report.fallen_back)
+        case Place.STETHOSCOPE:
+            return AssistantStepsView(tool=ToolSteps.STETHOSCOPE, on=memory.cameras.stethoscope_on)
+        case Place.PERSON:
+            return AssistantPersonView()
+        case _:
+            return None
+
+
+def may_lead(state: State, visit: VisitMemory) -> bool:
+    """Tell whether the visit may become one on behalf."""
+    return visit.kind is VisitKind.BOOKED and state in LEADABLE and not visit.assistant.led
+
+
+def _overview(state: State, memory: Memory, visit: VisitMemory, moment: Moment) -> AssistantView:
+    met = state is State.CALL
+    pairs = zip(visit.vitals.entries, views(visit.vitals, moment.now), strict=True)
+    return AssistantView(
+        instruments=tuple(_measured(visit, entry, each, moment.now) for entry, each in pairs),
+        measuring=state in MEASURING,
+        takes=visit.assistant.takes,
+        gp_name=visit.gp_name if met else "",
+        camera=met and memory.cameras.examination,
+        stethoscope=met,
+        led=visit.assistant.led,
+        may_lead=may_lead(state, visit),
+        person=visit.assistant.person,
+    )
+
+
+def _measured(visit: VisitMemory, entry: Entry, shown: InstrumentView, now: datetime) -> Measured:
+    newest = visit.vitals.newest(entry, now)
+    if newest is None:
+        return Measured(view=shown)
+    return Measured(
+        view=shown,
+        at=newest.measured_at.astimezone().replace(microsecond=0),
+        taken_by=newest.taken_by,
+        helped_by=newest.helped_by,
+        attempt=visit.vitals.attempt(newest),
+    )
