@@ -35,6 +35,7 @@ class Consent(Screen):
         """Somebody may come for another thing, or be met by somebody else, than a moment ago."""
         if view == self._view:
             return
+        self.pager.release(self.points[0])
         for point in self.points:
             self.remove_widget(point)
         self._view, self.points = view, self._points(view)
