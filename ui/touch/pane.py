@@ -31,6 +31,11 @@ AT_WORK = frozenset({SensorState.SEARCHING, SensorState.MEASURING, SensorState.N
 NARROW_MM = 160.0
 SMALLEST_PICTURE_MM = 16.0
 """With large text the words come first: a picture that would be smaller than this is left out."""
+FLAT = 3.0
+"""A card so many times as wide as high has the picture beside the words."""
+BESIDE_GAUGE = 0.42
+NUMBERS = 0.5
+"""Shares of the width and the height, with large text."""
 WITH_WAVE_MM = 26.0
 WITH_WAVE_LARGE_MM = 60.0
 """Less height shows the numbers alone."""
@@ -147,13 +152,40 @@ class Pane(Part):
     def draw(self) -> None:
         if self.hidden:
             return
+        if self.theme.large_mm and self._stands():
+            self._arrange_result(self._arrange_buttons(self.box))
+            return
         narrow = self.box.w < self.theme.mm(NARROW_MM)
         beside = 0.48 if narrow or self.theme.large_mm else 0.42
+        if self.theme.large_mm and _gauge(self._view):
+            beside = BESIDE_GAUGE
         left, right = self.box.split(beside, 0.46, self.theme.mm(4 if narrow else 5))
         if self.theme.large_mm and self._view.advice:
             left, right = NOWHERE, self.box
         self._arrange_left(left)
         self._arrange_right(right)
+
+    def _stands(self) -> bool:
+        """Tell whether there is nothing left to do but to read the result."""
+        view = self._view
+        return view.done and not view.waves and not view.advice and not _gauge(view) and not _blank(view)
+
+    def _arrange_result(self, place: Box) -> None:
+        """With large text: what was said above, and below it the numbers side by side, as wide as they need be."""
+        mm, gap = self.theme.mm, self.theme.mm(3)
+        for part in (self.numeral, self.status, self.advice, self.kept, self.gauge, self.pleth):
+            part.place(NOWHERE)
+        line = text_height(self.theme, "X", Size.BODY, place.w)
+        said = text_height(self.theme, self.how.text, Size.BODY, place.w - 2 * mm(5)) + 2 * mm(1.5)
+        numbers, upper = place.cut_bottom(max(2 * line + mm(4.5), place.h * NUMBERS), mm(2))
+        if upper.h < said:
+            numbers, upper = place, NOWHERE
+        self._arrange_left(upper)
+        needs = [value.width_for() for value in self.values]
+        spare = (numbers.w - sum(needs) - gap * (len(needs) - 1)) / max(1, len(needs))
+        for value, need in zip(self.values, needs, strict=True):
+            box, numbers = numbers.cut_left(need + spare, gap)
+            value.place(box)
 
     def _arrange_left(self, left: Box) -> None:
         mm = self.theme.mm
@@ -169,6 +201,14 @@ class Pane(Part):
         needed = text_height(self.theme, self.how.text, Size.BODY, inner.w - side - between) + mm(1)
         if self.theme.large_mm and needed > inner.h - mm(SMALLEST_PICTURE_MM):
             needed = inner.h
+            if inner.w > FLAT * inner.h:  # there is room for it beside the words
+                place, inner = inner.cut_left(inner.h * 1.4, mm(4))
+                self.picture.place(place)
+                self.numeral.place(NOWHERE)
+                self.how.valign = "middle"
+                self.how.place(inner)
+                return
+        self.how.valign = "top"
         text = max(needed, side) if self.theme.large_mm else max(min(inner.h - mm(10), needed), side)
         words, picture = inner.cut_bottom(text, mm(2))
         self.picture.place(picture if picture.h else NOWHERE)
@@ -177,12 +217,7 @@ class Pane(Part):
         self.how.place(words)
 
     def _arrange_right(self, right: Box) -> None:
-        mm = self.theme.mm
-        if self.buttons:
-            stop = "stop" in self.shape[3]  # type: ignore[operator]
-            row, right = right.cut_bottom(max(self.theme.target, mm(24) if stop else 0), mm(2.5))
-            for button, column in zip(self.buttons, row.columns(len(self.buttons), mm(3)), strict=True):
-                button.place(column)
+        right = self._arrange_buttons(right)
         if self._view.advice:
             self._arrange_failure(right)
             return
@@ -195,11 +230,34 @@ class Pane(Part):
         if self._needs_no_words():
             self.status.place(NOWHERE)
         else:
-            place, right = right.cut_top(
-                min(mm(26), right.h * 0.45) if self.theme.large_mm else min(mm(20), right.h * 0.28), mm(2)
-            )
-            self.status.place(place)
+            right = self._arrange_status(right)
         self._arrange_numbers(right)
+
+    def _arrange_buttons(self, place: Box) -> Box:
+        """Put what can be done below; return what is left."""
+        if not self.buttons:
+            return place
+        stop = any(button.ident == "stop" for button in self.buttons)
+        row, rest = place.cut_bottom(max(self.theme.target, self.theme.mm(24) if stop else 0), self.theme.mm(2.5))
+        for button, column in zip(self.buttons, row.columns(len(self.buttons), self.theme.mm(3)), strict=True):
+            button.place(column)
+        return rest
+
+    def _arrange_status(self, right: Box) -> Box:
+        """Put the sentence above the numbers; with large text the one or the other, where there is no room for both."""
+        mm = self.theme.mm
+        if not self.theme.large_mm:
+            place, rest = right.cut_top(min(mm(20), right.h * 0.28), mm(2))
+            self.status.place(place)
+            return rest
+        high = text_height(self.theme, self.status.text, self.status.text_size, right.w)
+        row, count = text_height(self.theme, "X", Size.BODY, right.w) + mm(3), len(self.values)
+        place, rest = right.cut_top(high, mm(2))
+        if rest.h >= row * count + mm(3) * (count - 1) or _gauge(self._view):
+            self.status.place(place)
+            return rest
+        self.status.place(right if _blank(self._view) else NOWHERE)
+        return NOWHERE if _blank(self._view) else right
 
     def _needs_no_words(self) -> bool:
         """Tell whether picture and numbers say it: a result stands, or a cuff inflates where there is little room."""
@@ -215,7 +273,8 @@ class Pane(Part):
         """What to do now; and on one line what was measured before, which still stands."""
         self.status.place(NOWHERE)
         self._arrange_numbers(NOWHERE)
-        row, right = right.cut_bottom(self.theme.mm(10) if self.kept.text else 0, self.theme.mm(1))
+        high = max(self.theme.mm(10), text_height(self.theme, self.kept.text, Size.LEAD, right.w))
+        row, right = right.cut_bottom(high if self.kept.text else 0, self.theme.mm(1))
         self.kept.place(row)
         self.advice.place(right)
 

@@ -14,6 +14,7 @@ from ui.touch.widgets.corner import Corner
 from ui.touch.widgets.icons import wave_hand
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.pictures import Landscape
+from ui.touch.widgets.prompt import text_height
 
 FEW = 3
 """Of more languages each must be brief."""
@@ -49,7 +50,7 @@ class Attract(Screen):
         self.add_widget(self.landscape)
         self.invites = []
         snow = self.theme.colours.snow
-        large, small = (Size.LEAD, Size.BODY) if self.many else (Size.DISPLAY, Size.LEAD)
+        large, small = (Size.LEAD, Size.BODY) if self.many or self.theme.large_mm else (Size.DISPLAY, Size.LEAD)
         for language in self.context.languages:
             words = Words(language)
             greeting = self.prompt(f"welcome-{language}", words("attract.welcome"), large, colour=snow)
@@ -86,15 +87,19 @@ class Attract(Screen):
         self.landscape.place(self.box)
         self.whole.place(self.box)
         inner = self.box.inset(mm(14), mm(5) if self.many else mm(8))
-        name, upper = inner.cut_bottom(mm(9), mm(3))
+        name, upper = inner.cut_bottom(max(mm(9), text_height(self.theme, "X", Size.BODY, inner.w)), mm(3))
         self.name.place(name)
         texts = upper.cut_left(inner.w * 0.7)[0]
+        if self.corner is not None:
+            self.corner.place(self.box.cut_bottom(self.theme.target)[0].cut_right(self.theme.target)[0])
+        self.hand.place(self.landscape.sun().inset(self.landscape.sun().w * 0.24))
+        if self.theme.large_mm:
+            everything = [prompt for pair in self.invites for prompt in pair]
+            self.stack(texts, everything, gap_mm=0.5, centre=True, paged=False)
+            return
         rows = texts.rows(len(self.invites), mm(1) if self.many else mm(2))
         for (greeting, line), row in zip(self.invites, rows, strict=True):
             first, second = row.cut_top(row.h * (0.54 if self.many else 0.58))
             greeting.valign = "bottom"
             greeting.place(first)
             line.place(second)
-        if self.corner is not None:
-            self.corner.place(self.box.cut_bottom(self.theme.target)[0].cut_right(self.theme.target)[0])
-        self.hand.place(self.landscape.sun().inset(self.landscape.sun().w * 0.24))

@@ -189,10 +189,12 @@ class Screen(Part):
         paged = self.pager.seated and self.pager.owner is not None
         self._foot(*([self.pager] if paged else [])).arrange(foot, rows)
 
-    def stack(self, box: Box, prompts: Sequence[Prompt], gap_mm: float = 3.0, centre: bool = False) -> Box:
-        """Put texts under each other from the top; squeeze them if there is no room. Return what is left."""
+    def stack(
+        self, box: Box, prompts: Sequence[Prompt], gap_mm: float = 3.0, centre: bool = False, paged: bool = True
+    ) -> Box:
+        """Put texts under each other from the top; turn pages or squeeze them without room. Return what is left."""
         gap = self.theme.mm(gap_mm)
-        if self.theme.large_mm:
+        if self.theme.large_mm and paged:
             box = self._turn_to_page(box, prompts, gap)
         shown = [prompt for prompt in prompts if prompt.shown]
         for hidden in (prompt for prompt in prompts if not prompt.shown):

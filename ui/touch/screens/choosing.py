@@ -56,7 +56,7 @@ class Choosing(Screen):
             high = text_height(theme, self.title.text, Size.TITLE, body.w)
             head, rest = body.cut_top(min(high, body.h * 0.34), mm(1))
             self.title.place(head)
-            cards = [*self.texts, *tiles]
+            cards = [*tiles, *self.texts]
         else:
             head, rest = body.cut_top(min(body.h * 0.34, mm(26 if self.texts else 16)), mm(2))
             self.stack(head, (self.title, *self.texts), gap_mm=1.5, centre=True)

@@ -9,6 +9,8 @@ from ui.touch.i18n import Words, own_name
 from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
+from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.prompt import holds, text_height
 
 FEW = 3
 """So many stand in one row."""
@@ -43,7 +45,9 @@ class Language(Screen):
         if len(self.buttons) > FEW:
             self._arrange_many(body)
             return
-        head, rest = body.cut_top(mm(20), mm(1))
+        column = body.columns(len(self.titles), mm(4))[0]
+        tallest = max(text_height(self.theme, each.text, Size.BODY, column.w) for each in self.titles)
+        head, rest = body.cut_top(max(mm(20), tallest), mm(1))
         for prompt, column in zip(self.titles, head.columns(len(self.titles), mm(4)), strict=True):
             prompt.place(column)
         row = rest.cut_top(min(rest.h - mm(4), mm(52)), 0)[0]
@@ -59,5 +63,7 @@ class Language(Screen):
         cells = [cell for row in whole.rows(rows, mm(2.5)) for cell in row.columns(columns, mm(6))]
         for prompt, button, cell in zip(self.titles, self.buttons, cells, strict=False):
             words, place = cell.cut_top(mm(LINE_MM), mm(0.5))
+            if self.theme.large_mm and not holds(prompt, words):
+                words, place = NOWHERE, cell  # the name of a language says it
             prompt.place(words)
             button.place(place.cut_top(min(place.h, mm(52)))[0])

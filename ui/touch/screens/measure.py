@@ -28,7 +28,10 @@ class Measure(Screen):
     def show(self, view: MeasureView) -> None:
         shown = self.bench.show(view.instruments, view.shown)
         self.title.say(self.words(shown.title if shown is not None else "measure.title"))
-        self.nothing.say("" if shown is not None else self.words("sensor.none"))
+        nothing, self.nothing.text = self.nothing.text, "" if shown is not None else self.words("sensor.none")
+        if nothing != self.nothing.text and self.box.w:
+            self.nothing.place(NOWHERE)
+            self.draw()
         self._show_ways_on(view, shown)
 
     def _show_ways_on(self, view: MeasureView, shown: InstrumentView | None) -> None:

@@ -42,7 +42,7 @@ class Prepare(Screen):
         self.note.text = note
         self.go_on.wear(Kind.SECONDARY if left_s else Kind.PRIMARY)
         if changed and self.box.w:
-            self.note.box = NOWHERE
+            self.note.place(NOWHERE)
             self.draw()
 
     def _show_cards(self, items: tuple[str, ...]) -> bool:

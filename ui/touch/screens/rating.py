@@ -11,7 +11,8 @@ from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.faces import Face
-from ui.touch.widgets.prompt import text_width
+from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.prompt import text_height, text_width
 
 QUESTIONS = ("help", "media")
 
@@ -39,6 +40,9 @@ class Rating(Screen):
 
     def arrange(self, body: Box) -> None:
         mm, theme = self.theme.mm, self.theme
+        if theme.large_mm:
+            self._arrange_large(body)
+            return
         rows = self._wants_rows(body)
         faces = body.h * (0.74 if rows else 0.6)
         texts, place = body.cut_bottom(mm(3))[1].cut_top(body.h - faces, mm(2))
@@ -47,6 +51,35 @@ class Rating(Screen):
         cells = self._under_each_other(place, gap) if rows else self._in_a_row(place).columns(count, gap)
         for each, cell in zip(self.faces, cells, strict=True):
             each.place(cell)
+
+    def _arrange_large(self, body: Box) -> None:
+        """The question above, and the answers in as few columns as there is height for."""
+        mm, theme = self.theme.mm, self.theme
+        head, place = body.cut_bottom(mm(1))[1].cut_top(
+            text_height(theme, self.title.text, Size.TITLE, body.w), mm(1.5)
+        )
+        self.title.place(head)
+        note = text_height(theme, self.note.text, Size.BODY, body.w)
+        rows, columns = self._shape(place.h - note - mm(1.5))
+        if rows == 0:
+            rows, columns = max(2, self._shape(place.h)[0]), self._shape(place.h)[1]
+            self.note.place(NOWHERE)
+        else:
+            strip, place = place.cut_top(note, mm(1.5))
+            self.note.place(strip)
+        gap = mm(2)
+        cells = [cell for row in place.rows(rows, gap) for cell in row.columns(columns, gap)]
+        for each, cell in zip(self.faces, cells, strict=False):
+            each.place(cell)
+
+    def _shape(self, height: float) -> tuple[int, int]:
+        """Find rows and columns; no rows: there is not the height for three columns even."""
+        count = len(self.faces)
+        for columns in (1, 2, 3):
+            rows = -(-count // columns)
+            if rows * self.theme.target + (rows - 1) * self.theme.mm(2) <= height:
+                return rows, columns
+        return 0, 3
 
     def _under_each_other(self, place: Box, gap: float) -> list[Box]:
         """Give each face a row; two share one where a panel is too low for five."""

@@ -8,6 +8,7 @@ from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.prompt import text_height
 from ui.touch.widgets.readings import parts
 from ui.touch.widgets.result import Result
 
@@ -83,24 +84,24 @@ class Review(Screen):
 
     def draw(self) -> None:
         """See first how many results there is room for: the way to the next page stands at the foot."""
+        can_print = self._printing in (Printing.ABLE, Printing.FAILED) and any(each.done for each in self._views)
+        self.actions = [self.print, self.go_on] if can_print else [self.go_on]
         room = self._room()
         pages = max(1, -(-len(self.results) // room))
         self._page %= pages
         self.more.say(self.words("review.more", page=f"{self._page + 1}/{pages}"))
         paged = pages > 1
-        self.actions = [self.more, self.go_on] if paged and self._wide else [self.go_on]
-        if not paged or not self._wide:
-            self.more.place(NOWHERE)
-        if self._printing in (Printing.ABLE, Printing.FAILED) and any(each.done for each in self._views):
-            self.actions.insert(-1, self.print)
-        else:
-            self.print.place(NOWHERE)
+        if paged and self._wide:
+            self.actions.insert(0, self.more)
+        for button in (self.more, self.print):
+            if button not in self.actions:
+                button.place(NOWHERE)
         super().draw()
 
     def _room(self) -> int:
         """Count the rows of one page."""
         mm = self.theme.mm
-        height = self.box.h - self.theme.target - mm(6)
+        height = self.box.h - self._foot().height(self.box.inset(self.theme.margin, 0)) - mm(1)
         rows = self._rows(height - self._head(height))
         if rows < len(self.results) and not self._wide:
             rows = self._rows(height - self._head(height) - self.theme.target - mm(2))
@@ -112,6 +113,12 @@ class Review(Screen):
 
     def _head(self, height: int) -> int:
         """Measure the heading's place: none where the panel is low."""
+        if self.theme.large_mm:
+            most = self.told if self.told.text else self.title
+            high = text_height(self.theme, most.text, most.text_size, self.box.w - 2 * self.theme.margin)
+            high += self.theme.mm(1)
+            needed = min(self._rows(height), max(1, len(self.results)))
+            return high if self.told.text or self._rows(height - high) >= needed else 0
         return self.theme.mm(20) if height > self.theme.mm(80) else 0
 
     def arrange(self, body: Box) -> None:
@@ -121,7 +128,8 @@ class Review(Screen):
         for part in (self.title, self.text, self.told):
             part.place(NOWHERE)
         if head.h:
-            self.stack(head, (self.title, told), gap_mm=0.5)
+            large = (self.told if self.told.text else self.title,)
+            self.stack(head, large if self.theme.large_mm else (self.title, told), gap_mm=0.5)
         if len(self.results) > self._room() and not self._wide:
             place, rest = rest.cut_bottom(self.theme.target, mm(2))
             self.more.place(place)

@@ -37,6 +37,8 @@ class Summary(Screen):
         self._view = view
         self._pages: tuple[str, ...] = ("",)
         self._page = 0
+        self._apart = False
+        """With large text the sign that must not be missed has a page of its own."""
 
     def show(self, view: SummaryView) -> None:
         if view.text != self._view.text:
@@ -96,23 +98,31 @@ class Summary(Screen):
 
     def _divide(self) -> None:
         """Divide the text into pages that fit the card; the ways from page to page take room only if they are there."""
+        self._apart = False
         for turning in (False, True):
-            place = self._places(self._body(), turning=turning)[2].inset(self.theme.mm(5), self.theme.mm(3))
-            self._pages = paged(
-                self._view.text, place.w, place.h,
-                lambda text: line_width(self.theme, text, Size.LEAD),
-                lambda line: text_height(self.theme, line, Size.LEAD, _NO_END),
-            )  # fmt: skip
+            self._pages = self._divided(turning=turning)
             if len(self._pages) == 1:
                 break
+        if self.theme.large_mm and self.visit.text and len(self._pages) > 1:
+            self._apart = True
+            self._pages = ("", *self._divided(turning=True))
         self._page = min(self._page, len(self._pages) - 1)
+
+    def _divided(self, *, turning: bool) -> tuple[str, ...]:
+        place = self._places(self._body(), turning=turning)[2].inset(self.theme.mm(5), self.theme.mm(3))
+        return paged(
+            self._view.text, place.w, place.h,
+            lambda text: line_width(self.theme, text, Size.LEAD),
+            lambda line: text_height(self.theme, line, Size.LEAD, _NO_END),
+        )  # fmt: skip
 
     def _places(self, body: Box, *, turning: bool) -> tuple[Box, Box, Box, Box, Box]:
         """Give the places of heading, sign, text, what became of printing, and the ways from page to page."""
         mm, width = self.theme.mm, body.w
-        head, rest = body.cut_top(mm(13) if body.h > mm(60) else mm(9), mm(1))
+        least = text_height(self.theme, self.title.text, Size.TITLE, _NO_END) if self.theme.large_mm else 0
+        head, rest = body.cut_top(max(least, mm(13) if body.h > mm(60) else mm(9)), mm(1))
         sign = NOWHERE
-        if self.visit.text:
+        if self.visit.text and not self._apart:
             sign, rest = rest.cut_top(self.visit.height_for(width), mm(2))
         told = turn = NOWHERE
         if turning and not self._wide:
@@ -124,14 +134,17 @@ class Summary(Screen):
     def arrange(self, body: Box) -> None:
         mm, several = self.theme.mm, len(self._pages) > 1
         head, sign, text, told, turn = self._places(body, turning=several)
-        number, title = head.cut_right(head.w * 0.22 if several else 0, mm(3) if several else 0)
-        self.title.place(title)
         page = self.words("summary.page", page=str(self._page + 1), of=str(len(self._pages))) if several else ""
+        wide = line_width(self.theme, page, Size.BODY) + mm(1)
+        number, title = head.cut_right(wide if several else 0, mm(3) if several else 0)
+        self.title.place(title)
+        if self._apart and self._page == 0:  # what must not be missed has the first page to itself
+            sign, text = text.cut_top(min(text.h, self.visit.height_for(text.w)))[0], NOWHERE
         _put(self.page_number, page, number)
         self.visit.place(sign)
         self.canvas.before.clear()
         with self.canvas.before:
-            if self._view.text:
+            if self._view.text and text != NOWHERE:
                 card(text, self.theme.colours.surface, self.theme.radius)
         _put(self.text, self._pages[self._page], text.inset(mm(5), mm(3)))
         _put(self.told, self.told.text, told)

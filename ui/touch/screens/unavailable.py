@@ -53,5 +53,8 @@ class Unavailable(Screen):
         if self.corner is not None:
             self.corner.place(self.box.cut_bottom(self.theme.target)[0].cut_right(self.theme.target)[0])
             body = body.cut_bottom(self.theme.mm(10))[1]
+        if self.theme.large_mm:
+            self.stack(body, [prompt for pair in self.rows for prompt in pair], gap_mm=1, centre=True)
+            return
         for pair, row in zip(self.rows, body.rows(len(self.rows), self.theme.mm(self.gap_mm)), strict=True):
             self.stack(row, pair, gap_mm=self.gap_mm / 2, centre=True)

@@ -18,7 +18,7 @@ from ui.touch.widgets.video import Video
 
 LOOK_S = 1.0
 """How often the light is looked at."""
-PICTURE_MM, CAPTION_MM = 16.0, 30.0
+PICTURE_MM, CAPTION_MM, LARGE_PICTURE_MM = 16.0, 30.0, 24.0
 """The least height of one's own picture, and that from which there is room to say what it is."""
 
 
@@ -108,7 +108,7 @@ class Waiting(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        words, checks = body.inset(0, mm(2)).split(0.47, 0.45, mm(6))
+        words, checks = body.inset(0, mm(2)).split(0.43 if self.theme.large_mm else 0.47, 0.45, mm(6))
         self.stack(words, (self.title, self.text, self.queue, self.waited), gap_mm=4, centre=True)
         self._arrange_checks(checks)
 
@@ -126,9 +126,10 @@ class Waiting(Screen):
     def _arrange_checks(self, place: Box) -> None:
         """Put what is checked below the picture, which takes what is left."""
         mm = self.theme.mm
+        least = mm(LARGE_PICTURE_MM if self.theme.large_mm else PICTURE_MM)
         for line in (self.sound, self.light):
             height = line.height_for(place.w)
-            if height and place.h - height >= mm(PICTURE_MM):
+            if height and place.h - height >= least:
                 row, place = place.cut_bottom(height, mm(2))
                 line.place(row)
             else:

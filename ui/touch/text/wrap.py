@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Break a paragraph into lines, in the order in which it is read.
 
-Lines are broken at spaces, never at no-break spaces, and not inside a number such as a telephone's. A word too long for a line is divided at a soft hyphen, and only
-where it has none anywhere: nothing is ever cut off.
+Lines are broken at spaces, never at no-break spaces, and not inside a number such as a telephone's. A word too long
+for a line is divided at a soft hyphen, and only where it has none anywhere: nothing is ever cut off.
 """
 
 from __future__ import annotations

@@ -11,9 +11,11 @@ from ui.touch.theme import Size, Theme
 from ui.touch.units import minutes
 from ui.touch.widgets.icons import tick
 from ui.touch.widgets.part import NOWHERE, Part
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, line_width
 
 RING_MM = 2.6
+INSIDE = 1.6
+"""The figures keep so many times the ring's width from its edge."""
 
 
 class Countdown(Part):
@@ -33,6 +35,12 @@ class Countdown(Part):
     @property
     def share(self) -> float:
         return min(1.0, self.left_s / self.whole_s) if self.whole_s > 0 else 0.0
+
+    @property
+    def least_side(self) -> int:
+        """The ring must be so large for its figures not to be made smaller."""
+        figures = line_width(self.theme, "00:00"[: max(4, len(self.time.text))], Size.LEAD)
+        return figures + round(2 * INSIDE * self.theme.mm(RING_MM)) + self.theme.mm(1)
 
     def show(self, left_s: int) -> None:
         """Show how long it is still."""
@@ -58,7 +66,7 @@ class Countdown(Part):
             else:
                 tick(disc.centred(side * 0.5, side * 0.5), colours.pine)
         self.time.box = NOWHERE
-        self.time.place(disc.inset(width * 1.6) if self.share > 0 else NOWHERE)
+        self.time.place(disc.inset(width * INSIDE) if self.share > 0 else NOWHERE)
 
     def describe(self) -> dict[str, Any]:
         return {"state": f"{self.share:.2f}"}

@@ -9,10 +9,10 @@ from typing import Any
 from kivy.graphics import Color, SmoothEllipse, SmoothLine
 
 from ui.touch.box import Box
-from ui.touch.theme import Colour, Theme
+from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.part import card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, text_width
 
 BEND = {1: -1.0, 2: -0.55, 3: 0.0, 4: 0.55, 5: 1.0}
 """How far the corners of the mouth stand above its middle, by the number of stars."""
@@ -41,7 +41,9 @@ class Face(Touchable):
         ground = colours.surface_pressed if self.pressed else colours.surface
         inner = self.box.inset(theme.mm(2), theme.mm(2))
         if self.box.w > self.box.h * 1.4:
-            place, words = inner.cut_left(inner.h, theme.mm(3))
+            needed = text_width(theme, self.label.text, Size.BODY)
+            side = min(inner.h, max(theme.mm(10), inner.w - needed - theme.mm(3)))
+            place, words = inner.cut_left(side, theme.mm(3))
         else:
             words, place = inner.cut_bottom(min(inner.h * 0.45, theme.mm(24)), theme.mm(2))
         side = min(place.w, place.h, theme.mm(26))

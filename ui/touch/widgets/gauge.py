@@ -12,6 +12,7 @@ from ui.touch.theme import Size, Theme
 from ui.touch.units import number, symbol
 from ui.touch.widgets.bar import Bar
 from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.prompt import text_height
 from ui.touch.widgets.value import Value
 
 FULL = {(Measure.CUFF_PRESSURE, "mm[Hg]"): 200.0, (Measure.CUFF_PRESSURE, "kPa"): 26.7}
@@ -62,7 +63,8 @@ class Gauge(Part):
         with self.canvas.before:
             card(self.box, self.theme.colours.surface, self.theme.radius)
         rest = self.box
-        if self.bar.shown and self.box.h >= self.theme.mm(LOW_MM):
+        line = text_height(self.theme, "X", Size.BODY, self.box.w) if self.theme.large_mm else 0
+        if self.bar.shown and self.box.h >= max(self.theme.mm(LOW_MM), 2 * line + self.theme.mm(14)):
             strip, rest = rest.cut_bottom(self.theme.mm(5) + self.theme.mm(4))
             self.bar.place(strip.inset(self.theme.mm(4), self.theme.mm(2)))
         else:

@@ -20,8 +20,8 @@ FLAT = 1.2
 class Pager(Button):
     """Belongs to one stack of texts at a time; out of sight where one page is enough.
 
-    ``seated``: it stands at the foot of the screen, among the ways on, and takes no room from the texts; ``signed``: with
-    a sign and the number of the page, where the words would have no room.
+    ``seated``: it stands at the foot of the screen, among the ways on, and takes no room from the texts; ``signed``:
+    with a sign and the number of the page, where the words would have no room.
     """
 
     def __init__(self, theme: Theme, words: Words, on_turn: Callable[[], None]) -> None:

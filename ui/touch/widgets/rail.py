@@ -16,7 +16,7 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.icons import attention, tick
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, holds
 
 WORDS_FROM_MM = 36.0
 """Tiles at least so wide have room for a name beside the number."""
@@ -30,6 +30,7 @@ class Tile(Touchable):
         self.theme = theme
         self.name = name
         self.shown = self.done = self.trouble = False
+        self.named = True
         self.number = Prompt(theme, str(number), size=Size.LEAD, align="center", colour=theme.colours.surface)
         self.label = Prompt(theme, name, size=Size.BODY)
         for prompt in (self.number, self.label):
@@ -43,6 +44,12 @@ class Tile(Touchable):
             self.shown, self.done, self.trouble = state
             self.draw()
 
+    def has_room(self, box: Box) -> bool:
+        """Tell whether the name has room in ``box``."""
+        theme = self.theme
+        words = self._parts(box.inset(theme.mm(2.4), theme.mm(1.8)), named=True)[2]
+        return box.w >= theme.mm(WORDS_FROM_MM) and (not theme.large_mm or holds(self.label, words))
+
     def draw(self) -> None:
         theme = self.theme
         if self.hidden:
@@ -51,8 +58,7 @@ class Tile(Touchable):
         ground = colours.surface_pressed if self.pressed else colours.pine_tint if self.shown else colours.surface
         width = max(2, theme.mm(1.0 if self.shown else 0.5))
         inner = self.box.inset(theme.mm(2.4), theme.mm(1.8))
-        named = self.box.w >= theme.mm(WORDS_FROM_MM)
-        disc, sign, words = self._parts(inner, named=named)
+        disc, sign, words = self._parts(inner, named=self.named)
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, ground, theme.radius, colours.pine if self.shown else colours.edge, width)
@@ -125,7 +131,10 @@ class Rail(Part):
         if self.hidden:
             return
         gap = min(self.theme.gap, max(1, (self.box.w - len(self.tiles) * self.theme.target) // len(self.tiles)))
-        for tile, place in zip(self.tiles, self.box.columns(len(self.tiles), gap), strict=True):
+        places = self.box.columns(len(self.tiles), gap)
+        named = all(tile.has_room(place) for tile, place in zip(self.tiles, places, strict=True))
+        for tile, place in zip(self.tiles, places, strict=True):
+            tile.named = named
             large = place.w >= self.theme.target and place.h >= self.theme.target
             tile.enabled = large
             tile.role = "button" if large else "image"

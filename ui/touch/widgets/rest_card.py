@@ -43,7 +43,8 @@ class RestCard(Part):
 
     def fits_in(self, box: Box) -> bool:
         """Tell whether the words are large enough there."""
-        return holds(self.label, self._divide(box)[2])
+        _picture, ring, label = self._divide(box)
+        return holds(self.label, label) and min(ring.w, ring.h) >= self.ring.least_side
 
     def _divide(self, box: Box) -> tuple[Box, Box, Box]:
         """Find a place for the picture, the ring and the words."""
@@ -58,8 +59,12 @@ class RestCard(Part):
         if upper.h > TALL * upper.w:
             picture, ring = upper.cut_top(upper.h * 0.4, theme.mm(3))
         else:
-            picture, ring = upper.cut_left(upper.w * 0.5, theme.mm(3))
+            ring, picture = upper.cut_right(max(upper.w * 0.5 - theme.mm(3), self._ring_width(upper)), theme.mm(3))
         return picture, ring, label
+
+    def _ring_width(self, place: Box) -> int:
+        """Measure what the ring must have for its figures to be large."""
+        return min(self.ring.least_side, place.w, place.h) if self.theme.large_mm else 0
 
     def draw(self) -> None:
         if self.hidden:
@@ -76,7 +81,8 @@ class RestCard(Part):
     def _place_ring(self, place: Box) -> None:
         theme = self.theme
         high = text_height(theme, self.left.text, Size.BODY, place.w)
-        if not high or self.box.h < theme.mm(WORDS_FROM_MM):
+        crowded = bool(theme.large_mm) and place.h - high - theme.mm(1) < self.ring.least_side
+        if not high or crowded or self.box.h < theme.mm(WORDS_FROM_MM):
             self.left.place(NOWHERE)
             self.ring.place(place)
             return

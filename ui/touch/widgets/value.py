@@ -11,6 +11,8 @@ from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.prompt import Prompt, line_width, text_height, text_width
 
 ABSENT = "–"
+ENOUGH = 0.75
+"""A number of so much of its size may have the name above it, wherever it would be larger beside that."""
 DESCENT = 0.236
 """How far DejaVu Sans reaches below the line, in ems."""
 
@@ -52,13 +54,12 @@ class Value(Part):
         with self.canvas.before:
             card(self.box, self.theme.colours.surface, self.theme.radius)
         inner = self.box.inset(self.theme.mm(3), self.theme.mm(1.5))
-        if inner.h < self.theme.mm(31 if self.theme.large_mm else 17):
+        if not self._stacks(inner):
             self._draw_in_a_row(inner)
             return
         self.name_prompt.valign = self.number_prompt.valign = "middle"
         self.unit_prompt.valign = "bottom"
-        line = text_height(self.theme, "X", Size.BODY, inner.w) if self.theme.large_mm else 0
-        name, rest = inner.cut_top(max(self.theme.mm(9), line))
+        name, rest = inner.cut_top(self._name_height(inner.w))
         self.name_prompt.place(name)
         unit, number = self._pair(rest).cut_right(min(self._unit_width(), rest.w // 2), self.theme.mm(1.5))
         self.number_prompt.place(number)
@@ -66,6 +67,29 @@ class Value(Part):
         baseline = self.number_prompt.ink.y + DESCENT * self.theme.font_px(size) * shrunk
         low = round(baseline - DESCENT * self.theme.font_px(Size.BODY))
         self.unit_prompt.place(unit.cut_bottom(low - unit.y)[1])
+
+    def _name_height(self, width: int) -> int:
+        line = text_height(self.theme, "X", Size.BODY, width) if self.theme.large_mm else 0
+        return max(self.theme.mm(9), line)
+
+    def _stacks(self, inner: Box) -> bool:
+        """Tell whether the name stands above the number, or beside it: where the number is larger."""
+        theme, size, unit = self.theme, self.number_prompt.text_size, self._unit_width()
+        wide = max(1, line_width(theme, self.number_prompt.text, size))
+        high = max(1, text_height(theme, self.number_prompt.text, size, wide))
+        name = text_width(theme, self.name_prompt.text, Size.BODY)
+        above = min((inner.h - self._name_height(inner.w)) / high, (inner.w - min(unit, inner.w // 2)) / wide)
+        above = min(above, inner.w / max(1, line_width(theme, self.name_prompt.text, Size.BODY)))
+        beside = min(inner.h / high, (inner.w - unit - name - 3 * theme.mm(1)) / wide)
+        return min(above, 1.0) >= min(beside, ENOUGH)
+
+    def width_for(self) -> int:
+        """Measure how wide it must be for its name to stand on a line, and the number to be as high as that."""
+        theme = self.theme
+        least = theme.least_scale(self.number_prompt.text_size) if theme.large_mm else 1.0
+        number = line_width(theme, self.number_prompt.text, self.number_prompt.text_size) * least
+        name = line_width(theme, self.name_prompt.text, Size.BODY)
+        return max(name, round(number) + self._unit_width() + theme.mm(1.5)) + 2 * theme.mm(3)
 
     def _draw_in_a_row(self, inner: Box) -> None:
         """Where there is no height: name, number and unit beside each other."""
