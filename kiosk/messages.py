@@ -422,6 +422,8 @@ class KeyAction(StrEnum):
     BACK = "back"
     REPEAT = "repeat"
     """Say it again."""
+    PAUSE = "pause"
+    """Be quiet, or go on with what was being said."""
     DIGIT = "digit"
     SWITCH_1 = "switch-1"
     """The only switch, or that of two which moves the mark on."""

@@ -65,7 +65,8 @@ class Shown(Protocol):
 
 
 class Hand:
-    """``on_marked`` hears of each new mark (None: nothing is marked); ``on_repeat`` of the key 'say it again'."""
+    """``on_marked`` hears of each new mark (None: nothing is marked); ``on_repeat`` and ``on_pause`` of the keys
+    'say it again' and 'wait'."""
 
     def __init__(
         self, shown: Shown, frame: FocusFrame, guard: WakeGuard, clock: Clock, settings: OperatingSection
@@ -85,6 +86,7 @@ class Hand:
         self.scanner = Scanner(clock, Pace(hold_off_s=settings.hold_off_s, rounds=settings.scan_rounds))
         self.on_marked: Callable[[Marked | None], None] = lambda _: None
         self.on_repeat: Callable[[], None] = lambda: None
+        self.on_pause: Callable[[], None] = lambda: None
 
     @property
     def marked(self) -> Marked | None:
@@ -204,6 +206,8 @@ class Hand:
                 self._back()
             case KeyAction.REPEAT:
                 self.on_repeat()
+            case KeyAction.PAUSE:
+                self.on_pause()
 
     def _go(self, step: Callable[[], str]) -> None:
         """Mark another control; where there is but one, tell of it again: a key that does nothing is not heard."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from kiosk.clock import Clock
 from kiosk.messages import Key, KeyAction
 
-_KEYPAD_0, _KEYPAD_POINT, _KEYPAD_TIMES, _KEYPAD_MINUS, _KEYPAD_PLUS, _KEYPAD_ENTER = 256, 266, 268, 269, 270, 271
+_KEYPAD_0, _KEYPAD_POINT, _KEYPAD_DIVIDE, _KEYPAD_TIMES = 256, 266, 267, 268
+_KEYPAD_MINUS, _KEYPAD_PLUS, _KEYPAD_ENTER = 269, 270, 271
 _BACKSPACE, _TAB, _ENTER, _UP, _DOWN, _RIGHT, _LEFT = 8, 9, 13, 273, 274, 275, 276
 
 KEYS: dict[int, Key] = {
@@ -28,10 +29,15 @@ KEYS: dict[int, Key] = {
     _ENTER: Key(action=KeyAction.SELECT),
     _KEYPAD_TIMES: Key(action=KeyAction.REPEAT),
     ord("*"): Key(action=KeyAction.REPEAT),
+    _KEYPAD_DIVIDE: Key(action=KeyAction.PAUSE),
+    ord("/"): Key(action=KeyAction.PAUSE),
     _KEYPAD_POINT: Key(action=KeyAction.BACK),
     ord("."): Key(action=KeyAction.BACK),
     _BACKSPACE: Key(action=KeyAction.BACK),
 }
+
+PAUSING = frozenset(code for code, key in KEYS.items() if key.action is KeyAction.PAUSE)
+"""Keys that do not end what is being said: it is to go on afterwards."""
 
 LOST_S = 1.0
 """A key that repeats does so several times a second. One that was down and comes down again after longer was let go
