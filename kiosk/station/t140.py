@@ -67,6 +67,11 @@ class Conversation:
         """
         return BACKSPACE * len(self._own) + self._own
 
+    @property
+    def draft(self) -> str:
+        """What is being typed here."""
+        return self._own
+
     def part(self) -> None:
         """Whoever was at the other side has gone: what she was typing ends there."""
         self._finish(self._typing, own=False)

@@ -39,7 +39,7 @@ def type_in(rig: Rig, text: str) -> None:
 def test_each_key_is_sent_as_it_is_pressed(rig: Rig) -> None:
     type_in(rig, f"Jx{BACKSPACE}a")
     assert sent(rig) == ["J", "x", BACKSPACE, "a"]
-    assert view(rig).chat == (ChatLine(text="Ja", own=True),)
+    assert view(rig).chat == (ChatLine(text="Ja", own=True),) and view(rig).draft == "Ja"
     type_in(rig, LINE_SEPARATOR)
     rig.line.report(DataArrived(channel=Channel.TEXT, data="Bra"))
     type_in(rig, "O")

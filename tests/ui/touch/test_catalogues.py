@@ -38,6 +38,7 @@ from kiosk.workbench import Outcome, PortKind, Problem, Verdict
 from tests.ui.touch.text.test_shape import draws_the_same
 from ui.touch.drawings import DRAWINGS
 from ui.touch.i18n import FOLDER, KNOWN, PSEUDO, Words, own_name, unread
+from ui.touch.screens.call_help import STEPS
 from ui.touch.staff_words import TROUBLES
 from ui.touch.text.direction import isolate, plain
 from ui.touch.text.pseudo import stretched
@@ -88,6 +89,8 @@ MADE_UP = {
     "line.cause.{}": [cause.value for cause in Cause if cause not in (Cause.NONE, Cause.GONE)],
     "line.mode.{}": [mode.value for mode in CallMode if mode is not CallMode.FULL],
     "told.{}": list(SIGNS),
+    "call.own-{}": ["move", "hide", "show"],
+    "call.help.{}": list(STEPS),
     "guidance.{}": [phrase.value for phrase in Phrase],
     "goodbye.{}": ["gp", "patient", "cancelled", "refused", "expired", "call-back", "measured"],
     "receipt.{}": ["memory", "folder", "pictures", "messages", "keys"],

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from ui.touch.box import Box
 from ui.touch.drawings import people, purposes, reasons
 from ui.touch.drawings.hands import hands
+from ui.touch.drawings.headset import headset
+from ui.touch.drawings.loudspeaker import loudspeaker
 from ui.touch.drawings.nails import nails
 from ui.touch.drawings.pen import HEIGHT, WIDTH, Pen
 from ui.touch.drawings.resting import resting
 from ui.touch.drawings.shoes import shoes
 from ui.touch.drawings.sleeve import sleeve
+from ui.touch.drawings.telephone import telephone
+from ui.touch.drawings.typing import typing
 from ui.touch.drawings.wiping import wiping
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import card
@@ -34,6 +38,10 @@ SCENES: dict[str, Callable[[Pen], None]] = {
     "nails": nails,
     "shoes": shoes,
     "wiping": wiping,
+    "louder": loudspeaker,
+    "headset": headset,
+    "write": typing,
+    "phone": telephone,
     "booked": purposes.with_code,
     "drop-in": purposes.without_code,
     "measure-only": purposes.only_measured,

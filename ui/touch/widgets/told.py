@@ -23,8 +23,8 @@ SIGNS: dict[str, Icon] = {
 
 NARROW_MM = 60.0
 """Less than this leaves room for one sign beside the words."""
-MOST_HIGH = 0.4
-"""How much of the picture the words may take: what is written stands at its foot."""
+MOST_HIGH, MOST_HIGH_LARGE = 0.4, 0.9
+"""How much of the place the words may take: what is written stands at the picture's foot."""
 
 
 def told(view: CallView) -> tuple[str, ...]:
@@ -77,7 +77,8 @@ class Told(Part):
         keys = self.keys if self._brief or self.box.w > mm(NARROW_MM) else self.keys[:1]
         signs_px = len(keys) * mm(7) + (len(keys) - 1) * mm(1.5)
         words_px = self.box.w - signs_px - 2 * mm(3) - mm(2)
-        words_high = min(text_height(self.theme, self.sentence, Size.BODY, words_px), round(self.box.h * MOST_HIGH))
+        most = round(self.box.h * (MOST_HIGH_LARGE if self.theme.large_mm else MOST_HIGH))
+        words_high = min(text_height(self.theme, self.sentence, Size.BODY, words_px), most)
         high = mm(7) if self._brief else max(mm(7), words_high)
         strip = self.box.cut_top(high + 2 * mm(1.2))[0]
         if self._brief:
