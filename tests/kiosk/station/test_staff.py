@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.capability import Assignment, Capability, Instrument
 from kiosk.errors import KioskError
-from kiosk.messages import Action, AttractView, LockedView, Tap, UnavailableView
+from kiosk.messages import Action, AttractView, CleaningView, LockedView, Tap, UnavailableView
 from kiosk.reading import Scan
 from kiosk.settings import StationSettings
 from kiosk.staff_pin import keep
@@ -217,6 +217,18 @@ def test_staff_get_in_where_the_clinic_cannot_be_reached(rig: StaffRig) -> None:
     rig.tap(Action.LEAVE)
     rig.wait(0.5)
     assert rig.at(State.UNAVAILABLE)
+
+
+def test_staff_get_in_while_the_room_is_cleaned(rig: StaffRig) -> None:
+    rig.to(State.CONSENT)
+    rig.tap(Action.LEAVE)
+    rig.finish_erasure()
+    rig.tap(Action.DONE)
+    assert rig.view == CleaningView(remaining_s=180, staff=True)
+    rig.enter()
+    assert rig.at(State.STAFF)
+    rig.tap(Action.LEAVE)
+    assert rig.at(State.ATTRACT)
 
 
 def test_wrong_pins_close_the_keypad_as_wrong_codes_do_and_never_the_patients_one(rig: StaffRig) -> None:

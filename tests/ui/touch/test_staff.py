@@ -40,11 +40,14 @@ async def test_the_sign_in_the_corner_is_held_for_staff_and_touched_by_patients(
         assert await station.tap() == m.Tap(action=Action.START)
         await stage.hold("corner", HOLD_S + 0.3)
         assert await station.tap() == m.Tap(action=Action.STAFF)
-        await _shown(station, stage, m.UnavailableView(staff=True))
-        await stage.hold("corner", 0.1)
-        await stage.hold("corner", HOLD_S + 0.3)
-        assert await station.tap() == m.Tap(action=Action.STAFF), "letting go tells nothing more"
-        assert station.taps.empty()
+        await _shown(station, stage, m.CleaningView(remaining_s=100))
+        assert "corner" not in {each["id"] for each in await stage.tree()}
+        for view in (m.UnavailableView(staff=True), m.CleaningView(remaining_s=100, staff=True)):
+            await _shown(station, stage, view)
+            await stage.hold("corner", 0.1)
+            await stage.hold("corner", HOLD_S + 0.3)
+            assert await station.tap() == m.Tap(action=Action.STAFF), "letting go tells nothing more"
+            assert station.taps.empty()
 
 
 async def test_the_pin_is_typed_unseen(display: str, tmp_path: Path) -> None:
