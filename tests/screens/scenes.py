@@ -8,6 +8,8 @@ import math
 from functools import cache
 from pathlib import Path
 
+from msgspec import structs
+
 from kiosk import messages as m
 from kiosk.reading import SensorState
 from tests.ui.touch.staff_views import PAGED, STAFF_CASES
@@ -43,9 +45,21 @@ PULSE = tuple(
 """What a finger gives, a little more than is shown."""
 
 
+TOUCHED = {
+    "emergency": ("waiting", ("emergency-open",)),
+    "emergency-call": ("call", ("emergency-open",)),
+    "emergency-cuff": ("waiting-cuff", ("emergency-open",)),
+    "leave-question": ("consent", ("leave",)),
+    "end-question": ("call", ("end",)),
+}
+"""What stands over a screen when something on it was touched, without a word to the station."""
+LOST = "please-wait"
+"""Nobody's wishes are known while the station is away, so it has one look."""
+
+
 def catalogue() -> list[Key]:
     """List every picture there is."""
-    return keys(tuple(CASES), (*STAFF_CASES, *PAGED))
+    return keys((*CASES, *TOUCHED), (*STAFF_CASES, *PAGED, LOST))
 
 
 def scene_of(key: Key) -> Scene:
@@ -56,7 +70,9 @@ def scene_of(key: Key) -> Scene:
 @cache
 def _scenes() -> dict[str, Scene]:
     cases = {name: _scene(_show(case.view, **case.show)) for name, case in (CASES | STAFF_CASES).items()}
-    return cases | {name: _scene(_show(view)) for name, view in PAGED.items()}
+    cases |= {name: _scene(_show(view)) for name, view in PAGED.items()}
+    cases |= {name: structs.replace(cases[under], touch=touch) for name, (under, touch) in TOUCHED.items()}
+    return cases | {LOST: Scene(show=cases["attract"].show, lost=True)}
 
 
 def _scene(show: m.Show) -> Scene:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from kiosk import messages as m
-from tests.screens.scenes import PULSE, catalogue, edition, scene_of
+from tests.screens.scenes import PULSE, TOUCHED, catalogue, edition, scene_of
 from ui.touch.gallery.look import LANGUAGES, Key, Look
 from ui.touch.screens.by_view import SCREENS
 
@@ -12,6 +12,13 @@ from ui.touch.screens.by_view import SCREENS
 def test_every_kind_of_view_has_a_picture() -> None:
     shown = {type(scene_of(key).show.view) for key in catalogue()}
     assert {kind.__name__ for kind in set(SCREENS) - shown} == set()
+
+
+def test_what_is_touched_stands_on_a_screen_that_has_it() -> None:
+    for name, (under, _) in TOUCHED.items():
+        above = scene_of(Key(name, "fi", Look.NORMAL, "7"))
+        assert above.show == scene_of(Key(under, "fi", Look.NORMAL, "7")).show
+        assert above.touch
 
 
 def test_a_scene_is_in_the_language_and_look_of_its_key() -> None:

@@ -73,6 +73,13 @@ class Easel:
                     face.on_message(message)
                 clock.advance(STEP_S)
                 self._frame(face)
+            for ident in scene.touch:
+                _touch(face, ident)
+                clock.advance(STEP_S)
+                self._frame(face)
+            if scene.lost:
+                face.on_lost()
+                self._frame(face)
             return self._pixels()
         finally:
             self._window.remove_widget(face)
@@ -96,6 +103,15 @@ class Easel:
         data = bytes(glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
         picture = np.frombuffer(data, dtype=np.uint8).reshape(height, width, 4)
         return np.ascontiguousarray(picture[::-1, :, :3])
+
+
+def _touch(face: Any, ident: str) -> None:
+    """Do what the button called ``ident`` does; raises `LookupError` where there is none."""
+    for part in face.scope.walk(restrict=True):
+        if getattr(part, "ident", "") == ident and hasattr(part, "act") and part.box.w > 0:
+            part.act()
+            return
+    raise LookupError(f"there is no button '{ident}'")
 
 
 def carry_out(easel: Easel, job: Job) -> Done:

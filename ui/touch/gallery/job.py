@@ -11,11 +11,14 @@ from kiosk.messages import Show, SoundLevel, Wave
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """What a picture is to show: a view, and how it looks ``after_s``, when the station has sent what follows."""
+    """What a picture is to show: a view, and how it looks ``after_s``, when the station has sent what follows and a
+    person has touched what there is to ``touch``. ``lost``: then the station's process has died."""
 
     show: Show
     then: tuple[Wave | SoundLevel, ...] = ()
     after_s: float = 1.0
+    touch: tuple[str, ...] = ()
+    lost: bool = False
 
     def steps(self, step_s: float) -> Iterator[tuple[Wave | SoundLevel, ...]]:
         """Divide what follows evenly among steps of ``step_s``."""
