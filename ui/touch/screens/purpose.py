@@ -27,14 +27,10 @@ class Purpose(Choosing):
             self.draw()
 
     def _closed(self, view: PurposeView) -> list[str]:
-        """Say why nobody can be met without an appointment, and whom to ring."""
+        """Say why nobody can be met without an appointment; whom to ring stands above."""
         if view.closed is Closed.NONE:
             return []
         words, opens = self.words, view.opens_at
         if opens is not None:
-            text = words("purpose.closed.hours", day=words.day(opens.date()), time=words.clock(opens.time()))
-        else:
-            reason = Closed.STATION if view.closed is Closed.HOURS else view.closed
-            text = words(f"purpose.closed.{reason}")
-        ring = words("ring", phone=self.context.phone) if self.context.phone else ""
-        return [f"{text} {ring}".strip()]
+            return [words("purpose.closed.hours", day=words.day(opens.date()), time=words.clock(opens.time()))]
+        return [words(f"purpose.closed.{Closed.STATION if view.closed is Closed.HOURS else view.closed}")]
