@@ -68,7 +68,7 @@ class Call(Screen):
         self.help = CallHelp(theme, words, gp=view.gp_name, phone=self.context.phone, send=self.send)
         self.pad = LetterPad(theme, words, lambda sign: self.send(Action.TYPE, sign))
         self.row, self.foot = Tray(theme, words, "answers"), Tray(theme, words, "talk")
-        for part in (self.remote, self.bench, self.help, self.captions, self.over, self.sending, self.own_view,
+        for part in (self.remote, self.bench, self.help, self.captions, self.sending, self.over, self.own_view,
                      self.flash, self.numbers, self.pad, self.row, self.foot):  # fmt: skip
             self.add_widget(part)
         self._build_buttons()

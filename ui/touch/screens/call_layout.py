@@ -184,6 +184,7 @@ def _aside_large(call: Call, box: Box, main: Part) -> None:
     main.place(large)
     picture, below = small.cut_top(min(small.h, small.w / SHAPE), mm(2))
     _small_picture(call, picture)
+    call.over.put(small.inset(mm(1)), small=True)
     call.sending.place(picture.inset(mm(1.5)))
     _written(call, below, filling=False)
 

@@ -58,7 +58,8 @@ class Captions(Part):
             if not self._holds(longer, width):
                 return chosen or self._tail(line, width)
             chosen = longer
-        return chosen or (self._hint if self.filling else "")
+        hint = self._hint if self.filling and self._holds(self._hint, width) else ""
+        return chosen or hint
 
     def _holds(self, text: str, width: int) -> bool:
         """Tell whether there is room for ``text``."""
@@ -76,7 +77,7 @@ class Captions(Part):
         self.canvas.before.clear()
         width = self.box.w - 2 * self.theme.mm(3)
         text = self._newest(width) if self.box.w else ""
-        if not text:
+        if not text and not (self.filling and self.box.w):
             self.prompt.say("")
             self.prompt.place(NOWHERE)
             return

@@ -43,14 +43,16 @@ class Guidance(Part):
             return
         mm = self.theme.mm
         small = self.box.w < mm(SMALL_MM)
-        size, most = (Size.BODY, 1.0) if small else (Size.LEAD, MOST_HIGH)
-        wanted = text_height(self.theme, self.text, size, self.box.w - 2 * mm(4)) + 2 * mm(2.5)
+        large = bool(self.theme.large_mm)
+        size, most = (Size.BODY, 1.0) if small or large else (Size.LEAD, MOST_HIGH)
+        around = mm(1.5 if large else 2.5)
+        wanted = text_height(self.theme, self.text, size, self.box.w - 2 * mm(4)) + 2 * around
         strip = self.box.cut_top(min(wanted, round(self.box.h * most)))[0]
         with self.canvas.before:
             colours = self.theme.colours
             card(strip, colours.surface, self.theme.radius, edge=colours.pine, edge_width=mm(1))
         self.prompt.text, self.prompt.text_size = self.text, size
-        self.prompt.place(strip.inset(mm(4), mm(2.5)))
+        self.prompt.place(strip.inset(mm(4), around))
 
     def describe(self) -> dict[str, Any]:
         return {"text": self.text, "state": str(self._count)}

@@ -117,7 +117,10 @@ class PictureWords(Part):
     def _draw_small(self) -> None:
         """What she asks for has a small picture to itself; the bars stand there where nothing is said."""
         asked, said = bool(self.guidance.text), bool(self.badge.prompt.text)
-        self.told.place(NOWHERE)
+        if self.theme.large_mm and not asked and not said:
+            self.told.put(self.box.cut_right(self.line.width_px, self.theme.mm(2))[1], brief=True)
+        else:
+            self.told.place(NOWHERE)
         self.guidance.place(self.box if asked else NOWHERE)
         self.badge.box = NOWHERE
         self.badge.place(self.box if said and not asked else NOWHERE)
@@ -137,7 +140,7 @@ class PictureWords(Part):
                 return words("call.gp-microphone-off", gp=view.gp_name)
             if not view.gp_camera:
                 return words("call.gp-camera-off", gp=view.gp_name)
-        return self.told.sentence if self.small else ""
+        return self.told.sentence if self.small and not self.theme.large_mm else ""
 
     def _line_text(self, view: CallView) -> str:
         """Say what the line leaves out, or why one may not see and hear well."""
