@@ -55,12 +55,16 @@ STILL_TOLD_S = 6.0
 """How long it is said that the GP took a picture."""
 
 
+_SITTING_STILL = WAITING_ROOM | {State.PREPARE, State.RECONNECTING}
+"""States in which sitting still is what one was asked to do."""
+
+
 def idle_s(settings: StationSettings, state: State) -> float:
     """Return how long nobody need touch the screen of ``state`` before it is asked whether somebody is there."""
     visit = settings.visit
     if state in FOR_STAFF:
         return max(1.0, settings.staff.idle_s - visit.idle_warning_s)
-    return visit.waiting_idle_s if state in WAITING_ROOM else visit.idle_s
+    return visit.waiting_idle_s if state in _SITTING_STILL else visit.idle_s
 
 
 def view(state: State, memory: Memory, moment: Moment, settings: StationSettings) -> AnyView:

@@ -21,7 +21,7 @@ from kiosk.station.guiding import Guiding
 from kiosk.station.purposes import purposes
 from kiosk.station.screens import questions
 from kiosk.station.talking import Talking
-from kiosk.visit.machine import Event, State
+from kiosk.visit.machine import WITH_PATIENT, Event, State
 from kiosk.visit.steps import VisitKind
 
 MOST_PRINTED_CHARACTERS = 4000
@@ -92,6 +92,9 @@ class Taps:
         self.conductor.memory.blank = blank and self.conductor.state is not State.ATTRACT
 
     def _prefer(self, value: str) -> None:
+        """Take a wish; one that comes late must not be the next person's."""
+        if self.conductor.state not in WITH_PATIENT | {State.ERASED}:
+            return
         preferences = preferred(self.conductor.memory.preferences, value)
         if preferences is not None:
             self.conductor.memory.preferences = preferences

@@ -474,7 +474,9 @@ class InOrder(Recorder):
         self.order.append("wiped")
 
 
-@pytest.mark.parametrize("state", [State.HOW_TO, State.CONSENT, State.REVIEW, State.WAITING, State.SUMMARY])
+@pytest.mark.parametrize(
+    "state", [State.HOW_TO, State.CONSENT, State.PREPARE, State.REVIEW, State.WAITING, State.SUMMARY]
+)
 def test_when_nobody_answers_all_is_wiped_then_dark_and_then_inviting(state: State) -> None:
     rig = Rig(SIGNER)
     rig.outside = rig.conductor.outside = order = InOrder()
@@ -490,7 +492,7 @@ def test_when_nobody_answers_all_is_wiped_then_dark_and_then_inviting(state: Sta
     else:
         rig.to(state)
     assert rig.at(state)
-    rig.wait(300.5 if state is State.WAITING else 90.5)
+    rig.wait(300.5 if state in (State.PREPARE, State.WAITING) else 90.5)
     assert rig.screen.idle_remaining_s is not None
     order.order.clear()
     rig.wait(30)
@@ -522,11 +524,25 @@ def test_a_staff_page_left_alone_does_not_leave_the_dark_behind(rig: Rig) -> Non
     assert rig.at(State.ATTRACT) and not rig.screen.blank
 
 
-@pytest.mark.parametrize("state", [State.CALL])
-def test_nobody_is_asked_while_a_call_runs(rig: Rig, state: State) -> None:
-    rig.to(state)
+def test_nobody_is_asked_while_a_call_runs_and_late_while_it_is_lost(rig: Rig) -> None:
+    rig.to(State.CALL)
     rig.wait(1000, step_s=5)
-    assert rig.at(state) and rig.screen.idle_remaining_s is None
+    assert rig.at(State.CALL) and rig.screen.idle_remaining_s is None
+    rig.lose_line()
+    rig.wait(200, step_s=5)
+    assert rig.at(State.RECONNECTING) and rig.screen.idle_remaining_s is None
+
+
+def test_a_wish_that_comes_late_is_not_the_next_persons(rig: Rig) -> None:
+    rig.to(State.CONSENT)
+    rig.tap(Action.PREFER, "large_text=on")
+    assert rig.screen.preferences.large_text
+    rig.tap(Action.LEAVE)
+    rig.finish_erasure()
+    rig.tap(Action.DONE)
+    rig.tap(Action.DONE)
+    rig.tap(Action.PREFER, "large_text=on")
+    assert rig.at(State.ATTRACT) and not rig.screen.preferences.large_text
 
 
 def test_who_left_may_come_back_with_the_same_code(rig: Rig) -> None:
