@@ -20,8 +20,8 @@ from provisioning.bootstrap.terminal import say, step_line
 ROOT = Path(__file__).resolve().parents[2]
 SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 """Tests run in two workers, a file in one of them: the tests of a file may share a world."""
-COMMANDS = {"demo", "test", "bench", "fuzz", "screens", "kiosk", "setup"}
-FROM_THE_ROOT = {"test", "bench", "fuzz", "screens"}
+COMMANDS = {"demo", "test", "bench", "fuzz", "screens", "accessibility", "kiosk", "setup"}
+FROM_THE_ROOT = {"test", "bench", "fuzz", "screens", "accessibility"}
 """Commands that need the project's folder; the others work in the caller's."""
 
 HELP = """\
@@ -35,6 +35,7 @@ Hälsorum, the open health-room station. The first call sets everything up; late
   ./run bench NAME                      measure speed here and print the figures; ./run bench --help lists them
   ./run fuzz [DRIVER ...]               try drivers with millions of inputs, led by coverage; ./run fuzz --help
   ./run screens [--quick]               every screen as a picture, compared with the accepted ones, in build/screens
+  ./run accessibility [--quick]         what of 30 requirements the touchscreen meets, and which tests prove it
   ./run kiosk ...                       the project's own command line; ./run kiosk --help explains it
   ./run setup                           set up and do nothing else
 
@@ -132,7 +133,7 @@ def command_line(root: Path, command: str, rest: Sequence[str]) -> list[str]:
     python = str(root / ".venv" / "bin" / "python")
     if command == "demo":
         return [python, "-P", "-m", "provisioning.demo", *rest]
-    if command in {"bench", "fuzz", "screens"}:
+    if command in {"bench", "fuzz", "screens", "accessibility"}:
         return [python, "-m", f"tests.{command}", *rest]
     if command == "kiosk":
         return [python, "-P", "-m", "kiosk", *rest]
