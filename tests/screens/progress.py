@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from kiosk.clock import Clock
 
+BAR = 20
 SETTLED = 20
 """Before so many pictures the rate says nothing."""
 
@@ -26,7 +27,8 @@ class Progress:
     def one(self) -> str:
         """Count a picture; return what may be said."""
         self.drawn += 1
-        said = f"{self.drawn} of {self.total}"
+        full = BAR * self.drawn // self.total
+        said = f"[{'#' * full}{'.' * (BAR - full)}] {self.drawn} of {self.total}"
         if self.drawn < SETTLED:
             return said
         left_s = (self.total - self.drawn) / self.rate_hz

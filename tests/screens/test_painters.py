@@ -98,6 +98,6 @@ def test_progress_tells_how_long_it_will_take() -> None:
     for _ in range(SETTLED + 80):
         clock.advance(0.2)
         said.append(progress.one())
-    assert said[0] == "1 of 1000"
-    assert said[-1] == "100 of 1000, 5.0 a second, 3 min left"
+    assert said[0] == "[....................] 1 of 1000"
+    assert said[-1] == "[##..................] 100 of 1000, 5.0 a second, 3 min left"
     assert progress.rate_hz == pytest.approx(5.0)
