@@ -9,12 +9,14 @@ from kiosk.messages import Action, InstrumentView, Wave
 from ui.touch.i18n import Words
 from ui.touch.pane import Pane, shape
 from ui.touch.theme import Theme
-from ui.touch.widgets.part import Part
+from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.rail import Rail
 
 PANE_MM = 52.0
 """So much height must be left for the pane; else the row only shows how things stand, in a strip."""
 STRIP_MM = 13.0
+LOW_LARGE_MM = 40.0
+"""With large text the words come first: a lower pane has no row above it."""
 
 
 class Bench(Part):
@@ -70,7 +72,11 @@ class Bench(Part):
         rest = self.box
         if self.rail.needed and self._railed:
             roomy = rest.h - self.theme.target >= self.theme.mm(PANE_MM)
-            head, rest = rest.cut_top(self.theme.target if roomy else self.theme.mm(STRIP_MM), self.theme.mm(2))
-            self.rail.place(head)
+            high = self.theme.target if roomy else self.theme.mm(STRIP_MM)
+            if self.theme.large_mm and rest.h - high < self.theme.mm(LOW_LARGE_MM):
+                self.rail.place(NOWHERE)
+            else:
+                head, rest = rest.cut_top(high, self.theme.mm(2))
+                self.rail.place(head)
         if self.pane is not None:
             self.pane.place(rest)

@@ -59,7 +59,7 @@ class HelpLine:
             place, rest = inner.cut_top(theme.target, theme.mm(3))
         else:
             inner = strip.inset(theme.margin, theme.mm(1))
-            place, rest = inner.cut_right(button_width(theme, strip), theme.mm(3))
+            place, rest = inner.cut_right(button_width(theme, strip, self.button.label.text), theme.mm(3))
         self.button.place(place)
         return rest
 

@@ -20,7 +20,7 @@ from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.gauge import Gauge
 from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.pictures import Numeral, Picture
-from ui.touch.widgets.prompt import Prompt, text_height
+from ui.touch.widgets.prompt import Prompt, holds, text_height
 from ui.touch.widgets.readings import joined, parts, together
 from ui.touch.widgets.value import Value
 from ui.touch.widgets.waveform import Waveform
@@ -33,12 +33,15 @@ SMALLEST_PICTURE_MM = 16.0
 """With large text the words come first: a picture that would be smaller than this is left out."""
 FLAT = 3.0
 """A card so many times as wide as high has the picture beside the words."""
+INSIDE_LARGE_MM = 1.0
+"""Margin above and below the words, with large text."""
 BESIDE_GAUGE = 0.42
 NUMBERS = 0.5
 """Shares of the width and the height, with large text."""
 WITH_WAVE_MM = 26.0
-WITH_WAVE_LARGE_MM = 60.0
 """Less height shows the numbers alone."""
+WAVE_BELOW = 0.62
+"""Share of the height that the numbers have above the curve."""
 
 Shape = tuple[object, ...]
 
@@ -176,7 +179,7 @@ class Pane(Part):
         for part in (self.numeral, self.status, self.advice, self.kept, self.gauge, self.pleth):
             part.place(NOWHERE)
         line = text_height(self.theme, "X", Size.BODY, place.w)
-        said = text_height(self.theme, self.how.text, Size.BODY, place.w - 2 * mm(5)) + 2 * mm(1.5)
+        said = text_height(self.theme, self.how.text, Size.BODY, place.w - 2 * mm(5)) + 2 * mm(INSIDE_LARGE_MM)
         numbers, upper = place.cut_bottom(max(2 * line + mm(4.5), place.h * NUMBERS), mm(2))
         if upper.h < said:
             numbers, upper = place, NOWHERE
@@ -196,17 +199,17 @@ class Pane(Part):
             return
         with self.canvas.before:
             card(left, self.theme.colours.surface, self.theme.radius)
-        inner = left.inset(mm(5), mm(3))
+        inner = left.inset(mm(5), mm(INSIDE_LARGE_MM if self.theme.large_mm else 3))
         side, between = (0, 0) if self.theme.large_mm else (mm(11), mm(3))
         needed = text_height(self.theme, self.how.text, Size.BODY, inner.w - side - between) + mm(1)
         if self.theme.large_mm and needed > inner.h - mm(SMALLEST_PICTURE_MM):
             needed = inner.h
-            if inner.w > FLAT * inner.h:  # there is room for it beside the words
-                place, inner = inner.cut_left(inner.h * 1.4, mm(4))
+            place, words = inner.cut_left(inner.h * 1.4, mm(4))
+            if inner.w > FLAT * inner.h and holds(self.how, words):
                 self.picture.place(place)
                 self.numeral.place(NOWHERE)
                 self.how.valign = "middle"
-                self.how.place(inner)
+                self.how.place(words)
                 return
         self.how.valign = "top"
         text = max(needed, side) if self.theme.large_mm else max(min(inner.h - mm(10), needed), side)
@@ -251,9 +254,9 @@ class Pane(Part):
             self.status.place(place)
             return rest
         high = text_height(self.theme, self.status.text, self.status.text_size, right.w)
-        row, count = text_height(self.theme, "X", Size.BODY, right.w) + mm(3), len(self.values)
         place, rest = right.cut_top(high, mm(2))
-        if rest.h >= row * count + mm(3) * (count - 1) or _gauge(self._view):
+        row = max((value.height_for(right.w) for value in self.values), default=0)
+        if rest.h >= (row + mm(3)) * len(self.values) - mm(3) or _gauge(self._view):
             self.status.place(place)
             return rest
         self.status.place(right if _blank(self._view) else NOWHERE)
@@ -278,12 +281,19 @@ class Pane(Part):
         self.kept.place(row)
         self.advice.place(right)
 
+    def _has_wave(self, place: Box) -> bool:
+        """Tell whether there is room for the curve below the numbers."""
+        mm = self.theme.mm
+        if not self.theme.large_mm:
+            return place.h >= mm(WITH_WAVE_MM)
+        row = max((value.height_for(place.w) for value in self.values), default=0) + mm(3)
+        return place.h * WAVE_BELOW >= row * len(self.values)
+
     def _arrange_numbers(self, place: Box) -> None:
         gauge = _gauge(self._view) and place != NOWHERE
         self.gauge.place(place if gauge else NOWHERE)
-        with_wave = WITH_WAVE_LARGE_MM if self.theme.large_mm else WITH_WAVE_MM
-        if self._view.waves and not gauge and place.h >= self.theme.mm(with_wave):
-            place, strip = place.cut_top(place.h * 0.62, self.theme.mm(2.5))
+        if self._view.waves and not gauge and self._has_wave(place):
+            place, strip = place.cut_top(place.h * WAVE_BELOW, self.theme.mm(2.5))
             self.pleth.place(strip)
         else:
             self.pleth.place(NOWHERE)

@@ -168,7 +168,7 @@ class Screen(Part):
             rows = plan.rows(body)
             foot, body = body.cut_bottom(plan.height(body), self.theme.mm(1))
             if not body.upright_shape:
-                self.pager.sit(lambda: self._foot(self.pager).fits(foot.w))
+                self.pager.sit(lambda: self._foot(self.pager).fits(self._room_at_foot(foot).w))
         else:
             body = body.cut_bottom(self.theme.mm(5))[1]
         self.arrange(body)
@@ -184,6 +184,10 @@ class Screen(Part):
 
     def _foot(self, *more: Button) -> Foot:
         return Foot(theme=self.theme, leave=self.leave_button, back=self.back_button, on=[*more, *self.actions])
+
+    def _room_at_foot(self, foot: Box) -> Box:
+        """Give what of the foot the buttons may take."""
+        return foot
 
     def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
         paged = self.pager.seated and self.pager.owner is not None

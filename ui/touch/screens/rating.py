@@ -8,7 +8,7 @@ from functools import partial
 from kiosk.messages import MOST_STARS, Action, RatingView
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.theme import Size
+from ui.touch.theme import TARGET_MM, Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.faces import Face
 from ui.touch.widgets.part import NOWHERE
@@ -40,6 +40,8 @@ class Rating(Screen):
 
     def arrange(self, body: Box) -> None:
         mm, theme = self.theme.mm, self.theme
+        for prompt in (self.title, self.note):
+            prompt.place(NOWHERE)
         if theme.large_mm:
             self._arrange_large(body)
             return
@@ -60,26 +62,27 @@ class Rating(Screen):
         )
         self.title.place(head)
         note = text_height(theme, self.note.text, Size.BODY, body.w)
-        rows, columns = self._shape(place.h - note - mm(1.5))
-        if rows == 0:
-            rows, columns = max(2, self._shape(place.h)[0]), self._shape(place.h)[1]
-            self.note.place(NOWHERE)
+        below = place.cut_top(note, mm(1.5))[1]
+        cells = self._cells(below)
+        if cells is None:
+            cells = self._cells(place) or [cell for row in place.rows(2, mm(1)) for cell in row.columns(3, mm(2))]
         else:
-            strip, place = place.cut_top(note, mm(1.5))
-            self.note.place(strip)
-        gap = mm(2)
-        cells = [cell for row in place.rows(rows, gap) for cell in row.columns(columns, gap)]
+            self.note.place(place.cut_top(note)[0])
+        most = min(each.side_in(cell) for each, cell in zip(self.faces, cells, strict=False))
         for each, cell in zip(self.faces, cells, strict=False):
+            each.most = most
             each.place(cell)
 
-    def _shape(self, height: float) -> tuple[int, int]:
-        """Find rows and columns; no rows: there is not the height for three columns even."""
-        count = len(self.faces)
-        for columns in (1, 2, 3):
-            rows = -(-count // columns)
-            if rows * self.theme.target + (rows - 1) * self.theme.mm(2) <= height:
-                return rows, columns
-        return 0, 3
+    def _cells(self, place: Box) -> list[Box] | None:
+        """Find cells in which all words are large; None: there are none."""
+        least = self.theme.px_per_mm * TARGET_MM
+        for columns in (1, 3, 2):
+            rows = place.rows(-(-len(self.faces) // columns), self.theme.mm(1))
+            cells = [cell for row in rows for cell in row.columns(columns, self.theme.mm(2))]
+            fit = (each.fits_in(cell) for each, cell in zip(self.faces, cells, strict=False))
+            if rows[0].h >= least and all(fit):
+                return cells
+        return None
 
     def _under_each_other(self, place: Box, gap: float) -> list[Box]:
         """Give each face a row; two share one where a panel is too low for five."""

@@ -16,11 +16,13 @@ from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.edge_button import EdgeButton
 from ui.touch.widgets.icons import attention
 from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height
+from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height, text_width
 
 OPEN = "emergency-open"
 BUTTON_MM = 44.0
 LARGE_BUTTON_MM = 54.0
+WIDEST = 0.4
+"""The most of a strip that a long word may take."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,9 +39,11 @@ def emergency_button(theme: Theme, words: Words, on_tap: Callable[[], None]) -> 
     return EdgeButton(theme, OPEN, words("emergency.open"), on_tap, kind=Kind.LEAVE, icon=attention)
 
 
-def button_width(theme: Theme, box: Box) -> int:
-    """Measure how wide that button is in a strip as wide as ``box``."""
-    return max(theme.target, min(theme.mm(LARGE_BUTTON_MM if theme.large_mm else BUTTON_MM), round(box.w * 0.32)))
+def button_width(theme: Theme, box: Box, text: str) -> int:
+    """Measure how wide that button is, with ``text`` on it, in a strip as wide as ``box``."""
+    usual = theme.mm(LARGE_BUTTON_MM if theme.large_mm else BUTTON_MM)
+    needed = text_width(theme, text, Size.BODY) + theme.mm(5) if theme.large_mm else 0
+    return max(theme.target, min(max(usual, needed), round(box.w * (WIDEST if needed > usual else 0.32))))
 
 
 class Emergency(Part):

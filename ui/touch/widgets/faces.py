@@ -12,11 +12,13 @@ from ui.touch.box import Box
 from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.part import card
-from ui.touch.widgets.prompt import Prompt, text_width
+from ui.touch.widgets.prompt import Prompt, narrowest, text_height
 
 BEND = {1: -1.0, 2: -0.55, 3: 0.0, 4: 0.55, 5: 1.0}
 """How far the corners of the mouth stand above its middle, by the number of stars."""
 _STEPS = 16
+NO_END = 1 << 20
+SMALLEST_MM = 10.0
 
 
 class Face(Touchable):
@@ -26,6 +28,8 @@ class Face(Touchable):
         super().__init__(f"rate-{stars}", on_tap)
         self.theme = theme
         self.stars = stars
+        self.most = NO_END
+        """The face is no larger beside the words: all have the same size."""
         self.label = Prompt(theme, "", align="center")
         self.label.role = ""
         self.add_widget(self.label)
@@ -41,9 +45,7 @@ class Face(Touchable):
         ground = colours.surface_pressed if self.pressed else colours.surface
         inner = self.box.inset(theme.mm(2), theme.mm(2))
         if self.box.w > self.box.h * 1.4:
-            needed = text_width(theme, self.label.text, Size.BODY)
-            side = min(inner.h, max(theme.mm(10), inner.w - needed - theme.mm(3)))
-            place, words = inner.cut_left(side, theme.mm(3))
+            place, words = inner.cut_left(min(self.most, self.side_in(self.box)), theme.mm(3))
         else:
             words, place = inner.cut_bottom(min(inner.h * 0.45, theme.mm(24)), theme.mm(2))
         side = min(place.w, place.h, theme.mm(26))
@@ -53,6 +55,21 @@ class Face(Touchable):
             face(place.centred(side, side), colours.ink, BEND[self.stars])
         self.label.align = "left" if self.box.w > self.box.h * 1.4 else "center"
         self.label.place(words)
+
+    def side_in(self, box: Box) -> int:
+        """Measure how large the face can be beside the words."""
+        theme = self.theme
+        inner = box.inset(theme.mm(2), theme.mm(2))
+        needed = narrowest(theme, self.label.text, Size.BODY, inner.h)
+        return min(inner.h, max(theme.mm(SMALLEST_MM), inner.w - needed - theme.mm(3)))
+
+    def fits_in(self, box: Box) -> bool:
+        """Tell whether words and face have room beside each other."""
+        theme = self.theme
+        inner = box.inset(theme.mm(2), theme.mm(2))
+        needed = narrowest(theme, self.label.text, Size.BODY, inner.h)
+        high = text_height(theme, self.label.text, Size.BODY, inner.w) if needed > inner.w else 0
+        return needed + theme.mm(3) + theme.mm(SMALLEST_MM) <= inner.w and high <= inner.h
 
     def describe(self) -> dict[str, Any]:
         return {**self.label.describe(), **super().describe()}

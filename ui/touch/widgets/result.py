@@ -10,7 +10,7 @@ from ui.touch.i18n import Words
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, text_height
 from ui.touch.widgets.readings import parts
 
 BUTTON_MM = 48.0
@@ -48,12 +48,15 @@ class Result(Part):
             return
         theme = self.theme
         width = max(theme.target, min(theme.mm(BUTTON_MM), round(self.box.w * 0.3)))
+        if theme.large_mm:
+            width = min(max(width, self.again.width_for(self.box.h)), round(self.box.w * 0.4))
         again, place = self.box.cut_right(width, theme.mm(2))
         self.canvas.before.clear()
         with self.canvas.before:
             card(place, theme.colours.surface, theme.radius)
         inner = place.inset(theme.mm(4), theme.mm(0.8))
-        upper, lower = inner.cut_top(inner.h * 0.42)
+        line = text_height(theme, self.name.text, Size.BODY, inner.w) if theme.large_mm else 0
+        upper, lower = inner.cut_top(max(inner.h * 0.42, line))
         self.name.place(upper)
         self.numbers.place(lower)
         self.again.place(again)

@@ -8,9 +8,12 @@ from typing import Any
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt, line_width, text_height, text_width
+from ui.touch.widgets.prompt import Prompt, line_width, narrowest, text_height, text_width
 
 ABSENT = "–"
+NO_END = 1 << 20
+MOST_NAME, MOST_NAME_LARGE = 0.6, 0.66
+"""Shares of a row that a name may take from its number."""
 ENOUGH = 0.75
 """A number of so much of its size may have the name above it, wherever it would be larger beside that."""
 DESCENT = 0.236
@@ -69,15 +72,18 @@ class Value(Part):
         self.unit_prompt.place(unit.cut_bottom(low - unit.y)[1])
 
     def _name_height(self, width: int) -> int:
-        line = text_height(self.theme, "X", Size.BODY, width) if self.theme.large_mm else 0
-        return max(self.theme.mm(9), line)
+        return max(self.theme.mm(9), self._line() if self.theme.large_mm else 0)
+
+    def _line(self) -> int:
+        """Measure how high one line of the name is; Arabic ones are higher."""
+        return text_height(self.theme, self.name_prompt.text, Size.BODY, NO_END)
 
     def _stacks(self, inner: Box) -> bool:
         """Tell whether the name stands above the number, or beside it: where the number is larger."""
         theme, size, unit = self.theme, self.number_prompt.text_size, self._unit_width()
         wide = max(1, line_width(theme, self.number_prompt.text, size))
         high = max(1, text_height(theme, self.number_prompt.text, size, wide))
-        name = text_width(theme, self.name_prompt.text, Size.BODY)
+        name = self._name_width(inner.h)
         above = min((inner.h - self._name_height(inner.w)) / high, (inner.w - min(unit, inner.w // 2)) / wide)
         above = min(above, inner.w / max(1, line_width(theme, self.name_prompt.text, Size.BODY)))
         beside = min(inner.h / high, (inner.w - unit - name - 3 * theme.mm(1)) / wide)
@@ -91,11 +97,28 @@ class Value(Part):
         name = line_width(theme, self.name_prompt.text, Size.BODY)
         return max(name, round(number) + self._unit_width() + theme.mm(1.5)) + 2 * theme.mm(3)
 
+    def height_for(self, width: int) -> int:
+        """Measure how high it must be, with large text: a line, or two where the name has no room on the number's."""
+        theme = self.theme
+        name = line_width(theme, self.name_prompt.text, Size.BODY)
+        number = line_width(theme, self.number_prompt.text, self.number_prompt.text_size)
+        number = round(number * theme.least_scale(self.number_prompt.text_size))
+        beside = name + number + self._unit_width() + 2 * theme.mm(1) + 2 * theme.mm(3) <= width
+        return (1 if beside else 2) * self._line() + 2 * theme.mm(1.5)
+
+    def _name_width(self, height: int) -> int:
+        """Measure how narrow the name may stand beside the number."""
+        if self.theme.large_mm:
+            return narrowest(self.theme, self.name_prompt.text, Size.BODY, height)
+        return text_width(self.theme, self.name_prompt.text, Size.BODY)
+
     def _draw_in_a_row(self, inner: Box) -> None:
         """Where there is no height: name, number and unit beside each other."""
         between = self.theme.mm(1)
-        wanted = text_width(self.theme, self.name_prompt.text, Size.BODY) + between
-        name, pair = inner.cut_left(min((inner.w - self._unit_width() - between) * 0.6, wanted), between)
+        wanted = self._name_width(inner.h) + between
+        name, pair = inner.cut_left(
+            min((inner.w - self._unit_width() - between) * (0.66 if self.theme.large_mm else 0.6), wanted), between
+        )
         unit, number = pair.upright.cut_right(self._unit_width(), between)
         for prompt, place in ((self.name_prompt, name), (self.number_prompt, number), (self.unit_prompt, unit)):
             prompt.valign = "middle"
