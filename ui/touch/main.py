@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Callable, Iterable
@@ -34,6 +35,7 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     from ui.touch.heartbeat import Heartbeat
     from ui.touch.palette import STANDARD
     from ui.touch.promptness import Promptness
+    from ui.touch.tidy import Tidy
 
     if Window is None:
         _log.error("no-window")
@@ -50,10 +52,11 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     narrator = _narrator(settings, face, bridge)
     heartbeat = Heartbeat(PING_S, SystemClock())
     promptness = Promptness(SystemClock(), lambda fps: setattr(KivyClock, "_max_fps", fps))
+    parts = (face, narrator, heartbeat, promptness, Tidy(SystemClock(), lambda: face.screen))
     _bind(Window, settings, face, narrator, heartbeat)
     _hurry_at_a_touch(Window, promptness)
-    parts = (face, narrator, heartbeat, promptness)
     KivyClock.schedule_interval(lambda _dt: _turn(parts, ending, stopTouchApp), 0)
+    _settle()
     bridge.start()
     if stage is not None:
         bridge.spawn(_stage(face, Window, narrator, stage))
@@ -80,6 +83,12 @@ def _bind(window: Any, settings: StationSettings, face: Any, narrator: Any, hear
     window.bind(on_key_down=lambda _window, key, *_more: face.hand.key_down(key))
     window.bind(on_key_down=lambda _window, key, *_more: _hush(narrator, key))  # bound last, called first
     window.bind(on_key_up=lambda _window, key, *_more: face.hand.key_up(key))
+
+
+def _settle() -> None:
+    """What stands now stays: else each new screen would have all of it searched for what can go."""
+    gc.collect()
+    gc.freeze()
 
 
 def _hurry_at_a_touch(window: Any, promptness: Any) -> None:

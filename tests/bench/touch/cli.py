@@ -3,6 +3,7 @@
 
 The rasteriser's threads are counted apart: they do what a station's graphics processor does. What is seen is read from
 the display's own memory, and touched through its pointer, so the whole way counts.
+The process has the environment that it has on a station.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 from msgspec import to_builtins
 
+from kiosk.environment import ENVIRONMENT
 from tests.bench.touch import measures
 from tests.bench.touch.measures import Figure
 from tests.bench.touch.panel import Panel, panel
@@ -37,6 +40,7 @@ def add_command(benches: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures; 1 if one is not held."""
+    os.environ.update(ENVIRONMENT)
     with tempfile.TemporaryDirectory(prefix="hr") as folder, panel(Path(folder), WIDTH, HEIGHT) as shown:
         figures = asyncio.run(_measure(arguments, shown))
     if arguments.out is not None:

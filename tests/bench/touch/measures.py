@@ -260,7 +260,7 @@ async def leak(panel: Panel, visits: int, progress: Callable[[int], None]) -> li
 
 
 def _views() -> Sequence[m.AnyView]:
-    found = (next(case for case in CASES if case == name or case.startswith(name)) for name in VISIT)
+    found = (name if name in CASES else next(case for case in CASES if case.startswith(name)) for name in VISIT)
     return [CASES[name].view for name in found]
 
 
