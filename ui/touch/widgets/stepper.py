@@ -14,6 +14,8 @@ from ui.touch.widgets.icons import minus, plus
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.prompt import Prompt, holds, text_height, text_width
 
+Places = tuple[Box, Box, Box, Box]
+
 SIGNED_FROM_MM = 40.0
 """A narrower button has room for its word alone."""
 BAR_MM = 6.0
@@ -60,24 +62,32 @@ class Stepper(Part):
 
     def fits_in(self, box: Box) -> bool:
         """Tell whether the words are large enough there."""
-        less, words, _bar, more = self._divide(box)
-        inner = less.inset(self.theme.mm(2.2), self.theme.mm(1)), more.inset(self.theme.mm(2.2), self.theme.mm(1))
+        return self._holds(self._divide(box))
+
+    def _holds(self, places: Places) -> bool:
+        less, words, _bar, more = places
+        mm = self.theme.mm
         return (
             holds(self.text, words)
-            and holds(self.less.label, inner[0])
-            and holds(self.more.label, inner[1])
+            and holds(self.less.label, less.inset(mm(2.2), mm(1)))
+            and holds(self.more.label, more.inset(mm(2.2), mm(1)))
             and min(less.h, more.h) >= self.theme.target
         )
 
-    def _divide(self, box: Box) -> tuple[Box, Box, Box, Box]:
-        """Find a place for: less, the words, the bar, more."""
+    def _divide(self, box: Box) -> Places:
+        """Find a place for: less, the words, the bar, more. Beside each other if there is room for the words."""
         mm, target = self.theme.mm, self.theme.target
         high = text_height(self.theme, self.text.text, Size.BODY, box.w)
-        if box.h >= target + high + mm(BAR_MM) + mm(5):
-            words, rest = box.cut_top(high, mm(1.5))
-            bar, rest = rest.cut_top(mm(BAR_MM), mm(3))
-            less, more = rest.cut_top(min(rest.h, max(target, mm(26))))[0].columns(2, mm(4))
-            return less, words, bar, more
+        on_one_line = self._on_one_line(box)
+        if self._holds(on_one_line) or box.h < target + high + mm(BAR_MM) + mm(5):
+            return on_one_line
+        words, rest = box.cut_top(high, mm(1.5))
+        bar, rest = rest.cut_top(mm(BAR_MM), mm(3))
+        less, more = rest.cut_top(min(rest.h, max(target, mm(26))))[0].columns(2, mm(4))
+        return less, words, bar, more
+
+    def _on_one_line(self, box: Box) -> Places:
+        mm, target = self.theme.mm, self.theme.target
         line = box.cut_top(max(target, min(box.h, mm(26))))[0] if box.h > target else box
         wide = max(target, line.w * 0.25, min(line.w * 0.36, self._longest_word + mm(5)))
         less, middle = line.cut_left(wide, mm(4))
