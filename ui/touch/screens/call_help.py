@@ -18,8 +18,9 @@ from ui.touch.widgets.volume import Volume
 
 STEPS = ("louder", "headset", "write", "phone")
 SMALLEST_PICTURE_MM = 14.0
-VOLUME_MM, VOLUME_HIGH_MM = 96.0, 46.0
-"""How wide it need not be more than, and how high it is with its words above the bar."""
+BUTTON_MM = 80.0
+VOLUME_HIGH_MM = 46.0
+"""How high the volume is with its words above the bar, as it stands with large text."""
 
 
 class CallHelp(Part):
@@ -88,7 +89,7 @@ class CallHelp(Part):
             return
         if control is not None:
             foot, rest = rest.cut_bottom(max(theme.target, mm(22)), mm(3))
-            control.place(foot.cut_left(min(foot.w, mm(VOLUME_MM if control is self.volume else 80)))[0])
+            control.place(foot if control is self.volume else foot.cut_left(min(foot.w, mm(BUTTON_MM)))[0])
         self._body(rest)
 
     def _high(self, prompt: Prompt, width: int) -> int:
@@ -97,7 +98,9 @@ class CallHelp(Part):
     def _head(self, inner: Box, control: Part | None) -> Box:
         """The heading, and that the GP knows, where the sentence and its control leave room; return what is left."""
         mm, gap = self.theme.mm, self.theme.mm(2)
-        below = {None: 0, self.write: max(self.theme.target, mm(22)) + mm(3), self.volume: mm(VOLUME_HIGH_MM)}[control]
+        below = max(self.theme.target, mm(22)) + mm(3) if control is not None else 0
+        if self.theme.large_mm and control is self.volume:
+            below = mm(VOLUME_HIGH_MM)
         room = inner.h - self._high(self.text, inner.w) - below
         rest = inner
         for prompt in (self.title, self.told):

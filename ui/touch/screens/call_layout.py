@@ -152,14 +152,19 @@ def _beside(inner: Box, own: Box, gap: int) -> Box:
 def _aside(call: Call, box: Box, main: Part) -> None:
     """``main`` large, the GP small beside it, and below her what is written."""
     call.put_away(main, call.sending)
-    call.row.fill([call.close_bench, call.another] if main is call.bench else [call.hears, call.other_step])
-    call.foot.fill([call.end, call.microphone, call.camera])
+    ways = [call.close_bench, call.another] if main is call.bench else [call.hears, call.other_step]
+    talk = [call.end, call.microphone, call.camera]
     mm, target = call.theme.mm, call.theme.target
     if call.theme.large_mm and not box.upright_shape:
+        call.foot.fill(talk)
+        call.row.fill(ways)
         _aside_large(call, box, main)
         return
-    foot, rest = box.cut_bottom(call.foot.height_for(call.foot.rows_for(box.w, 2)), mm(2.5))
-    row, rest = rest.cut_bottom(target, mm(3))
+    together = not box.upright_shape and call.foot.fits([*talk, *ways], box.w)
+    call.foot.fill([*talk, *ways] if together else talk)
+    call.row.fill([] if together else ways)
+    foot, rest = box.cut_bottom(call.foot.height_for(call.foot.rows_for(box.w, 2)), mm(3))
+    row, rest = (NOWHERE, rest) if together else rest.cut_bottom(target, mm(3))
     call.foot.place(foot)
     call.row.place(row)
     if box.upright_shape:
