@@ -37,6 +37,7 @@ def _own_commands() -> tuple[Callable[[Subparsers[argparse.ArgumentParser]], Non
     from kiosk.call.cli import add_command as call
     from kiosk.desk.assistants_cli import add_command as assistant
     from kiosk.desk.cli import add_desk_command, add_visit_command
+    from kiosk.desk.requests_cli import add_command as request
     from kiosk.doctor.cli import add_command as doctor
     from kiosk.selftest.cli import add_command as selftest
     from kiosk.settings_cli import add_command as settings
@@ -49,6 +50,7 @@ def _own_commands() -> tuple[Callable[[Subparsers[argparse.ArgumentParser]], Non
         add_desk_command,
         add_visit_command,
         assistant,
+        request,
         doctor,
         selftest,
         settings,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from joserfc.jwk import ECKey
 from kiosk.desk.client import DeskClient
 from kiosk.desk.request_page import REASONS, list_page, taken_page
 from kiosk.desk.requests import REMEMBERED, RING_WITHIN, SILENT_AFTER, Requests, Taking
+from kiosk.desk.requests_cli import add_command
 from kiosk.desk.rows import RequestState, VisitState
 from kiosk.desk.stations import NewStation
 from kiosk.desk.store import DATABASE_FILE
@@ -229,6 +232,28 @@ async def test_a_station_asks_and_staff_takes(clinic: Clinic) -> None:
         await station.put_request("station-one", TWO, Petition(reason=Reason.PAIN, phone="0701234567"))
         await staff.close_request(TWO)
         assert await staff.requests() == []
+
+
+@pytest.mark.system
+@pytest.mark.asyncio(loop_scope="module")
+async def test_staff_takes_and_rings_by_the_command_line(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:
+    async def command(*arguments: str) -> str:
+        parser = argparse.ArgumentParser()
+        add_command(parser.add_subparsers())
+        where = ["request", "--desk", clinic.api_url, "--identity", str(clinic.operator_folder)]
+        parsed = parser.parse_args([*where, *arguments])
+        assert await asyncio.to_thread(parsed.func, parsed) == 0
+        return capsys.readouterr().out
+
+    first, second = "d" * 26, "e" * 26
+    async with as_station(clinic, "station-one") as one, as_station(clinic, "station-two") as two:
+        await one.put_request("station-one", first, CHEST)
+        await two.put_request("station-two", second, Petition(reason=Reason.PAIN, phone="0701234567"))
+    listed = await command("list")
+    assert f"{first}  station-one" in listed and "ring 0701234567" in listed
+    assert "/v/" in await command("take", first, "--gp", "Sara")
+    assert second in await command("close", second)
+    assert await command("--json", "list") == "[]\n"
 
 
 @pytest.mark.system
