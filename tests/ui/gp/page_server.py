@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 import subprocess
 from collections.abc import AsyncIterator
@@ -107,6 +108,13 @@ class Broker:
             f"listener {self.ws_port} 127.0.0.1\nprotocol websockets\nallow_anonymous false\n"
             f"password_file {secret}\n"
         )
+
+    def admit(self, name: str, password: str) -> None:
+        """Let somebody more in, while it runs."""
+        assert self._process is not None
+        command = ["mosquitto_passwd", "-b", str(self.folder / "passwords"), name, password]
+        subprocess.run(command, check=True, timeout=DEADLINE_S)
+        self._process.send_signal(signal.SIGHUP)
 
     async def start(self) -> None:
         conf = str(self.folder / "mosquitto.conf")

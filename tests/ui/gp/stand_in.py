@@ -133,6 +133,8 @@ class StandIn:
     """What is to be read by the patient is not acknowledged."""
     room: list[dict[str, Any]] = field(default_factory=list)
     """What other instruments say every second; ``at`` is filled in where it is missing."""
+    proofs: list[bytes] = field(default_factory=list)
+    """Keys that prove a link besides the first one."""
     calls: list[Call] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -178,7 +180,9 @@ class StandIn:
         """What the page published of one type."""
         return [event for event in self.events if event["type"] == type_]
 
-    async def call_page(self, *, resumes: str | None = None, signed_at: datetime | None = None) -> Call:
+    async def call_page(
+        self, *, resumes: str | None = None, signed_at: datetime | None = None, invitee: str = ""
+    ) -> Call:
         peer = RTCPeerConnection()
         channels = {
             "vitals": peer.createDataChannel("vitals", ordered=False, maxRetransmits=0),
@@ -192,7 +196,7 @@ class StandIn:
         speak_as_aiortc(peer)
         await peer.setLocalDescription(await peer.createOffer())
         self.calls.append(call)
-        await self._invite(call, resumes, signed_at or datetime.now(UTC))
+        await self._invite(call, resumes, signed_at or datetime.now(UTC), invitee)
         return call
 
     def fall_silent(self, silent: bool = True) -> None:
@@ -218,7 +222,7 @@ class StandIn:
         for call in self.calls:
             await call.peer.close()
 
-    async def _invite(self, call: Call, resumes: str | None, signed_at: datetime) -> None:
+    async def _invite(self, call: Call, resumes: str | None, signed_at: datetime, invitee: str) -> None:
         sdp = call.peer.localDescription.sdp
         passport = sign_with_certificate(
             signer=self.visit.holder,
@@ -237,6 +241,8 @@ class StandIn:
         }
         if resumes:
             content["org.halsorum.resumes"] = resumes
+        if invitee:
+            content["invitee"] = invitee
         await self.publish("m.call.invite", content, passport)
 
     async def _take(self, event: dict[str, Any]) -> None:
@@ -257,10 +263,8 @@ class StandIn:
     async def _ready(self, event: dict[str, Any]) -> None:
         content = event["content"]
         key = verify_browser(event["passport"], self._expected(content["nonce"], None))
-        proved = proof_holds(
-            proof_key(self.visit.secret, self.visit.visit), key.thumbprint, content["nonce"], content["proof"]
-        )
-        assert proved
+        links = (proof_key(self.visit.secret, self.visit.visit), *self.proofs)
+        assert any(proof_holds(each, key.thumbprint, content["nonce"], content["proof"]) for each in links)
         if self.refuse:
             return await self.publish("org.halsorum.refused", {"party_id": content["party_id"], "reason": self.refuse})
         if self.progress:

@@ -12,6 +12,7 @@ from playwright.async_api import expect
 
 from tests.ui.gp import axe, room
 from tests.ui.gp.browser import DEADLINE_MS, GpPage
+from tests.ui.gp.handing_over import SO_FAR, make_link
 from tests.ui.gp.rig import Rig
 from tests.ui.gp.test_page_tools import ALL, jpeg
 
@@ -115,6 +116,28 @@ async def asked_to_end(rig: Rig) -> None:
     await rig.gp.page.click("#end")
 
 
+async def handing_over(rig: Rig) -> None:
+    """A colleague's link is there, and has been copied."""
+    station = await rig.call()
+    await make_link(rig, station)
+    await rig.gp.page.click("#link-copy")
+    await expect(rig.gp.page.locator("#link-copied")).not_to_be_empty(timeout=DEADLINE_MS)
+
+
+async def taken_over(rig: Rig) -> None:
+    """What was written before this page came."""
+    station = await rig.call()
+    await station.say(SO_FAR)
+    await rig.gp.page.click("#tab-hand-over")
+    await expect(rig.gp.page.locator("#chat-log p")).to_have_count(2, timeout=DEADLINE_MS)
+
+
+async def handed_over(rig: Rig) -> None:
+    await rig.station(refuse="handed-over")
+    await rig.gp.join(rig.link)
+    await rig.gp.state("ended")
+
+
 async def line_lost(rig: Rig) -> None:
     station = await rig.call()
     await expect(rig.gp.page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
@@ -165,7 +188,8 @@ async def ended(rig: Rig) -> None:
 
 STATES: tuple[Callable[[Rig], Awaitable[None]], ...] = (
     opening, lobby, lobby_without_devices, joining, broker_away, in_call, in_call_with_tools, still, guiding, writing,
-    asked_to_end, line_lost, refused, tampered, clock_wrong, broken_link, other_tab, ended,
+    handing_over, taken_over, handed_over, asked_to_end, line_lost, refused, tampered, clock_wrong, broken_link,
+    other_tab, ended,
 )  # fmt: skip
 
 

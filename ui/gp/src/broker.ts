@@ -5,6 +5,7 @@ import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { randomId } from "./bytes.ts";
 import { decodeEvent, type CallEvent } from "./events.ts";
 import type { Config } from "./config.ts";
+import { type Link, nameOf } from "./link.ts";
 import type { Ticker } from "./clock.ts";
 import { BrokerState } from "./state.ts";
 
@@ -34,14 +35,14 @@ export class Broker {
   #attempts = 0;
   #closed = false;
 
-  constructor(config: Config, visit: string, password: string, ticker: Ticker, hooks: BrokerHooks) {
+  constructor(config: Config, link: Link, password: string, ticker: Ticker, hooks: BrokerHooks) {
     const kiosk = `${config.namespace}/v1/kiosk/${config.kiosk}`;
     this.#hooks = hooks;
-    this.#toKiosk = `${kiosk}/visit/${visit}/to-kiosk`;
-    this.#toGp = `${kiosk}/visit/${visit}/to-gp`;
+    this.#toKiosk = `${kiosk}/visit/${link.visit}/to-kiosk`;
+    this.#toGp = `${kiosk}/visit/${link.visit}/to-gp`;
     this.#presence = `${kiosk}/presence`;
     hooks.state(BrokerState.Connecting, 0);
-    this.#client = mqtt.connect(config.brokerUrl, options(visit, password, ticker));
+    this.#client = mqtt.connect(config.brokerUrl, options(nameOf(link), password, ticker));
     this.#listen();
   }
 
@@ -114,11 +115,11 @@ export class Broker {
   }
 }
 
-function options(visit: string, password: string, ticker: Ticker): IClientOptions {
+function options(name: string, password: string, ticker: Ticker): IClientOptions {
   return {
     protocolVersion: 5,
-    clientId: `gp-${visit}-${randomId(6)}`,
-    username: `gp-${visit}`,
+    clientId: `gp-${name}-${randomId(6)}`,
+    username: `gp-${name}`,
     password,
     clean: true,
     keepalive: KEEPALIVE_S,

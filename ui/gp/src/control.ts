@@ -4,7 +4,7 @@
 import { readStation, type Station } from "./config.ts";
 import type { Look } from "./look.ts";
 import { type CameraName, readStillNews, readTools, type StillNews, type Tools } from "./tools.ts";
-import { inner, list, number, parseFields, text } from "./field.ts";
+import { inner, isFields, list, number, parseFields, text } from "./field.ts";
 import { type Quality, readQuality } from "./quality.ts";
 import type { Phrase } from "./guidance.ts";
 import type { Figures } from "./stats.ts";
@@ -32,6 +32,29 @@ export interface Guided {
   readonly seconds: number;
 }
 
+/** How it stands with a colleague's link. */
+export interface HandOverTold {
+  readonly type: "hand-over";
+  readonly seat: string;
+  readonly state: string;
+  readonly name: string;
+}
+
+export interface Said {
+  readonly byPatient: boolean;
+  readonly text: string;
+}
+
+/** What was written and filed before this GP took over. */
+export interface SoFar {
+  readonly type: "so-far";
+  readonly said: Said[];
+  readonly summary: string;
+  readonly visitNeeded: boolean;
+  /** ids of the readings that are filed */
+  readonly filed: string[];
+}
+
 /** The station has the summary of this id. */
 export interface SummaryTold {
   readonly type: "summary";
@@ -43,6 +66,8 @@ export type FromStation =
   | Tools
   | Guided
   | SummaryTold
+  | HandOverTold
+  | SoFar
   | StillNews
   | { readonly type: "heartbeat"; readonly sentMs: number | null }
   | { readonly type: "filed"; readonly reading: string; readonly state: FilingState }
@@ -72,6 +97,14 @@ export type ToStation =
   | { readonly type: "torch" | "stethoscope"; readonly on: boolean }
   | { readonly type: "guide"; readonly phrase: Phrase }
   | { readonly type: "summary"; readonly id: string; readonly text: string; readonly visit_needed: boolean }
+  | {
+      readonly type: "hand-over";
+      readonly seat: string;
+      readonly name: string;
+      readonly proof_key: string;
+      readonly password: string;
+    }
+  | { readonly type: "keep-visit" }
   | { readonly type: "end" };
 
 /** Read one control message; null for what is unknown or not a message. */
@@ -97,6 +130,10 @@ export function readControl(data: string): FromStation | null {
       return { type: "guided", phrase: text(fields, "phrase"), seconds: number(fields, "seconds") ?? 0 };
     case "summary":
       return { type: "summary", id: text(fields, "id") };
+    case "hand-over":
+      return { type: "hand-over", seat: text(fields, "seat"), state: text(fields, "state"), name: text(fields, "name") };
+    case "so-far":
+      return readSoFar(fields);
     case "media":
       return readMedia(fields);
     default:
@@ -113,6 +150,20 @@ function readHello(fields: Record<string, unknown>): Hello {
     birthDate: text(patient, "birth_date"),
     present: list(fields, "present").filter((who) => typeof who === "string"),
     language: text(fields, "language"),
+  };
+}
+
+function readSoFar(fields: Record<string, unknown>): SoFar {
+  const said = list(fields, "said").flatMap((line) => {
+    const words = isFields(line) ? text(line, "text") : "";
+    return isFields(line) && words !== "" ? [{ byPatient: text(line, "by") === "patient", text: words }] : [];
+  });
+  return {
+    type: "so-far",
+    said,
+    summary: text(fields, "summary"),
+    visitNeeded: fields["visit_needed"] === true,
+    filed: list(fields, "filed").filter((id) => typeof id === "string"),
   };
 }
 

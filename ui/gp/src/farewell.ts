@@ -4,6 +4,8 @@
 export enum Farewell {
   /** the visit is over */
   Visit = "visit",
+  /** the visit goes on with a colleague; this link opens nothing any more */
+  HandedOver = "handed-over",
   /** this call only; another may come */
   Call = "call",
   /** the station did not believe the answer: what was sent is not what arrived */
@@ -18,6 +20,7 @@ const DOUBT = "org.halsorum.";
 /** Read the reason of a hangup; one that is not known ends the visit, as Matrix's own do. */
 export function farewell(reason: string): Farewell {
   if (CALL_ONLY.has(reason)) return Farewell.Call;
+  if (reason === "handed_over") return Farewell.HandedOver;
   if (!reason.startsWith(DOUBT)) return Farewell.Visit;
   return reason === `${DOUBT}stale` ? Farewell.ClockDoubt : Farewell.Doubt;
 }

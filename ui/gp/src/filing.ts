@@ -16,6 +16,7 @@ const UNANSWERED_MS = 15_000;
 export class Filing {
   /** By the act's key; an act is filed once, whichever of its readings was accepted. */
   readonly #accepted = new Map<string, Accepted>();
+  #before = new Set<string>();
 
   /** Note an accepted act; false if it is already filed or on its way. */
   accept(act: Act, nowMs: number): boolean {
@@ -27,7 +28,14 @@ export class Filing {
 
   /** What became of an act; null if it was not accepted. */
   stateOf(act: Act): FilingState | null {
-    return this.#accepted.get(act.key)?.state ?? null;
+    const state = this.#accepted.get(act.key)?.state;
+    if (state !== undefined) return state;
+    return act.readings.some(({ id }) => this.#before.has(id)) ? FilingState.Filed : null;
+  }
+
+  /** These readings were filed by the GP before; a reading is accepted in its act's name. */
+  inherit(ids: readonly string[]): void {
+    this.#before = new Set(ids);
   }
 
   /** Note the station's word on a reading that was accepted. */
@@ -43,6 +51,7 @@ export class Filing {
 
   clear(): void {
     this.#accepted.clear();
+    this.#before.clear();
   }
 
   /** Give up on filings that nobody answered; true if there was one. */

@@ -5,7 +5,7 @@ import { randomId } from "./bytes.ts";
 import { VERSION } from "./events.ts";
 import type { Fields } from "./field.ts";
 import { visitKey } from "./keys.ts";
-import { deriveSecrets, type Link, type LinkSecrets, proveLink } from "./link.ts";
+import { deriveSecrets, type Link, type LinkSecrets, nameOf, proveLink } from "./link.ts";
 import { type Signer, signerOf, signPassport } from "./passport.ts";
 
 /** How the GP wishes to be shown. */
@@ -32,7 +32,7 @@ export class Identity {
 
   /** Derive the link's secrets, and fetch or make the browser's key for this visit. */
   static async of(link: Link): Promise<Identity> {
-    return new Identity(link, await deriveSecrets(link), await signerOf(await visitKey(link.visit)));
+    return new Identity(link, await deriveSecrets(link), await signerOf(await visitKey(nameOf(link))));
   }
 
   /** The password at the broker. */

@@ -14,16 +14,16 @@ interface Kept {
   readonly madeMs: number;
 }
 
-/** Fetch this visit's key or make one. A browser that refuses storage gets a key that lives as long as the tab. */
-export async function visitKey(visit: string): Promise<CryptoKeyPair> {
+/** Fetch the key of a link (see `nameOf`) or make one. A browser that refuses storage gets a key that lives as long as the tab. */
+export async function visitKey(link: string): Promise<CryptoKeyPair> {
   const db = await open();
   if (db === null) return generate();
   try {
-    const kept = await done<Kept | undefined>(store(db, "readonly").get(visit));
+    const kept = await done<Kept | undefined>(store(db, "readonly").get(link));
     if (kept !== undefined) return kept.pair;
     const pair = await generate();
     await prune(db);
-    await done(store(db, "readwrite").put({ pair, madeMs: Date.now() } satisfies Kept, visit));
+    await done(store(db, "readwrite").put({ pair, madeMs: Date.now() } satisfies Kept, link));
     return pair;
   } catch {
     return generate(); // storage that opens but cannot hold keys (some private windows)
@@ -32,11 +32,11 @@ export async function visitKey(visit: string): Promise<CryptoKeyPair> {
   }
 }
 
-export async function forgetKey(visit: string): Promise<void> {
+export async function forgetKey(link: string): Promise<void> {
   const db = await open();
   if (db === null) return;
   try {
-    await done(store(db, "readwrite").delete(visit));
+    await done(store(db, "readwrite").delete(link));
   } catch {
     // a store that cannot delete could not keep the key either
   } finally {

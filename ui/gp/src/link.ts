@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** The link a GP is sent: the visit in the path, the secret and the station's certificate hash in the fragment. */
+/**
+ * The link a GP is sent: the visit in the path, the secret and the station's certificate hash in the fragment.
+ *
+ * A colleague whom she hands over to gets a link of his own, made here: another secret, and the seat it is for. What is
+ * derived from it goes to the station; the secret itself to nobody but him.
+ */
 
 import { type Bytes, fromBase64, toBase64Url, utf8 } from "./bytes.ts";
 
@@ -10,6 +15,20 @@ export interface Link {
   readonly secret: Bytes;
   /** SHA-256 of the station's certificate (DER) */
   readonly station: Bytes;
+  /** whose link in the visit it is */
+  readonly seat: string;
+}
+
+/** The seat of the link that the clinic gave. */
+const FIRST_SEAT = "gp";
+const SECRET_BYTES = 16;
+const PASSWORD = "halsorum mqtt password";
+const PROOF = "halsorum link proof";
+const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+
+/** What a link is called at the broker and in this browser; nothing secret is in it. */
+export function nameOf(link: Link): string {
+  return link.seat === FIRST_SEAT ? link.visit : `${link.visit}-${link.seat}`;
 }
 
 export interface LinkSecrets {
@@ -23,13 +42,35 @@ export function parseLink(path: string, fragment: string): Link | null {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
   const secret = fromBase64(parts.get("s") ?? "");
   const station = fromBase64(parts.get("t") ?? "");
-  if (visit === undefined || secret?.length !== 16 || station?.length !== 32) return null;
-  return { visit, secret, station };
+  const seat = parts.get("p") ?? FIRST_SEAT;
+  if (visit === undefined || secret?.length !== SECRET_BYTES || station?.length !== 32) return null;
+  if (seat !== FIRST_SEAT && !/^[a-z2-7]{6}$/.test(seat)) return null;
+  return { visit, secret, station, seat };
+}
+
+/** Make a link to the same visit for somebody else. */
+export function newLink(link: Link): Link {
+  const seat = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => LETTERS[byte % 32]).join("");
+  return { ...link, secret: crypto.getRandomValues(new Uint8Array(SECRET_BYTES)), seat };
+}
+
+/** Write a link as it is given away; `origin` is this page's. */
+export function linkText(origin: string, link: Link): string {
+  const whole = `${origin}/v/${link.visit}#s=${toBase64Url(link.secret)}&t=${toBase64Url(link.station)}`;
+  return link.seat === FIRST_SEAT ? whole : `${whole}&p=${link.seat}`;
+}
+
+/** What the station must know to let somebody in by a link. */
+export async function linkTokens(link: Link): Promise<{ password: string; proof_key: string }> {
+  return {
+    password: toBase64Url(await derive(link, PASSWORD)),
+    proof_key: toBase64Url(await derive(link, PROOF)),
+  };
 }
 
 export async function deriveSecrets(link: Link): Promise<LinkSecrets> {
-  const password = toBase64Url(await derive(link, "halsorum mqtt password"));
-  const raw = await derive(link, "halsorum link proof");
+  const password = toBase64Url(await derive(link, PASSWORD));
+  const raw = await derive(link, PROOF);
   const proofKey = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return { password, proofKey };
 }

@@ -3,7 +3,7 @@
 
 import type { Act } from "./acts.ts";
 import { Ticker } from "./clock.ts";
-import type { FromStation, Hello, ToStation } from "./control.ts";
+import type { FromStation, Hello, SoFar, ToStation } from "./control.ts";
 import { Progress } from "./events.ts";
 import { Filing } from "./filing.ts";
 import { Hand } from "./hand.ts";
@@ -12,12 +12,14 @@ import type { Link } from "./link.ts";
 import { LocalMedia } from "./media.ts";
 import { Pen } from "./pen.ts";
 import { Session } from "./session.ts";
+import { Transfer } from "./transfer.ts";
 import { onNetworkChange } from "./network.ts";
 import { Connection, PageState, Reason } from "./state.ts";
 import { AcceptedView } from "./view/accepted.ts";
 import { ChatView } from "./view/chat.ts";
 import { ControlsView } from "./view/controls.ts";
 import { byId, guardButtons, setText } from "./view/dom.ts";
+import { EndedView } from "./view/ended.ts";
 import { LobbyView } from "./view/lobby.ts";
 import { NoticeView } from "./view/notice.ts";
 import { InstrumentsView } from "./view/instruments.ts";
@@ -60,6 +62,8 @@ export class Page {
   readonly #chat: ChatView;
   readonly #hand: Hand;
   readonly #pen: Pen;
+  readonly #transfer: Transfer;
+  readonly #ended = new EndedView();
   readonly #surroundings = new SurroundingsView();
   readonly #tabs = new TabsView("tabs");
   #state = PageState.Opening;
@@ -97,6 +101,7 @@ export class Page {
     const live = (): boolean => LIVE.includes(this.#connection);
     this.#hand = new Hand(send, live);
     this.#pen = new Pen(send, live);
+    this.#transfer = new Transfer((name) => this.#handOver(name), send, live);
   }
 
   start(): void {
@@ -143,6 +148,7 @@ export class Page {
     else this.#instruments.stop();
     if (section === "lobby") this.#enterLobby();
     else this.#lobby.leave();
+    if (section === "ended") this.#ended.render(reason, this.#transfer.name);
     if (state === PageState.Joining || section !== "call") this.#clear(section === "ended");
     this.#render();
     if (section !== before) this.#moveFocus(section);
@@ -156,7 +162,7 @@ export class Page {
   /** Where the keyboard and a screen reader go on when the screen changed under them. */
   #moveFocus(section: Section): void {
     if (section === "problem") this.#notice.focus();
-    else if (section === "ended") byId("ended-title", HTMLElement).focus();
+    else if (section === "ended") this.#ended.focus();
     else if (section === "call") byId("mute", HTMLButtonElement).focus();
   }
 
@@ -168,6 +174,7 @@ export class Page {
     this.#vitals.clear();
     this.#hand.clear();
     this.#pen.clear(ended);
+    this.#transfer.clear();
     this.#hello = null;
     if (this.#state !== PageState.Joining) this.#progress = Progress.Unknown;
     if (!ended) return;
@@ -222,9 +229,28 @@ export class Page {
       case "summary":
         this.#pen.kept(message);
         break;
+      case "hand-over":
+        this.#transfer.told(message);
+        break;
+      case "so-far":
+        this.#inherit(message);
+        break;
       case "media":
         this.#stage.patientMedia(message);
     }
+  }
+
+  async #handOver(name: string): ReturnType<Session["handOver"]> {
+    if (this.#session === null) throw new TypeError("a page without a link has no visit to hand over");
+    return this.#session.handOver(name);
+  }
+
+  /** Go on where the GP before has stopped. */
+  #inherit({ said, summary, visitNeeded, filed }: SoFar): void {
+    this.#chat.inherit(said);
+    this.#pen.inherit({ text: summary, visitNeeded });
+    this.#filing.inherit(filed);
+    this.#redraw();
   }
 
   #measured(vital: Vital): void {
@@ -300,6 +326,7 @@ export class Page {
     this.#stage.render(this.#connection, this.#progress, this.#session?.config?.station ?? null);
     this.#hand.render();
     this.#pen.render();
+    this.#transfer.render();
   }
 
   #renderStation(): void {
@@ -313,5 +340,6 @@ export class Page {
     if (this.#filing.giveUp(performance.now())) this.#accepted.render();
     this.#hand.giveUp();
     this.#pen.giveUp();
+    this.#transfer.giveUp();
   }
 }

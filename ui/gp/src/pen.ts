@@ -4,7 +4,7 @@
 import { randomId } from "./bytes.ts";
 import type { Guided, SummaryTold, ToStation } from "./control.ts";
 import { Guidance, type Phrase } from "./guidance.ts";
-import { Summary } from "./summary.ts";
+import { type Draft, Summary } from "./summary.ts";
 import { GuideView } from "./view/guide.ts";
 import { SummaryView } from "./view/summary.ts";
 
@@ -49,6 +49,13 @@ export class Pen {
     this.render();
   }
 
+  /** What the GP before has written. */
+  inherit(draft: Draft): void {
+    this.#summary.inherit(draft);
+    this.#letter.write(this.#summary.draft);
+    this.render();
+  }
+
   giveUp(): void {
     const now = performance.now();
     const [guided, written] = [this.#guidance.pass(now), this.#summary.giveUp(now)];
@@ -61,7 +68,7 @@ export class Pen {
     this.#language = "";
     if (ended) this.#summary.clear();
     else this.#summary.forgotten();
-    if (ended) this.#letter.clear();
+    if (ended) this.#letter.write(this.#summary.draft);
     this.render();
   }
 

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** One visit from join to end: signs and verifies, keeps the broker and the peer connections, and steps the page's state. */
+/** One visit from join to end: keeps the post and the peer connections together, and steps the page's state. */
 
+import { Answering } from "./answering.ts";
 import { Asking } from "./asking.ts";
-import { randomId } from "./bytes.ts";
-import { Broker } from "./broker.ts";
 import { Calls } from "./calls.ts";
 import type { Ticker } from "./clock.ts";
 import { type Config, fetchConfig } from "./config.ts";
 import type { FromStation, ToStation } from "./control.ts";
-import { type CallEvent, encodeEvent, EventType, NO_CALL, Progress, readProgress, Seen, VERSION } from "./events.ts";
+import { type CallEvent, EventType, NO_CALL, Progress, readProgress } from "./events.ts";
 import { Farewell, farewell } from "./farewell.ts";
-import { type Fields, inner, text } from "./field.ts";
-import { type Greeting, Identity, nowS } from "./identity.ts";
+import { type Fields, text } from "./field.ts";
+import { type Greeting, Identity } from "./identity.ts";
 import type { SessionHooks } from "./hooks.ts";
 import { forgetKey } from "./keys.ts";
-import type { Link } from "./link.ts";
+import { type Link, linkTokens, nameOf, newLink } from "./link.ts";
 import { mark } from "./marks.ts";
 import type { LocalMedia } from "./media.ts";
-import { Disbelief, disbelieve } from "./passport.ts";
+import { Disbelief } from "./passport.ts";
+import { Post } from "./post.ts";
 import { BrokerState, connection, next, PageEvent, PageState, Reason, refusalReason } from "./state.ts";
 import { claimTab } from "./tab.ts";
 
@@ -31,18 +31,14 @@ export class Session {
   readonly #local: LocalMedia;
   readonly #ticker: Ticker;
   readonly #hooks: SessionHooks;
-  readonly #party = randomId(9);
-  readonly #seen = new Seen();
   #state = PageState.Opening;
   #config: Config | null = null;
   #identity: Identity | null = null;
   #greeting: Greeting = { name: "", language: "sv" };
-  #broker: Broker | null = null;
-  #brokerState = BrokerState.Off;
-  #attempts = 0;
   #progress = Progress.Unknown;
+  readonly #post: Post;
   readonly #calls: Calls;
-  #seq = 0;
+  readonly #answering: Answering;
   readonly #asking = new Asking();
   #reportedMs = Number.NEGATIVE_INFINITY;
   #timer: number | null = null;
@@ -53,7 +49,16 @@ export class Session {
     this.#local = local;
     this.#ticker = ticker;
     this.#hooks = hooks;
+    this.#post = new Post({
+      state: (state) => this.#brokerChanged(state),
+      event: (event) => void this.#receive(event),
+      presence: (present) => this.#stationPresent(present),
+    });
     this.#calls = this.#makeCalls();
+    this.#answering = new Answering(link, local, this.#calls, this.#post, {
+      invited: () => void this.#step(PageEvent.Invited),
+      disbelieved: (doubt) => this.#disbelieved(doubt),
+    });
   }
 
   get config(): Config | null {
@@ -81,22 +86,25 @@ export class Session {
     if (config === null || !this.#step(PageEvent.Join)) return;
     mark("join-clicked");
     this.#greeting = greeting;
-    this.#releaseTab = claimTab(this.#link.visit, () => this.#hinder(Reason.OtherTab));
+    this.#releaseTab = claimTab(nameOf(this.#link), () => this.#hinder(Reason.OtherTab));
     const identity = (this.#identity = await Identity.of(this.#link));
     if (this.#state !== PageState.Joining) return; // ended or hindered meanwhile
     this.#timer = this.#ticker.set(() => this.#tick(), TICK_MS);
-    this.#broker = new Broker(config, this.#link.visit, identity.password, this.#ticker, {
-      state: (state, attempts) => this.#brokerChanged(state, attempts),
-      event: (event) => void this.#receive(event),
-      presence: (presence) => this.#stationPresent(presence !== "offline"),
-    });
+    this.#post.open(config, this.#link, identity.password, this.#ticker);
   }
 
   /** End the visit for both sides. */
   end(): void {
     this.send({ type: "end" });
-    this.#publish(EventType.Hangup, { ...this.#about(this.#calls.newest || NO_CALL), reason: "user_hangup" });
+    this.#post.send(EventType.Hangup, { ...this.#post.about(this.#calls.newest || NO_CALL), reason: "user_hangup" });
     this.#finish();
+  }
+
+  /** Ask the station to let a colleague take over; his link is returned, which opens nothing before the station says so. */
+  async handOver(name: string): Promise<{ readonly link: Link; readonly sent: boolean }> {
+    const link = newLink(this.#link);
+    const tokens = await linkTokens(link);
+    return { link, sent: this.send({ type: "hand-over", seat: link.seat, name, ...tokens }) };
   }
 
   send(message: ToStation): boolean {
@@ -118,12 +126,12 @@ export class Session {
   }
 
   hurry(): void {
-    this.#broker?.hurry();
+    this.#post.hurry();
   }
 
   /** This computer's network changed: what stands may be dead without knowing it. */
   networkChanged(): void {
-    this.#broker?.hurry();
+    this.#post.hurry();
     if (this.#state === PageState.InCall) this.#askAnew();
   }
 
@@ -151,33 +159,23 @@ export class Session {
 
   /** Ask the station for another call while one stands: this side hears nothing, or its network changed. */
   #askAnew(): void {
-    if (this.#calls.settingUp || this.#brokerState !== BrokerState.Online) return;
+    if (this.#calls.settingUp || !this.#post.online) return;
     if (this.#asking.again(performance.now())) void this.#sendReady();
   }
 
   #wantsCall(): boolean {
     const without = this.#state === PageState.Joining || this.#state === PageState.Reconnecting;
-    return without && !this.#calls.settingUp && this.#brokerState === BrokerState.Online;
+    return without && !this.#calls.settingUp && this.#post.online;
   }
 
   async #sendReady(): Promise<void> {
     if (this.#identity === null) return;
     this.#asking.asked(performance.now());
-    const { content, passport } = await this.#identity.ready(this.#party, this.#greeting);
-    this.#publish(EventType.Ready, content, passport);
+    const { content, passport } = await this.#identity.ready(this.#post.party, this.#greeting);
+    this.#post.send(EventType.Ready, content, passport);
   }
 
-  #publish(type: EventType, content: Fields, passport?: string): boolean {
-    return this.#broker?.send(encodeEvent(type, content, this.#seq++, passport)) ?? false;
-  }
-
-  #about(callId: string): Fields {
-    return { call_id: callId, party_id: this.#party, version: VERSION };
-  }
-
-  #brokerChanged(state: BrokerState, attempts: number): void {
-    this.#brokerState = state;
-    this.#attempts = attempts;
+  #brokerChanged(state: BrokerState): void {
     this.#tellConnection();
     if (state === BrokerState.Online && this.#wantsCall()) void this.#sendReady();
     if (state === BrokerState.Refused) void this.#askDesk(Reason.LoginRefused);
@@ -194,10 +192,10 @@ export class Session {
   }
 
   async #receive(event: CallEvent): Promise<void> {
-    if (!this.#seen.isNew(event)) return;
     switch (event.type) {
       case EventType.Invite:
-        return this.#invited(event);
+        if (this.#config === null || this.#identity === null) return;
+        return this.#answering.invited(event, this.#config, this.#identity);
       case EventType.Hangup:
         return this.#hungUp(text(event.content, "call_id"), text(event.content, "reason"));
       case EventType.SelectAnswer:
@@ -209,49 +207,18 @@ export class Session {
     }
   }
 
-  async #invited(event: CallEvent): Promise<void> {
-    const config = this.#config;
-    const callId = text(event.content, "call_id");
-    const sdp = text(inner(event.content, "offer"), "sdp");
-    if (config === null || callId === "" || callId === this.#calls.newest) return;
-    const { visit, station } = this.#link;
-    const expected = { visit, station, kiosk: config.kiosk, callId, sdp, nowS: nowS() };
-    const doubt = await disbelieve(event.passport, expected);
-    if (this.#state === PageState.Ended || this.#broker === null) return;
-    if (doubt !== null) return this.#reject(callId, doubt);
-    mark("invite-received");
-    await this.#answer(callId, sdp, config);
-  }
-
-  async #answer(callId: string, sdp: string, config: Config): Promise<void> {
-    const identity = this.#identity;
-    if (identity === null) return;
-    const peer = this.#calls.begin(callId, config.iceServers);
-    this.#step(PageEvent.Invited);
-    try {
-      const answer = await peer.answer(sdp, this.#local);
-      const passport = await identity.answer(callId, answer);
-      if (!this.#calls.isSettingUp(peer)) return; // a newer invite came meanwhile
-      const content = { ...this.#about(callId), answer: { type: "answer", sdp: answer } };
-      if (this.#publish(EventType.Answer, content, passport)) peer.answerSent();
-      else this.#calls.drop();
-    } catch {
-      if (this.#calls.isSettingUp(peer)) this.#calls.drop(); // an offer this browser cannot answer
-    }
-  }
-
-  #reject(callId: string, doubt: Disbelief): void {
-    this.#publish(EventType.Reject, { ...this.#about(callId), reason: doubt });
+  #disbelieved(doubt: Disbelief): void {
     if (doubt === Disbelief.Stale) this.#refuse(Reason.ClockWrong);
     else if (this.#step(PageEvent.Disbelieved)) this.#shut();
   }
 
   #hungUp(callId: string, reason: string): void {
     const meaning = farewell(reason);
-    if (meaning === Farewell.Visit) {
+    if (meaning === Farewell.Visit || meaning === Farewell.HandedOver) {
       // with a call standing, only its own hangup counts; an old call's may still be under way
       const waiting = this.#state === PageState.Joining || this.#state === PageState.Reconnecting;
-      if (waiting || this.#calls.knows(callId)) this.#finish();
+      const reason = meaning === Farewell.HandedOver ? Reason.HandedOver : Reason.None;
+      if (this.#calls.knows(callId) || (waiting && reason === Reason.None)) this.#finish(reason);
     } else if (this.#calls.isSettingUpCall(callId)) this.#notAnswered(meaning);
     // a standing call that is really gone falls silent by itself
   }
@@ -264,15 +231,16 @@ export class Session {
   }
 
   #selected(content: Fields): void {
-    const other = text(content, "selected_party_id") !== this.#party;
+    const other = text(content, "selected_party_id") !== this.#post.party;
     if (other && this.#calls.isSettingUpCall(text(content, "call_id"))) this.#refuse(Reason.InUse);
   }
 
   #refused(content: Fields): void {
-    if (text(content, "party_id") !== this.#party) return;
+    if (text(content, "party_id") !== this.#post.party) return;
     const reason = refusalReason(text(content, "reason"));
     // the station forgets an ended visit; the desk still knows that it was one
     if (reason === Reason.Expired) void this.#askDesk(reason);
+    else if (reason === Reason.HandedOver) this.#finish(reason);
     else this.#refuse(reason);
   }
 
@@ -311,7 +279,7 @@ export class Session {
       dropped: () => void this.#step(PageEvent.CallDropped),
       pathChanged: () => this.#tellConnection(),
       candidates: (callId, candidates) =>
-        void this.#publish(EventType.Candidates, { ...this.#about(callId), candidates }),
+        void this.#post.send(EventType.Candidates, { ...this.#post.about(callId), candidates }),
       control: (message) => this.#controlled(message),
       vital: (vital) => this.#hooks.vital(vital),
       text: (block) => this.#hooks.text(block),
@@ -337,25 +305,24 @@ export class Session {
     if (!this.#step(PageEvent.Lost)) return;
     this.#noticePatientLeft();
     if (this.#wantsCall()) void this.#sendReady();
-    if (this.#brokerState === BrokerState.Refused) void this.#askDesk(Reason.LoginRefused);
+    if (this.#post.state === BrokerState.Refused) void this.#askDesk(Reason.LoginRefused);
   }
 
   #hinder(reason: Reason): void {
     if (this.#step(PageEvent.Hindered, reason)) this.#shut();
   }
 
-  #finish(): void {
-    if (!this.#step(PageEvent.End)) return;
+  #finish(reason = Reason.None): void {
+    if (!this.#step(PageEvent.End, reason)) return;
     this.#local.close();
     this.#shut(FAREWELL_MS);
-    void forgetKey(this.#link.visit);
+    void forgetKey(nameOf(this.#link));
   }
 
   /** Leave the broker and the call without ending the visit. */
   #shut(afterMs = 0): void {
     this.#calls.close(afterMs);
-    this.#broker?.close();
-    this.#broker = null;
+    this.#post.close();
     if (this.#timer !== null) this.#ticker.clear(this.#timer);
     this.#timer = null;
     this.#releaseTab();
@@ -372,6 +339,6 @@ export class Session {
   }
 
   #tellConnection(): void {
-    this.#hooks.connection(connection(this.#state, this.#brokerState, this.#calls.heard), this.#attempts);
+    this.#hooks.connection(connection(this.#state, this.#post.state, this.#calls.heard), this.#post.attempts);
   }
 }

@@ -104,6 +104,8 @@ export enum Reason {
   BadProof = "bad-proof",
   ClockWrong = "clock-wrong",
   Expired = "expired",
+  /** the visit is over for this page: a colleague has it */
+  HandedOver = "handed-over",
   /** malformed, replayed and other refusals that a second try may mend */
   NotAccepted = "not-accepted",
 }
@@ -114,6 +116,7 @@ const REFUSALS: Readonly<Record<string, Reason>> = {
   "wrong-visit": Reason.BadProof,
   stale: Reason.ClockWrong,
   expired: Reason.Expired,
+  "handed-over": Reason.HandedOver,
 };
 
 /** The reason the page gives for a refusal the station named. */

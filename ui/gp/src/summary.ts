@@ -73,6 +73,13 @@ export class Summary {
     } else if (this.#sending === null && isNothing(this.#kept)) this.#before = true;
   }
 
+  /** What the GP before has written is at the station; it is hers to go on with, unless she has begun one herself. */
+  inherit(draft: Draft): void {
+    if (!isNothing(this.#draft) || this.#sending !== null || isNothing(draft)) return;
+    this.#draft = this.#kept = draft;
+    this.#before = this.#failed = false;
+  }
+
   /** A summary nobody acknowledged is told as not sent; true if there was one. */
   giveUp(nowMs: number): boolean {
     if (this.#sending === null || nowMs - this.#sending.sentMs < UNANSWERED_MS) return false;

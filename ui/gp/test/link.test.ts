@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deriveSecrets, type Link, parseLink, proveLink } from "../src/link.ts";
+import { deriveSecrets, type Link, linkText, linkTokens, nameOf, newLink, parseLink, proveLink } from "../src/link.ts";
 import vectors from "./vectors.json";
 
 const path = `/v/${vectors.visit}`;
@@ -37,5 +37,28 @@ test("a link that lost a part is no link", () => {
     ["/v/", fragment],
   ] as const) {
     assert.equal(parseLink(at, after), null, `${at}${after}`);
+  }
+});
+
+test("a colleague's link opens the same visit with a secret and a seat of its own", async () => {
+  const first = parsed();
+  assert.equal(nameOf(first), vectors.visit);
+  const made = newLink(first);
+  assert.match(made.seat, /^[a-z2-7]{6}$/);
+  assert.notDeepEqual(made.secret, first.secret);
+  const url = new URL(linkText("https://desk.example", made));
+  assert.deepEqual(parseLink(url.pathname, url.hash), made);
+  assert.equal(nameOf(made), `${vectors.visit}-${made.seat}`);
+  assert.deepEqual(parseLink(path, new URL(linkText("https://desk.example", first)).hash), first);
+  const { password } = await deriveSecrets(made);
+  const tokens = await linkTokens(made);
+  assert.equal(tokens.password, password);
+  assert.match(tokens.proof_key, /^[A-Za-z0-9_-]{43}$/);
+  assert.equal((await linkTokens(first)).password, vectors.password);
+});
+
+test("a seat that is none makes no link", () => {
+  for (const seat of ["", "gpgpg", "ABCDEF", "abcde1", "abcdefg"]) {
+    assert.equal(parseLink(path, `${fragment}&p=${seat}`), null, seat);
   }
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Real-time text with the patient: a log of finished lines, the line being typed, and a field to write in. */
 
+import type { Said } from "../control.ts";
 import { clockTime, t } from "../i18n.ts";
 import { TextReader, TextWriter } from "../t140.ts";
 import { allow, byId, element, setText } from "./dom.ts";
@@ -9,9 +10,10 @@ import { allow, byId, element, setText } from "./dom.ts";
 const SEND_MS = 300;
 
 interface Line {
-  readonly own: boolean;
+  readonly by: "own" | "patient" | "before";
   readonly text: string;
-  readonly at: Date;
+  /** null: before this page came */
+  readonly at: Date | null;
   /** of the text; "" where nobody knows */
   readonly language: string;
 }
@@ -70,6 +72,18 @@ export class ChatView {
     this.render();
   }
 
+  /** What was written before this GP took over. */
+  inherit(said: readonly Said[]): void {
+    const before: Line[] = said.map(({ byPatient, text }) => ({
+      by: byPatient ? "patient" : "before",
+      text,
+      at: null,
+      language: byPatient ? this.#language : "",
+    }));
+    this.#lines = [...before, ...this.#lines.filter(({ at }) => at !== null)];
+    this.translate();
+  }
+
   focus(): void {
     this.#input.focus();
   }
@@ -114,11 +128,11 @@ export class ChatView {
     if (text.trim() === "" || !this.#open) return this.render();
     if (!this.#send(this.#writer.finish(text))) return this.lost();
     this.#input.value = "";
-    this.#add({ own: true, text, at: new Date(), language: "" });
+    this.#add({ by: "own", text, at: new Date(), language: "" });
   }
 
   #hear(text: string): void {
-    this.#add({ own: false, text, at: new Date(), language: this.#language });
+    this.#add({ by: "patient", text, at: new Date(), language: this.#language });
   }
 
   #add(line: Line): void {
@@ -129,8 +143,9 @@ export class ChatView {
 }
 
 function row(line: Line): HTMLElement {
-  const made = element("p", "", line.own ? "own" : "theirs");
-  made.append(element("span", `${line.own ? t("chatYou") : t("chatPatient")} ${clockTime(line.at)}`, "who"));
+  const made = element("p", "", line.by === "patient" ? "theirs" : line.by);
+  const who = { own: t("chatYou"), patient: t("chatPatient"), before: t("chatGpBefore") }[line.by];
+  made.append(element("span", line.at === null ? `${who} – ${t("chatEarlier")}` : `${who} ${clockTime(line.at)}`, "who"));
   const said = element("span", line.text, "said");
   said.dir = "auto";
   if (line.language !== "") said.lang = line.language;

@@ -126,6 +126,8 @@ export class ControlsView {
         return () => this.#actions.panel("tab-guide");
       case "w":
         return () => this.#actions.panel("tab-summary");
+      case "h":
+        return () => this.#actions.panel("tab-hand-over");
       case "+":
       case "=":
         return () => this.#actions.closer(BUTTON_TIMES);

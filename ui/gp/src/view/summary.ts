@@ -25,9 +25,10 @@ export class SummaryView {
     });
   }
 
-  clear(): void {
-    this.#text.value = "";
-    this.#needed.checked = false;
+  /** Put this into the fields. */
+  write(draft: Draft): void {
+    this.#text.value = draft.text;
+    this.#needed.checked = draft.visitNeeded;
   }
 
   render(summary: Summary, live: boolean): void {
