@@ -409,6 +409,8 @@ class Show(Message, frozen=True, kw_only=True, tag="show"):
     """How the person wants to see, hear and operate the screen."""
     blank: bool = False
     """Nothing is shown. Any touch or key sends `Action.WAKE`, and does nothing else."""
+    assistant: bool = False
+    """An assistant is there, and the patient's own screen is shown."""
     headset: bool = False
     """Only the person hears the station: what is private may be said aloud."""
 

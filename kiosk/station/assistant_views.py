@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What an assistant's screens show, in the place of the patient's. Pure: memory in, view out."""
+"""What an assistant's screens show, in the place of the patient's and in the station's own language. Pure."""
 
 from __future__ import annotations
 
@@ -56,6 +56,12 @@ def view(state: State, memory: Memory, moment: Moment) -> AnyView | None:
             return AssistantPersonView()
         case _:
             return None
+
+
+def aside(state: State, memory: Memory) -> bool:
+    """Tell whether she is there while the patient's own screen is shown."""
+    visit = memory.visit
+    return visit is not None and state in HELPED and visit.assistant.place is Place.ASIDE
 
 
 def may_lead(state: State, visit: VisitMemory) -> bool:

@@ -320,7 +320,7 @@ class Conductor:
         above = assistant_views.view(self.state, self.memory, moment)
         return Show(
             view=above or screens.view(self.state, self.memory, moment, self.settings),
-            language=self.memory.language,
+            language=self.memory.language if above is None else self.settings.station.language,
             station_name=self.settings.station.name,
             phone=self.settings.station.phone,
             notices=screens.notices(self.state, self.memory, moment),
@@ -328,6 +328,7 @@ class Conductor:
             cuff=self.cuff,
             preferences=replace(self.memory.preferences, language=self.memory.language),
             blank=self.memory.blank and not self.cuff,
+            assistant=assistant_views.aside(self.state, self.memory),
             headset=self.settings.sound.headphones or Switch.HEADSET in self.memory.room.active,
         )
 

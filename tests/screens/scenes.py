@@ -12,6 +12,7 @@ from msgspec import structs
 
 from kiosk import messages as m
 from kiosk.reading import SensorState
+from tests.ui.touch.assistant_views import ASSISTANT_PAGED
 from tests.ui.touch.staff_views import PAGED, STAFF_CASES
 from tests.ui.touch.station import NAME, PHONE
 from tests.ui.touch.views import CASES
@@ -59,7 +60,7 @@ LOST = "please-wait"
 
 def catalogue() -> list[Key]:
     """List every picture there is."""
-    return keys((*CASES, *TOUCHED), (*STAFF_CASES, *PAGED, LOST))
+    return keys((*CASES, *TOUCHED), (*STAFF_CASES, *PAGED, *ASSISTANT_PAGED, LOST))
 
 
 def scene_of(key: Key) -> Scene:
@@ -70,7 +71,7 @@ def scene_of(key: Key) -> Scene:
 @cache
 def _scenes() -> dict[str, Scene]:
     cases = {name: _scene(_show(case.view, **case.show)) for name, case in (CASES | STAFF_CASES).items()}
-    cases |= {name: _scene(_show(view)) for name, view in PAGED.items()}
+    cases |= {name: _scene(_show(view)) for name, view in (PAGED | ASSISTANT_PAGED).items()}
     cases |= {name: structs.replace(cases[under], touch=touch) for name, (under, touch) in TOUCHED.items()}
     return cases | {LOST: Scene(show=cases["attract"].show, lost=True)}
 

@@ -14,6 +14,7 @@ from kiosk.clock import Clock
 from kiosk.log import EventLog
 from kiosk.preferences import Preferences
 from kiosk.settings import StationSettings
+from ui.touch.assistant_line import AssistantLine
 from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.double_strike import DoubleStrike
@@ -67,6 +68,7 @@ class Face(Part):
         self.blank: Blank | None = None
         self.help = HelpLine(settings.station, clock, self._add_over, self.remove_widget, self.alive)
         self.wishes = WishesLine(clock, self._bring)
+        self.assistant = AssistantLine()
         self.frame = FocusFrame(self.theme)
         self.hand = Hand(self, self.frame, self._guard, clock, settings.operating)
         self.add_widget(self.frame)
@@ -266,7 +268,7 @@ class Face(Part):
             self.idle = None
         rest = self.panel
         place, below = strip(self.theme, rest)
-        words_place = self.wishes.place(self.help.place(place))
+        words_place = self.assistant.place(self.wishes.place(self.help.place(place)))
         if show is not None and self.front.header:
             rest = below
             words = Words(show.language)
@@ -293,13 +295,14 @@ class Face(Part):
 
     def _dress(self, context: Context) -> None:
         """Give the buttons at the edge the words and colours of the screen. That for an emergency stands above it."""
-        for old in (self.help.button, self.wishes.button):
+        for old in (self.help.button, self.wishes.button, self.assistant.button):
             if old is not None:
                 self.remove_widget(old)
         self._add_over(self.help.dress(context))
         button = self.wishes.dress(context, self.screen_name if self._shown is not None else "attract")
-        if button is not None:
-            self.add_widget(button, index=len(self.children))
+        for each in (button, self.assistant.dress(context, self._shown)):
+            if each is not None:
+                self.add_widget(each, index=len(self.children))
         if self._standing is not self.front:
             self._stand()
 
@@ -325,7 +328,8 @@ class Face(Part):
 
     def reading(self) -> list[Part]:
         """The screen first: what is the same everywhere comes last, and of that the emergency button."""
-        last: list[Part] = [part for part in (self.wishes.button, self.help.button) if part is not None]
+        edge = (self.assistant.button, self.wishes.button, self.help.button)
+        last: list[Part] = [part for part in edge if part is not None]
         return [*(part for part in super().reading() if part not in last), *last]
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -352,4 +356,5 @@ class Face(Part):
 def _frame_of(show: m.Show) -> tuple[object, ...]:
     """What must be equal for a screen to stay and only take the new view."""
     wishes = show.preferences
-    return (type(show.view), show.language, show.station_name, show.phone, wishes.large_text, wishes.high_contrast)
+    looks = (wishes.large_text, wishes.high_contrast, show.assistant)
+    return (type(show.view), show.language, show.station_name, show.phone, *looks)

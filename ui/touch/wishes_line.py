@@ -13,16 +13,12 @@ from kiosk.preferences import Preferences
 from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.screens.wishes import Wishes
-from ui.touch.theme import Size
 from ui.touch.widgets.button import Button
-from ui.touch.widgets.edge_button import EdgeButton
+from ui.touch.widgets.edge_button import EdgeButton, cut_for
 from ui.touch.widgets.icons import sliders
-from ui.touch.widgets.prompt import text_width
-from ui.touch.wishes_tags import STANDS_S, has_wishes
+from ui.touch.wishes_tags import STANDS_S, has_help, has_wishes
 
 OPEN = "wishes-open"
-WIDEST = 0.24
-"""Share of a strip that the button may have."""
 
 
 class WishesLine:
@@ -34,6 +30,7 @@ class WishesLine:
         self._context: Context | None = None
         self._preferences = Preferences()
         self._touched_s = 0.0
+        self._helped = False
         self.button: Button | None = None
         self.screen: Wishes | None = None
 
@@ -42,7 +39,7 @@ class WishesLine:
 
         Whoever calls puts it there, and closes what is open first if that belongs to another screen.
         """
-        self._context, self.button = context, None
+        self._context, self.button, self._helped = context, None, has_help(tag)
         if has_wishes(tag):
             self.button = EdgeButton(context.theme, OPEN, context.words("wishes.open"), self.open, icon=sliders)
         if self.screen is not None:
@@ -53,13 +50,7 @@ class WishesLine:
         """Put the button at the end of what is left of the strip; return what is left then."""
         if self.button is None or self._context is None:
             return strip
-        theme = self._context.theme
-        if strip.h > strip.w:
-            place, rest = strip.cut_top(theme.target, theme.mm(3))
-        else:
-            needed = text_width(theme, self.button.label.text, Size.BODY) + theme.mm(14.5)
-            wide = max(theme.target, min(needed, round(self._context.panel.w * WIDEST)))
-            place, rest = strip.cut_right(wide, theme.mm(3))
+        place, rest = cut_for(self.button, strip, self._context.panel)
         self.button.place(place)
         return rest
 
@@ -98,5 +89,7 @@ class WishesLine:
     def _build(self, context: Context, page: int) -> None:
         self.screen = Wishes(context, None)
         self.screen.on_close = self.close
+        if self._helped:
+            self.screen.offer_help()
         self.screen.pager.number = page
         self.screen.prefer(self._preferences)

@@ -9,6 +9,20 @@ STANDS_S = 120.0
 """Wishes that nobody touches are closed by themselves: the screen below may have come to matter."""
 
 
+HELPED = frozenset(
+    {
+        "who-for", "company", "consent", "prepare", "measure", "review", "waiting", "gp-absent", "call-me", "call",
+        "reconnecting",
+    }
+)  # fmt: skip
+"""Screens of a patient whom somebody may come to help."""
+
+
+def has_help(tag: str) -> bool:
+    """Tell whether an assistant may say on the screen called ``tag`` that she is there."""
+    return tag in HELPED
+
+
 def has_wishes(tag: str) -> bool:
     """Tell whether the screen called ``tag`` is a patient's own."""
     return tag not in WITHOUT and not tag.startswith("staff")

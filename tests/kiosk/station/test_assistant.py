@@ -105,8 +105,10 @@ def test_let_in_she_sees_everything_and_the_patient_s_screen_is_a_touch_away(rig
     view = seen(rig, AssistantView)
     assert [each.view.name for each in view.instruments] == ["oximeter", "cuff"] and view.measuring
     rig.tap(Action.ASSIST_PATIENT)
-    assert rig.screen.view.__struct_config__.tag == "measure"
+    assert rig.screen.view.__struct_config__.tag == "measure" and rig.screen.assistant
+    assert rig.screen.language == "nb", "the patient reads it"
     rig.tap(Action.ASSIST)
+    assert not rig.screen.assistant and rig.screen.language == "sv"
     assert seen(rig, AssistantView), "she is asked nothing again"
 
 

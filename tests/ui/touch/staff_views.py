@@ -12,6 +12,7 @@ from kiosk.selftest.consequences import Fitness
 from kiosk.selftest.report import Check, Reason
 from kiosk.selftest.report import Outcome as Ended
 from kiosk.workbench import Outcome, PortKind, Verdict
+from tests.ui.touch.assistant_views import ASSISTANT_CASES
 from tests.ui.touch.views import Case
 
 STAFF_SMALLEST = 0.5
@@ -133,6 +134,7 @@ STAFF_CASES = {
         "back", "rest", *(f"field-{number}" for number in range(10)),
     ),
     "staff-check-taken": _case(check(verdict=Verdict.WAITS, said="port-taken"), "back", "check", "save"),
+    **ASSISTANT_CASES,
 }  # fmt: skip
 """Those whose buttons depend on nothing but the view."""
 

@@ -24,7 +24,7 @@ PANEL = (1280, 800)
 CONTROLS = {
     "speech", "large_text", "high_contrast", "quieter", "louder", "scan-off", "scan-one-switch", "scan-two-switch",
 }  # fmt: skip
-OPENED = {*CONTROLS, "dark", "wishes-close", "wishes-open", "emergency-open"}
+OPENED = {*CONTROLS, "assist", "dark", "wishes-close", "wishes-open", "emergency-open"}
 
 
 def usable(tree: list[dict[str, Any]]) -> set[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.touch.box import Box
-from ui.touch.drawings import people, purposes, reasons
+from ui.touch.drawings import examining, people, purposes, reasons
 from ui.touch.drawings.hands import hands
 from ui.touch.drawings.headset import headset
 from ui.touch.drawings.loudspeaker import loudspeaker
@@ -53,6 +53,13 @@ SCENES: dict[str, Callable[[Pen], None]] = {
     "pain": reasons.pain,
     "mood": reasons.mood,
     "other-reason": reasons.other,
+    "colleague": examining.doctor,
+    "camera-wipe": examining.wiping_lens,
+    "camera-near": examining.near,
+    "camera-listen": examining.doctor,
+    "stethoscope-place": examining.on_chest,
+    "stethoscope-quiet": examining.quiet,
+    "stethoscope-breathe": examining.breathing_out,
 }
 
 

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from kiosk import assistant_view as a
 from kiosk import messages as m
 from kiosk import staff_view as s
 from ui.touch.screens.acute import Acute
+from ui.touch.screens.assistant import AssistantOverview
+from ui.touch.screens.assistant_guest import AssistantGuest
+from ui.touch.screens.assistant_sign_in import AssistantLocked, AssistantNumber, AssistantPin
+from ui.touch.screens.assistant_steps import AssistantSteps
 from ui.touch.screens.attract import Attract
 from ui.touch.screens.base import Screen
 from ui.touch.screens.call import Call
@@ -75,4 +80,10 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     s.StaffCheckView: StaffCheck,
     s.StaffSelfTestView: StaffSelfTest,
     s.StaffTouchView: StaffTouch,
+    a.AssistantNumberView: AssistantNumber,
+    a.AssistantPinView: AssistantPin,
+    a.AssistantLockedView: AssistantLocked,
+    a.AssistantView: AssistantOverview,
+    a.AssistantStepsView: AssistantSteps,
+    a.AssistantPersonView: AssistantGuest,
 }

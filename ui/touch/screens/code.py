@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from kiosk.messages import Action, CodeView
 from kiosk.staff_view import StaffPinView
+from kiosk.view import View
 from ui.touch.box import Box
 from ui.touch.screens.base import Screen
 from ui.touch.screens.foot import BACK_MM
@@ -27,20 +28,21 @@ class Code(Screen):
     wrong_key: ClassVar[str] = "code.wrong"
     entered: ClassVar[Action] = Action.ENTER_CODE
     secret: ClassVar[bool] = False
+    length: ClassVar[int] = DIGITS
     back = True
 
-    def build(self, view: CodeView | StaffPinView) -> None:
+    def build(self, view: View) -> None:
         self.title = self.prompt("title", self.words(self.title_key), Size.TITLE)
         self.text = self.prompt("text", self.words(self.text_key), Size.LEAD, colour=self.theme.colours.quiet)
         self.message = self.prompt("message", "", Size.BODY, colour=self.theme.colours.brick, valign="top")
-        self.boxes = CodeBoxes(self.theme, DIGITS, secret=self.secret)
+        self.boxes = CodeBoxes(self.theme, self.length, secret=self.secret)
         self.keypad = Keypad(self.theme, self.words("code.erase"), self._digit, self._erase)
         self._back_place = self._foot_place = NOWHERE
         self.add_widget(self.boxes)
         self.add_widget(self.keypad)
 
     def show(self, view: CodeView | StaffPinView) -> None:
-        if len(self.boxes.digits) == DIGITS:
+        if len(self.boxes.digits) == self.length:
             self.boxes.show("")
         text = ""
         if view.wrong:
@@ -55,11 +57,11 @@ class Code(Screen):
 
     def _digit(self, digit: str) -> None:
         digits = self.boxes.digits
-        if len(digits) >= DIGITS:
+        if len(digits) >= self.length:
             return
         self._tell("")
         self.boxes.show(digits + digit)
-        if len(digits) + 1 == DIGITS:
+        if len(digits) + 1 == self.length:
             self.send(self.entered, digits + digit)
 
     def _erase(self) -> None:

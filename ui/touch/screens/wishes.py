@@ -25,3 +25,11 @@ class Wishes(Wishing):
             "wishes-close", self.words("done"), lambda: self.on_close(), kind=Kind.PRIMARY, size=Size.LEAD
         )
         self.actions = [dark, close]
+
+    def offer_help(self) -> None:
+        """Let an assistant say that she is there; called once, before it is placed."""
+        self.actions.insert(0, self.button("assist", self.words("assist.open"), self._assist))
+
+    def _assist(self) -> None:
+        self.send(Action.ASSIST)
+        self.on_close()

@@ -8,6 +8,9 @@ from ui.touch.theme import Size
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.prompt import text_width
 
+WIDEST = 0.24
+"""Share of a strip that a button may have."""
+
 
 class EdgeButton(Button):
     """Its sign stands above the words where they have no room beside it."""
@@ -20,3 +23,12 @@ class EdgeButton(Button):
         assert self.icon is not None
         self.icon(place.centred(place.h, place.h), self.paint(self.look.text))
         return rest
+
+
+def cut_for(button: Button, strip: Box, panel: Box) -> tuple[Box, Box]:
+    """Cut the place of ``button`` off a strip at the edge of ``panel``; return it and what is left."""
+    theme = button.theme
+    if strip.h > strip.w:
+        return strip.cut_top(theme.target, theme.mm(3))
+    needed = text_width(theme, button.label.text, Size.BODY) + theme.mm(14.5)
+    return strip.cut_right(max(theme.target, min(needed, round(panel.w * WIDEST))), theme.mm(3))

@@ -19,6 +19,7 @@ from kiosk import messages as m
 from kiosk.clock import ManualClock
 from kiosk.preferences import Preferences, Scan
 from kiosk.settings import PanelSection, StationSettings
+from tests.ui.touch.assistant_views import ASSISTANT_PAGED
 from tests.ui.touch.staff_views import PAGED, STAFF_CASES
 from tests.ui.touch.views import CASES, Case
 from ui.touch import setup
@@ -189,7 +190,7 @@ class Walker:
 
 def all_cases() -> dict[str, Case]:
     """Every screen, and the lists of several pages."""
-    return {**CASES, **STAFF_CASES, **{name: Case(view, ()) for name, view in PAGED.items()}}
+    return {**CASES, **STAFF_CASES, **{name: Case(view, ()) for name, view in (PAGED | ASSISTANT_PAGED).items()}}
 
 
 def walks(walker: Walker, case: Case) -> dict[str, Any]:
