@@ -74,14 +74,6 @@ class DeskClient:
         """Let her in no longer (the visit's station)."""
         await self.call("DELETE", f"/visits/{visit}/seats/{seat}")
 
-    async def open_seat(self, visit: str, seat: str, password: str) -> None:
-        """Let a colleague of the GP's into a visit too (its station); ``password``: hers at the broker."""
-        await self.call("PUT", f"/visits/{visit}/seats/{seat}", {"password": password})
-
-    async def close_seat(self, visit: str, seat: str) -> None:
-        """Let her in no longer (the visit's station)."""
-        await self.call("DELETE", f"/visits/{visit}/seats/{seat}")
-
     async def stations(self) -> list[dict[str, Any]]:
         """List the stations and how they are."""
         return list(await self.call("GET", "/stations"))
