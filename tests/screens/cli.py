@@ -24,6 +24,7 @@ from ui.touch.gallery.sheet import sheet, summary
 
 Paint = Callable[[Sequence[Job], painters.Take], Awaitable[None]]
 ENDED = 130
+RUN_AGAIN = "Run the command again."
 LISTED = 20
 """So many differences are named; the sheet has all."""
 EPILOG = """\
@@ -124,6 +125,8 @@ def _draw(gallery: Gallery, wanted: Wanted, again: bool, world: World) -> tuple[
         gallery.save()
         if progress.drawn:
             say(f"{progress.drawn} drawn, {progress.rate_hz:.1f} a second.")
+    if jobs and scenes.edition() != gallery.edition:
+        return False, KioskError("The code changed while it drew: the pictures are of two versions.", hint=RUN_AGAIN)
     return False, None
 
 

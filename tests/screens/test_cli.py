@@ -15,6 +15,7 @@ from PIL import Image
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from provisioning.bootstrap.cli import COMMANDS, HELP, command_line
+from tests.screens import scenes
 from tests.screens.cli import World, main
 from tests.screens.painters import Take
 from tests.ui.touch.gallery.studio import HERE, save
@@ -105,6 +106,16 @@ def test_a_painter_that_dies_is_told_and_the_rest_is_kept(room: Room, capsys: py
     assert room.run("--only", "code", "--panel", "10", "--language", "sv", "--look", "normal", "--accept") == 1
     assert "screens: The process that draws died." in capsys.readouterr().err
     assert len(room.sheet) == 1
+
+
+def test_pictures_of_two_versions_are_not_accepted(
+    room: Room, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editions = iter(["one", "two"])
+    monkeypatch.setattr(scenes, "edition", lambda: next(editions))
+    assert room.run(*ONE, "--accept") == 1
+    assert "two versions" in capsys.readouterr().err
+    assert not (room.root / "golden").exists()
 
 
 def test_quick_is_quick(room: Room) -> None:

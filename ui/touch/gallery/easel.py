@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -119,7 +120,9 @@ def carry_out(easel: Easel, job: Job) -> Done:
     try:
         pixels = easel.draw(job.scene)
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as problem:
-        return Done(key=job.key, problem=f"{type(problem).__name__}: {problem}")
+        last = traceback.extract_tb(problem.__traceback__)[-1]
+        where = f"{Path(last.filename).name}, line {last.lineno}"
+        return Done(key=job.key, problem=f"{type(problem).__name__}: {problem} ({where})")
     picture = Image.fromarray(pixels)
     _save(picture, job.path, LOSSLESS)
     if job.thumb:

@@ -52,7 +52,7 @@ class Gallery:
         self._golden_folder = golden_folder
         self._catalogue = catalogue
         self._scene_of = scene_of
-        self._edition = edition
+        self.edition = edition
         self._notes = folder.read()
         self._digests: dict[Key, str] = {}
 
@@ -79,7 +79,7 @@ class Gallery:
             rasteriser=rasteriser,
             problem=done.problem,
             shown=self._shown(key),
-            edition=self._edition,
+            edition=self.edition,
         )
         outcome = self._outcome(key)
         if not done.problem:
@@ -127,7 +127,7 @@ class Gallery:
     def _is_there(self, key: Key) -> bool:
         """Whether what is known of ``key`` is of this code and this screen."""
         entry = self._notes.pictures.get(str(key))
-        if entry is None or (entry.shown, entry.edition) != (self._shown(key), self._edition):
+        if entry is None or (entry.shown, entry.edition) != (self._shown(key), self.edition):
             return False
         return bool(entry.problem) or self.folder.picture(key).exists()
 
