@@ -59,10 +59,13 @@ class Talking:
         self._media(visit)
 
     def _cannot_hear(self, value: str) -> None:
+        """Tell the GP's page, and the GP herself in the patient's words."""
         visit = self.conductor.memory.visit
-        if visit is not None and visit.cannot_hear is not (value == ON):
-            visit.cannot_hear = value == ON
-            self.conductor.page.media()
+        if visit is None:
+            return
+        visit.cannot_hear = bool(value)
+        self.conductor.page.media()
+        self._say(value)
 
     def _media(self, visit: VisitMemory) -> None:
         self.conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))

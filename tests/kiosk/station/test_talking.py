@@ -103,14 +103,15 @@ def test_a_microphone_that_was_off_stays_off_after_writing(rig: Rig) -> None:
 
 
 def test_the_gp_is_told_that_nothing_is_heard_until_it_is(rig: Rig) -> None:
-    rig.tap(Action.CANNOT_HEAR, "on")
+    rig.tap(Action.CANNOT_HEAR, "Jag hör dig inte")
     assert view(rig).cannot_hear and rig.control("media")[-1]["cannot_hear"]
+    assert sent(rig) == [f"Jag hör dig inte{LINE_SEPARATOR}"], "in her own words, too"
     rig.tap(Action.TEXT_CALL, "on")
     assert view(rig).cannot_hear, "she reads instead, and hears no more than before"
     rig.tap(Action.TEXT_CALL, "off")
     assert not view(rig).cannot_hear and not rig.control("media")[-1]["cannot_hear"]
-    rig.tap(Action.CANNOT_HEAR, "on")
-    rig.tap(Action.CANNOT_HEAR, "off")
+    rig.tap(Action.CANNOT_HEAR, "Nej")
+    rig.tap(Action.CANNOT_HEAR)
     assert not view(rig).cannot_hear and not rig.control("media")[-1]["cannot_hear"]
 
 

@@ -25,7 +25,7 @@ from ui.touch.widgets.captions import Captions
 from ui.touch.widgets.flash import Flash
 from ui.touch.widgets.icons import camera, microphone
 from ui.touch.widgets.own_view import OwnView
-from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.picture_words import PictureWords
 from ui.touch.widgets.sending import Sending
 from ui.touch.widgets.toggle import Toggle
@@ -86,29 +86,24 @@ class Call(Screen):
         )  # fmt: skip
         self.end = Button(theme, "end", words("call.end"), self._end, kind=Kind.END)
         self.replies = [self._reply(key) for key in REPLIES]
-        self.cannot_hear = Button(theme, "say-cannot-hear", words("say.cannot-hear"), self._cannot_hear)
+        self.cannot_hear = self._reply("cannot-hear", Action.CANNOT_HEAR)
         self.write = Button(theme, "write", words("call.write"), lambda: self._write(True), icon=pencil)
         self.open_bench = Button(theme, "readings", words("call.readings"), lambda: self._open_bench(True))
         self.close_bench = Button(theme, "close-bench", words("call.close-bench"), lambda: self._open_bench(False))
         self.another = Button(theme, "next", words("measure.next"), lambda: self.send(Action.NEXT_INSTRUMENT))
-        self.hears = Button(theme, "hears", words("call.hears"), lambda: self.send(Action.CANNOT_HEAR, "off"))
+        self.hears = Button(theme, "hears", words("call.hears"), lambda: self.send(Action.CANNOT_HEAR))
         self.other_step = Button(theme, "help-next", words("call.help-next"), self.help.next)
         self.close_pad = Button(theme, "close-pad", words("call.close-pad"), lambda: self._write(False))
         self.text_call = Button(theme, "text-call", words("call.text-on"), self._text_call)
 
-    def _reply(self, key: str) -> Button:
+    def _reply(self, key: str, action: Action = Action.SAY) -> Button:
         text = self.words(f"say.{key}")
-        return Button(self.theme, f"say-{key}", text, lambda: self.send(Action.SAY, text))
+        return Button(self.theme, f"say-{key}", text, lambda: self.send(action, text))
 
     # ------------------------------------------------------------------------------------------ what is touched
 
     def _end(self) -> None:
         self.ask("end", (self.words("end.yes"), lambda: self.send(Action.END)), self.words("end.no"))
-
-    def _cannot_hear(self) -> None:
-        """Say it in words, too: the GP reads it where she writes."""
-        self.send(Action.SAY, self.words("say.cannot-hear"))
-        self.send(Action.CANNOT_HEAR, "on")
 
     def _text_call(self) -> None:
         self.writing = False
@@ -224,12 +219,17 @@ class Call(Screen):
         self.bench.tick(now_s)
         self.flash.tick(now_s)
 
+    def reading(self) -> list[Part]:
+        """How one looks oneself comes after everything that is for talking."""
+        parts = super().reading()
+        return sorted(parts, key=lambda part: (part is self.question, part is self.own_view))
+
     # ------------------------------------------------------------------------------------------ places
 
     def arrange(self, body: Box) -> None:
         call_layout.arrange(self, self.box.inset(self.theme.mm(4), self.theme.mm(3)))
 
-    def put_away(self, *parts: object) -> None:
+    def put_away(self, *parts: Part) -> None:
         """Hide what this arrangement has no place for."""
         for part in (self.own_view, self.flash, self.numbers, self.bench, self.help, self.pad, self.sending):
             if part not in parts:

@@ -23,7 +23,9 @@ PARTS = 4
 ROOT = Path(__file__).parents[4]
 WAYS = ("keys", "one-switch", "two-switch")
 WAYS_OUT = {"back": 1, "leave": 2, "end": 2}
-PADS = ("key-", "erase")
+LAST = "own-view"
+"""How one looks oneself; it may stand in any corner."""
+PADS = ("key-", "erase", "pad-")
 
 
 def walk(display: str, *arguments: str) -> dict[str, Any]:
@@ -45,6 +47,8 @@ def reading_order(boxes: dict[str, list[int]]) -> list[str]:
 
     def place(ident: str) -> tuple[float, ...]:
         x, y, _, height = boxes[ident]
+        if ident == LAST:
+            return (math.inf, -1)
         if ident in EVERYWHERE:
             return (math.inf, EVERYWHERE.index(ident))
         if ident in pad:
