@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS rating (
     PRIMARY KEY (station, day, question, stars)) STRICT;
 CREATE TABLE IF NOT EXISTS request (
     id TEXT PRIMARY KEY, station TEXT NOT NULL, state TEXT NOT NULL, asked_at TEXT NOT NULL, heard_at TEXT NOT NULL,
-    sealed BLOB NOT NULL) STRICT;
+    content BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS visit_by_state ON visit (state, ends_at);
 """
 _ADDED = {"cause": "''", "seats": "'gp'"}
@@ -198,12 +198,12 @@ def _station(row: sqlite3.Row) -> StationRow:
 
 def _request(row: sqlite3.Row) -> RequestRow:
     return RequestRow(
-        **{
-            **dict(row),
-            "state": RequestState(row["state"]),
-            "asked_at": datetime.fromisoformat(row["asked_at"]),
-            "heard_at": datetime.fromisoformat(row["heard_at"]),
-        }
+        id=row["id"],
+        station=row["station"],
+        state=RequestState(row["state"]),
+        asked_at=datetime.fromisoformat(row["asked_at"]),
+        heard_at=datetime.fromisoformat(row["heard_at"]),
+        sealed=row["content"],
     )
 
 
