@@ -20,6 +20,7 @@ import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
 
+from kiosk.assistant_view import Guest
 from kiosk.capability import Capability
 from kiosk.drop_in import Reason as Reasons
 from kiosk.guide import GUIDES
@@ -38,6 +39,7 @@ from kiosk.workbench import Outcome, PortKind, Problem, Verdict
 from tests.ui.touch.text.test_shape import draws_the_same
 from ui.touch.drawings import DRAWINGS
 from ui.touch.i18n import FOLDER, KNOWN, PSEUDO, Words, own_name, unread
+from ui.touch.screens.assistant_steps import STEPS as TOOL_STEPS
 from ui.touch.screens.call_help import STEPS
 from ui.touch.staff_words import TROUBLES
 from ui.touch.text.direction import isolate, plain
@@ -65,12 +67,22 @@ MADE_UP = {
     "picture.{}": list(DRAWINGS),
     "say.{}": ["yes", "no", "cannot-hear", "please-write"],
     "how-to.{}": ["speech", "large_text", "high_contrast"],
-    "{}.title": ["who-for", "company", "purpose", "drop-in"],
+    "{}.title": ["who-for", "company", "purpose", "drop-in", "guest"],
     "purpose.closed.{}": ["station", "clinic"],
     "{}.{}": [
         *(f"who-for.{person.value}" for person in PersonFor), *(f"company.{who.value}" for who in Company),
         *(f"drop-in.{reason.value}" for reason in Reasons), *(f"purpose.{kind}" for kind in KINDS),
+        *(f"guest.{guest.value}" for guest in Guest),
+        *(f"assistant.{tool}.{step}" for tool, steps in TOOL_STEPS.items() for step in steps),
     ],
+    "assistant.{}": ["patient", "camera", "stethoscope", "person", "lead", "wrong", "unheard"],
+    "assistant.by.{}": ["assistant", "patient", "helped"],
+    "assistant.asked.{}": [guest.value for guest in Guest],
+    "assistant.steps.{}": [tool.value for tool in TOOL_STEPS],
+    "{}.on": [f"assistant.{tool}" for tool in TOOL_STEPS],
+    "{}.off": [f"assistant.{tool}" for tool in TOOL_STEPS],
+    "{}.yes": ["assistant.hand-over"],
+    "{}.no": ["assistant.hand-over"],
     "prepare.{}": list(PREPARATIONS),
     "cleaning.{}": ["screen", "instruments", "seat"],
     "consent.{}": [
@@ -106,8 +118,8 @@ MADE_UP = {
     "selftest.reason.{}": [reason.value for reason in Reason if reason],
     "selftest.fitness.{}": [fitness.value for fitness in Fitness],
     "staff.said.{}": [said.value for said in Said if said],
-    "{}.question": ["leave", "end"],
-    "{}.text": ["leave", "end"],
+    "{}.question": ["leave", "end", "assistant.hand-over"],
+    "{}.text": ["leave", "end", "assistant.hand-over"],
 }  # fmt: skip
 """Keys put together in the source, and every value they take."""
 
