@@ -59,14 +59,19 @@ async def take_over(rig: Rig, station: StandIn, other: GpPage, link: str) -> Cal
     """Let the colleague's page join and the call move to it; return the call it had before."""
     before = station.call
     station.hold = True
-    greetings = len(station.heard("org.halsorum.ready"))
+    known = set(parties(station))
     await other.join(link)
-    await station.until(lambda: len(station.heard("org.halsorum.ready")) > greetings, "the colleague's greeting")
-    party = station.heard("org.halsorum.ready")[-1]["content"]["party_id"]
+    await station.until(lambda: set(parties(station)) - known, "the colleague's greeting", 30)
+    (party,) = set(parties(station)) - known
     call = await station.call_page(resumes=before.call_id, invitee=party)
     await other.state("in-call")
     assert call.party == party
     return before
+
+
+def parties(station: StandIn) -> list[str]:
+    """The pages that have greeted; one that hears nothing greets again."""
+    return [event["content"]["party_id"] for event in station.heard("org.halsorum.ready")]
 
 
 async def say_farewell(station: StandIn, before: Call) -> None:

@@ -10,7 +10,6 @@ from playwright.async_api import expect
 
 from kiosk.signalling.jws import b64url
 from kiosk.signalling.link import mqtt_password, parse_link, proof_key
-from tests.ui.gp import room
 from tests.ui.gp.browser import DEADLINE_MS
 from tests.ui.gp.handing_over import (
     NAME,
@@ -62,28 +61,27 @@ async def test_a_link_that_is_refused_is_told(rig: Rig) -> None:
 
 
 async def test_the_colleague_goes_on_where_the_gp_stopped_and_the_gp_is_told(rig: Rig) -> None:
-    station = await rig.call(room=room.full())
+    station = await rig.call()
     link = await make_link(rig, station)
     other = await colleague(rig)
     before = await take_over(rig, station, other, link)
-    await rig.gp.state("in-call")  # the invite was for the colleague, and is not answered here
-    assert [event["content"]["call_id"] for event in station.heard("m.call.answer")] == [
-        call.call_id for call in station.calls
-    ]
-    await station.say(SO_FAR)
+    answers = [event["content"]["call_id"] for event in station.heard("m.call.answer")]
+    assert answers == [call.call_id for call in station.calls], "the invite was for the colleague only"
     await say_farewell(station, before)
     await rig.gp.state("ended")
     await rig.gp.text("#ended-title", "You have handed the visit over")
     await rig.gp.text("#ended-text", f"{NAME} is with the patient now.")
     await expect(rig.gp.page.locator("#ended-title")).to_be_focused()
     assert (await rig.gp.kept())["keys"] == 0
+    await before.peer.close()
+    await station.say(SO_FAR)
     page = other.page
     await expect(page.locator("#chat-log p")).to_have_text(
         ["Patient – earlier Jag mår bra", "The doctor before you – earlier Good to hear"], timeout=DEADLINE_MS
     )
     assert await page.locator("#summary-text").input_value() == SO_FAR["summary"]
     await expect(page.locator("#visit-needed")).to_be_checked()
-    await expect(page.locator("#value-pressure")).to_have_text("127/76", timeout=DEADLINE_MS)
+    await expect(page.locator("#value-spo2")).to_have_text("97", timeout=DEADLINE_MS)
     await expect(page.locator("#patient-media")).to_be_hidden()
     await page.click("#end")
     await page.click("#end-confirm")
@@ -96,3 +94,15 @@ async def test_a_link_that_has_been_handed_over_says_so(rig: Rig) -> None:
     await rig.gp.join(rig.link)
     await rig.gp.state("ended")
     await rig.gp.text("#ended-text", "A colleague is with the patient now.")
+
+
+async def test_whom_the_assistant_asks_for_is_said_until_it_is_seen(rig: Rig) -> None:
+    station = await rig.call()
+    page = rig.gp.page
+    await station.say({"type": "guest-wanted", "who": "interpreter"})
+    await rig.gp.text("#guest-wanted", "The assistant asks for an interpreter in the call. Ring them")
+    await station.say({"type": "guest-wanted", "who": "colleague"})
+    await rig.gp.text("#guest-wanted", "Make a link under “Hand over”")
+    await page.click("#guest-seen")
+    await expect(page.locator("#guest-wanted")).to_be_hidden()
+    await expect(page.locator("#mute")).to_be_focused()

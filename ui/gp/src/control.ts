@@ -40,6 +40,13 @@ export interface HandOverTold {
   readonly name: string;
 }
 
+/** The assistant beside the patient asks for somebody more. */
+export interface GuestWanted {
+  readonly type: "guest-wanted";
+  /** `relative`, `interpreter`, `colleague`, or what a newer station knows */
+  readonly who: string;
+}
+
 export interface Said {
   readonly byPatient: boolean;
   readonly text: string;
@@ -68,6 +75,7 @@ export type FromStation =
   | SummaryTold
   | HandOverTold
   | SoFar
+  | GuestWanted
   | StillNews
   | { readonly type: "heartbeat"; readonly sentMs: number | null }
   | { readonly type: "filed"; readonly reading: string; readonly state: FilingState }
@@ -132,6 +140,8 @@ export function readControl(data: string): FromStation | null {
       return { type: "summary", id: text(fields, "id") };
     case "hand-over":
       return { type: "hand-over", seat: text(fields, "seat"), state: text(fields, "state"), name: text(fields, "name") };
+    case "guest-wanted":
+      return { type: "guest-wanted", who: text(fields, "who") };
     case "so-far":
       return readSoFar(fields);
     case "media":

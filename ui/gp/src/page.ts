@@ -232,6 +232,9 @@ export class Page {
       case "hand-over":
         this.#transfer.told(message);
         break;
+      case "guest-wanted":
+        this.#transfer.guest(message.who);
+        break;
       case "so-far":
         this.#inherit(message);
         break;

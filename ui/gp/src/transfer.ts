@@ -4,6 +4,7 @@
 import type { HandOverTold, ToStation } from "./control.ts";
 import { HandOver, OPEN } from "./handover.ts";
 import { type Link, linkText } from "./link.ts";
+import { GuestView } from "./view/guest.ts";
 import { HandOverView } from "./view/handover.ts";
 
 /** Asks the station to let somebody in; gives the link back. */
@@ -12,6 +13,7 @@ export type Ask = (name: string) => Promise<{ readonly link: Link; readonly sent
 export class Transfer {
   readonly #over = new HandOver();
   readonly #view: HandOverView;
+  readonly #guest = new GuestView();
   readonly #ask: Ask;
   readonly #send: (message: ToStation) => boolean;
   readonly #live: () => boolean;
@@ -36,6 +38,11 @@ export class Transfer {
     if (!wasOpen && this.#over.link !== "") this.#view.offer();
   }
 
+  /** Somebody more is wanted in the call. */
+  guest(who: string): void {
+    this.#guest.wanted(who);
+  }
+
   giveUp(): void {
     if (this.#over.giveUp(performance.now())) this.render();
   }
@@ -43,11 +50,13 @@ export class Transfer {
   clear(): void {
     this.#over.clear();
     this.#view.clear();
+    this.#guest.wanted("");
     this.render();
   }
 
   render(): void {
     this.#view.render(this.#over, this.#live());
+    this.#guest.render();
   }
 
   async #make(name: string): Promise<void> {

@@ -82,6 +82,7 @@ test("the station's words on handing over are read, and rubbish in them is not b
     visitNeeded: true,
     filed: ["a"],
   });
+  assert.deepEqual(readControl('{"type":"guest-wanted","who":"interpreter"}'), { type: "guest-wanted", who: "interpreter" });
   assert.equal(farewell("handed_over"), Farewell.HandedOver);
 });
 
