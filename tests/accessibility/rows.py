@@ -18,6 +18,11 @@ _SPOKEN = (
     Proven(f"{_SAY}/test_spoken_screens.py::test_every_text_on_every_screen_is_said"),
     Proven(f"{_HERE}/every_screen.py::test_every_text_is_said_in"),
 )
+_WRITTEN = (
+    Proven(f"{_VISIT}::test_text_goes_both_ways"),
+    Proven("tests/kiosk/station/test_talking.py::test_each_key_is_sent_as_it_is_pressed"),
+    Proven(f"{_UI}/test_call_screen.py::test_letters_go_to_the_gp_key_by_key"),
+)
 _WALKS = (
     Proven(f"{_OP}/test_walks.py::test_every_control_is_reached_once_in_order_and_does_what_a_touch_does"),
     Proven(f"{_HERE}/every_screen.py::test_every_way_goes_as_one_reads_in"),
@@ -112,7 +117,7 @@ ROWS: tuple[Row, ...] = (
         number=12, asks="Words for every sound", clauses="5.1.5, 7.1",
         proofs=(
             Proven(f"{_HERE}/test_sources.py::test_there_are_no_recorded_sounds"),
-            Proven(f"{_VISIT}::test_text_goes_both_ways"),
+            *_WRITTEN,
             *_SPOKEN,
         ),
         note="All the station says stands on the screen; what the GP says she can write as she speaks.",
@@ -166,7 +171,8 @@ ROWS: tuple[Row, ...] = (
         clauses="6.1, 6.2.1, 6.2.2, 6.2.4, 6.5.5",
         proofs=(
             Proven("tests/kiosk/call/send/test_voice.py::test_speech_is_mono_20_ms_of_32_kbit_with_correction"),
-            Proven(f"{_VISIT}::test_text_goes_both_ways"),
+            *_WRITTEN,
+            Proven(f"{_UI}/test_call_screen.py::test_one_always_sees_whether_one_is_heard_and_seen"),
             Proven(f"{_UI}/test_meeting_parts.py::test_a_word_is_heard_and_a_knock_is_not"),
             Bench("from a key on one screen to the letter on the other, ten times", f"{_PLACE}#the-call"),
         ),

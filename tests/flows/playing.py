@@ -44,7 +44,7 @@ class Player:
                 found = self._step(booth, step)
                 if found:
                     return [f"step {number}, '{step.screen}': {each}" for each in found]
-        except AssertionError as problem:
+        except (AssertionError, LookupError) as problem:
             return [f"step {number}, '{step.screen}': {problem}"]
         finally:
             booth.close()
