@@ -81,11 +81,7 @@ class CallHelp(Part):
             if hidden is not control:
                 hidden.place(NOWHERE)
         rest = self._head(inner, control)
-        row = inner.cut_bottom(max(theme.target, mm(22)))[0]
-        if control is self.volume and (theme.large_mm or self.title.hidden or not self.volume.fits_in(row)):
-            rest = rest if self.title.hidden else inner
-            self.title.place(NOWHERE)
-            self.told.place(NOWHERE)
+        if control is self.volume and (theme.large_mm or self.title.hidden):
             words, place = rest.cut_top(self._high(self.text, rest.w), mm(2))
             self.text.box = NOWHERE
             self.text.place(words)

@@ -24,6 +24,8 @@ WIDE_MM = 190.0
 SIDE_MM = 58.0
 NUMBERS_MM = 20.0
 """Numbers in less height are left out."""
+FEWEST_COLUMNS = 3
+"""Of letters, however long the words beside them are."""
 WRITTEN_LINES = 3
 """So many lines of what is written are there at least, where one writes."""
 
@@ -229,6 +231,7 @@ def _write_beside(call: Call, box: Box) -> None:
     least = mm(54)
     if call.theme.large_mm:
         least = max(mm(66), min(call.row.width_of(call.row.buttons), box.w // 2))
+        least = min(least, box.w - pad.length_of(FEWEST_COLUMNS) - mm(4))
     columns = min(pad.columns_for(box.h), pad.count_in(box.w - least - mm(4)))
     letters, left = box.cut_right(pad.length_of(columns), mm(4))
     pad.place(letters)
