@@ -278,7 +278,7 @@ class Face(Part):
             if not self.front.notify(show.notices) and show.notices:
                 self.notices = NoticeBar(self.theme, words, show.notices)
                 width = rest.w - 2 * self.theme.margin
-                place, rest = rest.cut_top(self.notices.height_for(width), self.theme.mm(1.5))
+                place, rest = rest.cut_top(self.notices.height_for(width, rest.h), self.theme.mm(1.5))
                 self._add_behind(self.notices, place.inset(self.theme.margin, 0))
             if stop:
                 place, rest = rest.cut_top(self.theme.target, self.theme.mm(1.5))

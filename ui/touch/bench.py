@@ -14,7 +14,7 @@ from ui.touch.widgets.rail import Rail
 
 PANE_MM = 52.0
 """So much height must be left for the pane; else the row only shows how things stand, in a strip."""
-STRIP_MM = 13.0
+STRIP_MM, STRIP_LARGE_MM = 13.0, 12.0
 LOW_LARGE_MM = 40.0
 """With large text the words come first: a lower pane has no row above it."""
 
@@ -72,7 +72,7 @@ class Bench(Part):
         rest = self.box
         if self.rail.needed and self._railed:
             roomy = rest.h - self.theme.target >= self.theme.mm(PANE_MM)
-            high = self.theme.target if roomy else self.theme.mm(STRIP_MM)
+            high = self.theme.target if roomy else self.theme.mm(STRIP_LARGE_MM if self.theme.large_mm else STRIP_MM)
             if self.theme.large_mm and rest.h - high < self.theme.mm(LOW_LARGE_MM):
                 self.rail.place(NOWHERE)
             else:

@@ -12,13 +12,15 @@ from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.part import card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, text_height
 
 POINTS = {
     VisitKind.DROP_IN: ("meet-any", "told", "measure-any", "nothing", "stop"),
     VisitKind.MEASURE_ONLY: ("measure-only", "sent-nothing", "nothing", "stop"),
 }
 BOOKED_POINTS = ("meet", "measure", "record", "nothing", "stop")
+
+INDENT_MM = 8.0
 
 
 class Consent(Screen):
@@ -49,12 +51,21 @@ class Consent(Screen):
             for point in POINTS.get(view.visit, BOOKED_POINTS)
         ]
 
+    def _has_room(self, body: Box, title_px: int) -> bool:
+        """Tell whether a heading leaves the points their size; what they say comes first."""
+        mm = self.theme.mm
+        width = body.w - 2 * mm(5) - mm(INDENT_MM)
+        heights = [text_height(self.theme, point.text, Size.BODY, width) for point in self.points]
+        needed = sum(heights) + mm(1) * (len(heights) - 1) + 2 * mm(2)
+        return title_px + mm(3) + needed <= body.h
+
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        head, rest = body.cut_top(mm(13) if body.h > mm(88) else 0, mm(1))
+        high = max(mm(13), text_height(self.theme, self.title.text, Size.TITLE, body.w))
+        head, rest = body.cut_top(high if self._has_room(body, high) else 0, mm(1))
         self.title.place(head)
         ground = rest.cut_bottom(mm(2))[1]
-        indent = mm(8)
+        indent = mm(INDENT_MM)
         inner = ground.inset(mm(5), mm(2))
         self.stack(inner.cut_left(indent)[1], self.points, gap_mm=1.0, centre=True)
         self.canvas.before.clear()

@@ -47,9 +47,10 @@ class Language(Screen):
             return
         column = body.columns(len(self.titles), mm(4))[0]
         tallest = max(text_height(self.theme, each.text, Size.BODY, column.w) for each in self.titles)
-        head, rest = body.cut_top(max(mm(20), tallest), mm(1))
+        titled = body.h - tallest >= self.theme.target + mm(4)
+        head, rest = body.cut_top(max(mm(20), tallest) if titled else 0, mm(1))
         for prompt, column in zip(self.titles, head.columns(len(self.titles), mm(4)), strict=True):
-            prompt.place(column)
+            prompt.place(column if titled else NOWHERE)
         row = rest.cut_top(min(rest.h - mm(4), mm(52)), 0)[0]
         for button, column in zip(self.buttons, row.columns(len(self.buttons), mm(6)), strict=True):
             button.place(column)

@@ -63,6 +63,6 @@ class Measure(Screen):
         titled = body.h > mm(110 if self.theme.large_mm else 72) and not self.bench.rail.needed
         head, rest = body.cut_top(mm(15) if titled else 0, mm(1))
         self.title.place(head if titled else NOWHERE)
-        rest = rest.cut_bottom(mm(2))[1]
+        rest = rest.cut_bottom(mm(0.5 if self.theme.large_mm else 2))[1]
         self.nothing.place(rest if self.nothing.text else NOWHERE)
         self.bench.place(NOWHERE if self.nothing.text else rest)

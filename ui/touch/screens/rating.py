@@ -65,12 +65,15 @@ class Rating(Screen):
         below = place.cut_top(note, mm(1.5))[1]
         cells = self._cells(below)
         if cells is None:
-            cells = self._cells(place) or [cell for row in place.rows(2, mm(1)) for cell in row.columns(3, mm(2))]
+            cells = self._cells(place)
         else:
             self.note.place(place.cut_top(note)[0])
+        bare = cells is None
+        if cells is None:
+            cells = place.cut_top(min(place.h, mm(40)))[0].columns(len(self.faces), mm(2))
         most = min(each.side_in(cell) for each, cell in zip(self.faces, cells, strict=False))
         for each, cell in zip(self.faces, cells, strict=False):
-            each.most = most
+            each.most, each.bare = most, bare
             each.place(cell)
 
     def _cells(self, place: Box) -> list[Box] | None:

@@ -7,6 +7,8 @@ from kiosk.messages import ReconnectingView
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size
+from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.prompt import text_width
 from ui.touch.widgets.video import Video
 
 CAUSES = ("line", "media")
@@ -36,6 +38,8 @@ class Reconnecting(Screen):
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
         left, right = body.inset(0, mm(3)).split(0.54, 0.55, mm(7))
+        if self.theme.large_mm and text_width(self.theme, self.title.text, Size.TITLE) > left.w:
+            left, right = body, NOWHERE  # words before pictures
         self.stack(left, (self.title, self.text, self.phone), gap_mm=6, centre=True)
         assert self.own is not None
-        self.own.place(right.centred(right.w, min(right.h, right.w * 9 / 16)))
+        self.own.place(right.centred(right.w, min(right.h, right.w * 9 / 16)) if right.w else NOWHERE)

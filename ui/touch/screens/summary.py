@@ -15,6 +15,8 @@ from ui.touch.widgets.signed import Signed
 
 WIDE_MM = 150.0
 """True millimetres; on narrower panels the ways from page to page have a row of their own."""
+MOST_HEAD = 0.25
+"""Share of the height."""
 _NO_END = 1 << 20
 
 
@@ -119,17 +121,27 @@ class Summary(Screen):
     def _places(self, body: Box, *, turning: bool) -> tuple[Box, Box, Box, Box, Box]:
         """Give the places of heading, sign, text, what became of printing, and the ways from page to page."""
         mm, width = self.theme.mm, body.w
-        least = text_height(self.theme, self.title.text, Size.TITLE, _NO_END) if self.theme.large_mm else 0
-        head, rest = body.cut_top(max(least, mm(13) if body.h > mm(60) else mm(9)), mm(1))
+        head, rest = body.cut_top(self._head(body), mm(1))
         sign = NOWHERE
         if self.visit.text and not self._apart:
             sign, rest = rest.cut_top(self.visit.height_for(width), mm(2))
         told = turn = NOWHERE
         if turning and not self._wide:
             turn, rest = rest.cut_bottom(self.theme.target, mm(2))
-        if self.told.text:
-            told, rest = rest.cut_bottom(text_height(self.theme, self.told.text, Size.BODY, width), mm(1))
+        high = text_height(self.theme, self.told.text, Size.BODY, width)
+        if high and high < rest.h:
+            told, rest = rest.cut_bottom(high, mm(1))
         return head, sign, rest.cut_bottom(mm(1))[1], told, turn
+
+    def _head(self, body: Box) -> int:
+        """Measure the heading's place; none where a large one would leave too little to what was written."""
+        mm = self.theme.mm
+        if not self.theme.large_mm:
+            return mm(13) if body.h > mm(60) else mm(9)
+        page = line_width(self.theme, self.words("summary.page", page="10", of="10"), Size.BODY) + mm(4)
+        room = round((body.w - page) / self.theme.least_scale(Size.TITLE))
+        high = text_height(self.theme, self.title.text, Size.TITLE, room)
+        return high if high <= body.h * MOST_HEAD else 0
 
     def arrange(self, body: Box) -> None:
         mm, several = self.theme.mm, len(self._pages) > 1
@@ -137,10 +149,10 @@ class Summary(Screen):
         page = self.words("summary.page", page=str(self._page + 1), of=str(len(self._pages))) if several else ""
         wide = line_width(self.theme, page, Size.BODY) + mm(1)
         number, title = head.cut_right(wide if several else 0, mm(3) if several else 0)
-        self.title.place(title)
+        self.title.place(title if head.h else NOWHERE)
         if self._apart and self._page == 0:  # what must not be missed has the first page to itself
             sign, text = text.cut_top(min(text.h, self.visit.height_for(text.w)))[0], NOWHERE
-        _put(self.page_number, page, number)
+        _put(self.page_number, page if head.h else "", number)
         self.visit.place(sign)
         self.canvas.before.clear()
         with self.canvas.before:

@@ -11,7 +11,7 @@ from kivy.graphics import Color, SmoothEllipse, SmoothLine
 from ui.touch.box import Box
 from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.button import Touchable
-from ui.touch.widgets.part import card
+from ui.touch.widgets.part import NOWHERE, card
 from ui.touch.widgets.prompt import Prompt, narrowest, text_height
 
 BEND = {1: -1.0, 2: -0.55, 3: 0.0, 4: 0.55, 5: 1.0}
@@ -28,6 +28,8 @@ class Face(Touchable):
         super().__init__(f"rate-{stars}", on_tap)
         self.theme = theme
         self.stars = stars
+        self.bare = False
+        """It stands without its words, which are spoken all the same."""
         self.most = NO_END
         """The face is no larger beside the words: all have the same size."""
         self.label = Prompt(theme, "", align="center")
@@ -48,6 +50,8 @@ class Face(Touchable):
             place, words = inner.cut_left(min(self.most, self.side_in(self.box)), theme.mm(3))
         else:
             words, place = inner.cut_bottom(min(inner.h * 0.45, theme.mm(24)), theme.mm(2))
+        if self.bare:
+            place, words = inner, NOWHERE
         side = min(place.w, place.h, theme.mm(26))
         self.canvas.before.clear()
         with self.canvas.before:

@@ -11,6 +11,8 @@ from ui.touch.widgets.icons import attention
 from ui.touch.widgets.part import Part, card
 from ui.touch.widgets.prompt import Prompt, text_height
 
+MOST_LARGE = 0.32
+"""Share of the height that a large notice may take."""
 SHOWN = 2
 """More than two at once nobody reads; the others follow when these are gone."""
 
@@ -31,11 +33,12 @@ class NoticeBar(Part):
             prompt.role = "notice"
             self.add_widget(prompt)
 
-    def height_for(self, width: int) -> int:
-        """Measure how high the strip must be."""
+    def height_for(self, width: int, most: int) -> int:
+        """Measure how high the strip must be; ``most``: the height that there is for it and for what it is about."""
         column = self._text_width(width)
         tallest = max(text_height(self.theme, prompt.text, Size.BODY, column) for prompt in self.prompts)
-        return max(tallest, self.theme.mm(8)) + 2 * self.theme.mm(2)
+        high = max(tallest, self.theme.mm(8)) + 2 * self.theme.mm(2)
+        return min(high, round(most * MOST_LARGE)) if self.theme.large_mm else high
 
     def _text_width(self, width: int) -> int:
         count = len(self.prompts)
