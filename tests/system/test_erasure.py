@@ -38,7 +38,6 @@ class Secrets:
             "name": NAME,
             "number": NUMBER,
             "chat": CHAT,
-            "reply": REPLY,
             "code": f'"{self.booked.code}"',
             "code in words": f"code={self.booked.code}",
             "link secret": b64url(link.secret),
@@ -46,8 +45,9 @@ class Secrets:
         }
 
 
-READINGS = {"reading": '"valueQuantity"', "reading on the wire": '"measure":"spo2"'}
-"""What a reading looks like wherever it is written. Other visits have some too: looked for in our world only."""
+NOT_ITS_OWN = {"reading": '"valueQuantity"', "reading on the wire": '"measure":"spo2"', "reply": REPLY}
+"""What a reading looks like wherever it is written, and a sentence that the GP's page has ready as well. Other tests
+write such things too: looked for in our world only."""
 
 
 async def book(room: Room) -> CreatedVisit:
@@ -67,7 +67,7 @@ def traces_outside_the_record(room: Room, booked: CreatedVisit, start_s: float) 
     assert any(room.world.plan.folder in path.parents for path in files), "the logs are among what is searched"
     record = room.world.clinic.desk_settings.desk.store
     ours = [path for path in files if {room.world.plan.folder, room.world.runtime} & set(path.parents)]
-    found = [*find_traces(Secrets(booked).named(), files), *find_traces(READINGS, ours)]
+    found = [*find_traces(Secrets(booked).named(), files), *find_traces(NOT_ITS_OWN, ours)]
     return [trace for trace in found if not (record in trace.file.parents and trace.secret in RECORD_ONLY)]
 
 
