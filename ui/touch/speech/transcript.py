@@ -177,8 +177,8 @@ def audible(said: Sequence[Utterance], words: Words, *, headset: bool) -> tuple[
 
 
 def _turn(part: Spoken) -> Turn:
-    if part.urgent or part.ident.startswith(SAFETY_IDENTS):
-        return Turn.SAFETY
+    if part.urgent or (part.ident.startswith(SAFETY_IDENTS) and part.role not in CONTROLS):
+        return Turn.SAFETY  # the way to help is a control like others; what it opens must not wait
     if part.frame:
         return Turn.FRAME
     if part.role in HEADINGS:

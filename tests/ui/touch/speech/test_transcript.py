@@ -187,3 +187,8 @@ def test_a_name_is_found_as_words_of_its_own() -> None:
 def test_the_emergency_is_a_safety_line() -> None:
     said = TELLER.screen((part("title", "Hej", "heading"), part("emergency-title", "Ring 112", "heading")))
     assert [line.turn for line in said] == [Turn.SAFETY, Turn.HEADING]
+
+
+def test_the_way_to_help_does_not_come_before_the_screen_s_own_words() -> None:
+    said = TELLER.screen((part("emergency-open", "Nödläge", "button"), part("title", "Hej", "heading")))
+    assert [(line.ident, line.safety) for line in said] == [("title", False), ("emergency-open", False)]
