@@ -7,7 +7,6 @@ is to happen outside goes through `Outside`; the visit's table decides what may 
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -16,7 +15,7 @@ from kiosk import log
 from kiosk.cabinet import Switch
 from kiosk.capability import Instrument
 from kiosk.clock import Clock
-from kiosk.messages import HangUp, NoticeKey, Preview, SetMedia, Show
+from kiosk.messages import NoticeKey, Preview, SetMedia, Show
 from kiosk.reading import InstrumentEvent, Progress, Reading, Scan, WaveChunk
 from kiosk.settings import StationSettings
 from kiosk.signalling.events import Visit, VisitState
@@ -126,7 +125,8 @@ class Conductor:
         if before is State.RATING:
             self.parting.rate()
         if self.state in (State.PURPOSE, State.CODE) and self.memory.visit is not None:
-            self.drop_in.forget(self.memory.visit)
+            if not self.drop_in.forget(self.memory.visit):
+                self.tell(self.memory.visit.descriptor.visit, VisitState.NOT_ARRIVED)
             self.memory.visit = None
 
     def _entered(self, before: State) -> None:
@@ -139,7 +139,8 @@ class Conductor:
         if self.state in PARTED and before not in PARTED:
             self.parting.part()
         if self.state is State.ERASED:
-            self._erase()
+            self._shown = None
+            self.parting.erase()
         if self.state is State.CODE and self.memory.locked_until_s > self.clock.monotonic_s():
             self.happen(Event.CODE_LOCKED)
         if self.state in (State.CLEANING, State.ATTRACT):
@@ -182,23 +183,6 @@ class Conductor:
         visit.met_at = visit.met_at or self.clock.now()
         visit.signature_problem = False
         self.page.greet()
-
-    def _erase(self) -> None:
-        """Forget the person. A visit that was only left, not ended, stays booked: she may come back with her code."""
-        visit, self.memory.visit = self.memory.visit, None
-        self._shown = None
-        self.memory.receipt = None
-        reference = None
-        if visit is not None:
-            if visit.descriptor.visit not in self.ended_visits:
-                self.outside.to_call(HangUp())
-                self.outside.to_call(Preview(on=False))
-                if not self.drop_in.forget(visit):
-                    self.tell(visit.descriptor.visit, VisitState.NOT_ARRIVED)
-                    visit.session.forget_page()
-            reference = weakref.ref(visit)
-        del visit
-        self.outside.erase(reference)
 
     def _ready_for_next(self) -> None:
         self.memory.ready_for_next(self.settings.station.language)

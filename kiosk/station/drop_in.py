@@ -14,6 +14,7 @@ from kiosk.drop_in import PHONE_PATTERN, Petition, Reason
 from kiosk.signalling.commands import AnswerReason
 from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.signalling.events import VisitState
+from kiosk.signalling.topics import new_visit_id
 from kiosk.station.memory import Queue, VisitMemory
 from kiosk.visit.machine import Event, State
 from kiosk.visit.steps import VisitKind
@@ -83,10 +84,13 @@ class DropIn:
 
     def call_me(self, number: str) -> bool:
         """Hand in the number the patient can be rung at; tell whether it is one."""
-        visit = self.conductor.memory.visit
-        if visit is None or not visit.asked or visit.has_room or re.match(PHONE_PATTERN, number) is None:
+        conductor, visit = self.conductor, self.conductor.memory.visit
+        if visit is None or visit.reason is None or re.match(PHONE_PATTERN, number) is None:
             return False
-        self._withdraw(visit, number)
+        petition = Petition(reason=visit.reason, language=conductor.memory.language, phone=number)
+        # Who took her and did not come has used up what was asked for; the number is another request.
+        conductor.outside.withdraw(new_visit_id() if visit.has_room else visit.descriptor.visit, petition)
+        visit.asked = False
         return True
 
     def forget(self, visit: VisitMemory) -> bool:
@@ -107,11 +111,7 @@ class DropIn:
         petition = Petition(reason=reason, language=self.conductor.memory.language)
         self.conductor.outside.ask_for_gp(visit.descriptor.visit, petition)
 
-    def _withdraw(self, visit: VisitMemory, phone: str = "") -> None:
-        if not visit.asked:
-            return
-        visit.asked = False
-        petition = None
-        if phone and visit.reason is not None:
-            petition = Petition(reason=visit.reason, language=self.conductor.memory.language, phone=phone)
-        self.conductor.outside.withdraw(visit.descriptor.visit, petition)
+    def _withdraw(self, visit: VisitMemory) -> None:
+        if visit.asked:
+            visit.asked = False
+            self.conductor.outside.withdraw(visit.descriptor.visit, None)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,23 @@ class Parting:
         conductor.bookings.drop(visit_id)
         conductor.ended_visits.add(visit_id)
         conductor.outside.visit_over(visit_id, cause)
+
+    def erase(self) -> None:
+        """Forget the person. A visit that was only left, not ended, stays booked: she may come back with her code."""
+        conductor = self.conductor
+        visit, conductor.memory.visit = conductor.memory.visit, None
+        conductor.memory.receipt = None
+        reference = None
+        if visit is not None:
+            if visit.descriptor.visit not in conductor.ended_visits:
+                conductor.outside.to_call(HangUp())
+                conductor.outside.to_call(Preview(on=False))
+                if not conductor.drop_in.forget(visit):
+                    conductor.tell(visit.descriptor.visit, VisitState.NOT_ARRIVED)
+                    visit.session.forget_page()
+            reference = weakref.ref(visit)
+        del visit
+        conductor.outside.erase(reference)
 
     def rate(self) -> None:
         """Hand in what was answered, whichever way the questions were left."""

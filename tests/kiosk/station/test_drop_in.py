@@ -260,6 +260,22 @@ def test_when_nobody_comes_one_can_be_rung(signer: Signer) -> None:
     assert rig.outside.withdrawn == [(asked, Petition(reason=Reason.FEVER, language="nb", phone="0701234567"))]
 
 
+def test_who_was_taken_and_not_met_can_be_rung_too(signer: Signer) -> None:
+    rig = dropping_in(signer)
+    asked = request(rig)
+    take(rig, asked)
+    for _ in range(11):
+        rig.wait(60, step_s=30)
+        rig.tap(Action.TOUCHED)
+    assert rig.at(State.GP_ABSENT)
+    rig.tap(Action.CALL_BACK)
+    rig.tap(Action.CALL_BACK, "0701234567")
+    assert rig.at(State.GOODBYE) and rig.outside.causes == ["call-back"]
+    (_, nothing), (another, petition) = rig.outside.withdrawn
+    assert nothing is None and another not in (asked, VISIT)
+    assert petition == Petition(reason=Reason.FEVER, language="nb", phone="0701234567")
+
+
 def test_a_nurse_may_come_while_one_types_the_number(signer: Signer) -> None:
     rig = dropping_in(signer)
     rig.conductor.state = State.CALL_ME
