@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.drop_in import Reason
 from kiosk.messages import CameraName, CameraReport, ChatLine, LineReport, StillReport
 from kiosk.phrases import Phrase
 from kiosk.settings import StationSection
@@ -148,14 +149,21 @@ def encode(message: dict[str, Any]) -> str:
 
 
 def station_hello(
-    *, station: dict[str, str], patient: dict[str, str], present: tuple[str, ...], language: str
+    *, station: dict[str, str], patient: dict[str, str], present: tuple[str, ...], language: str, reason: str = ""
 ) -> dict[str, Any]:
-    """Tell the GP who and where the station is, and who sits there."""
-    return {"type": "hello", "station": station, "patient": patient, "present": list(present), "language": language}
+    """Tell the GP who and where the station is, who sits there, and what for if nobody had booked it."""
+    return {
+        "type": "hello", "station": station, "patient": patient, "present": list(present), "language": language,
+        "reason": reason,
+    }  # fmt: skip
 
 
 def greeting(
-    station: StationSection, patient: Patient, language: str, present: tuple[str, ...] = ("patient",)
+    station: StationSection,
+    patient: Patient,
+    language: str,
+    present: tuple[str, ...] = ("patient",),
+    reason: Reason | None = None,
 ) -> dict[str, Any]:
     """Make the `station_hello` of this station and this patient; ``present``: who is there."""
     return station_hello(
@@ -169,6 +177,7 @@ def greeting(
         patient={"name": patient.name, "birth_date": patient.birth_date},
         present=present,
         language=language,
+        reason=reason or "",
     )
 
 

@@ -47,7 +47,7 @@ class GpPage:
         if visit is None:
             return
         station, patient = conductor.settings.station, visit.descriptor.patient
-        self.tell(control.greeting(station, patient, conductor.memory.language, present(visit)))
+        self.tell(control.greeting(station, patient, conductor.memory.language, present(visit), visit.reason))
 
     def media(self) -> None:
         """Tell what the patient sends of herself, and how she would rather talk."""

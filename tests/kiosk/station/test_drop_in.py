@@ -175,6 +175,8 @@ def test_a_nurse_takes_her_and_they_meet_and_it_is_filed(signer: Signer) -> None
     assert rig.sent_to_gp(Visit)[-1] == Visit(state=VisitState.WAITING)
     rig.connect()
     assert rig.at(State.CALL)
+    (hello,) = rig.control("hello")
+    assert (hello["reason"], hello["patient"]["name"]) == ("fever", "")
     rig.tap(Action.END)
     assert rig.outside.ended == [VISIT] and rig.outside.causes == ["patient"]
     assert rig.outside.filed[-1].cause == "patient"

@@ -20,6 +20,8 @@ export interface Hello {
   readonly station: Station;
   readonly patientName: string;
   readonly birthDate: string;
+  /** why somebody came whom nobody had booked; empty otherwise */
+  readonly reason: string;
   readonly present: string[];
   /** the language of the patient's screen */
   readonly language: string;
@@ -158,6 +160,7 @@ function readHello(fields: Record<string, unknown>): Hello {
     station: readStation(inner(fields, "station")),
     patientName: text(patient, "name"),
     birthDate: text(patient, "birth_date"),
+    reason: text(fields, "reason"),
     present: list(fields, "present").filter((who) => typeof who === "string"),
     language: text(fields, "language"),
   };

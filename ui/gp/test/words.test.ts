@@ -39,6 +39,12 @@ test("every state has its words", () => {
   for (const progress of Object.values(Progress)) assert.ok(`progress.${progress}Text` in words, progress);
 });
 
+test("every reason for coming without an appointment has its words", () => {
+  for (const reason of ["fever", "breathing", "chest", "stomach", "skin", "pain", "mood", "other-reason"]) {
+    assert.ok(words[`reason.${reason}`], reason);
+  }
+});
+
 test("everything in the table of measures has its words", () => {
   for (const [capability, { tiles, also }] of CAPABILITIES) {
     assert.ok(words[`capability.${capability}`], capability);

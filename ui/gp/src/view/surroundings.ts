@@ -14,7 +14,8 @@ export class SurroundingsView {
     const station = hello?.station ?? booked;
     const present = (hello?.present ?? []).map((who) => tOf("present", who, "present.relative"));
     setFacts(this.#facts, [
-      [t("patient"), hello?.patientName ?? ""],
+      [t("patient"), patientName(hello)],
+      [t("comesFor"), reason(hello)],
       [t("birthDate"), hello?.birthDate ?? ""],
       [t("present"), present.join(", ")],
       [t("station"), station?.name ?? ""],
@@ -25,6 +26,16 @@ export class SurroundingsView {
       [t("selfTest"), station === null ? "" : selfTestText(selfTest, new Date())],
     ]);
   }
+}
+
+/** Who came without an appointment is not known to the station. */
+function patientName(hello: Hello | null): string {
+  if (hello === null) return "";
+  return hello.patientName === "" && hello.reason !== "" ? t("patientUnknown") : hello.patientName;
+}
+
+function reason(hello: Hello | null): string {
+  return hello === null || hello.reason === "" ? "" : tOf("reason", hello.reason, "reason.other-reason");
 }
 
 /** The number, and what to say there: the call comes from where the GP is, and help is needed elsewhere. */
