@@ -33,6 +33,8 @@ TEXT, CAPITAL_MM, LARGE_MM = 6.9, 4.8, 7.33
 """Contrast we ask of text, antialiasing allowed for; height of capitals, and of large ones (0.7° at 600 mm)."""
 FLAT = re.compile(r"^[BDEFHIKLMNPRTXZ]")
 """Capitals without a round or an accent: as high as they are said to be."""
+MOST_OF_A_LINE = 2.2
+"""A line is no higher than so many capitals."""
 HELP = "emergency-open"
 
 
@@ -72,12 +74,17 @@ def low(tree: list[dict[str, Any]], picture: Image.Image, least_mm: float) -> li
     """List texts whose first capital is drawn lower than ``least_mm``: measured on the picture."""
     found = []
     for each in tree:
-        if not FLAT.match(each["text"]) or "\n" in each["text"] or not each["ink"] or min(each["ink"][2:]) <= 0:
+        if not FLAT.match(each["text"]) or not each["ink"] or min(each["ink"][2:]) <= 0 or _several_lines(each):
             continue
         height = capital_px(picture, each["ink"])
         if height and height + 1 < least_mm * PX_PER_MM:
             found.append(f"{each['id']} has capitals of {height / PX_PER_MM:.1f} mm")
     return found
+
+
+def _several_lines(part: dict[str, Any]) -> bool:
+    """Tell whether a text is broken: then the sign at its left may stand in any line."""
+    return bool(part["ink"][3] > MOST_OF_A_LINE * part.get("capital_mm", CAPITAL_MM) * PX_PER_MM)
 
 
 def capital_px(picture: Image.Image, box: list[int]) -> int:
