@@ -36,6 +36,8 @@ STOP_AGAIN_S = 1.0
 
 _BUTTONS = frozenset({Switch.CALL, Switch.CONFIRM})
 _KEYS = {Switch.SWITCH_1: KeyAction.SWITCH_1, Switch.SWITCH_2: KeyAction.SWITCH_2}
+BEGINNING = frozenset({State.CODE, State.PURPOSE, State.DROP_IN, State.ACUTE})
+"""What leads on from here opens the door: a code, or that none is needed."""
 _log = log.EventLog("cabinet")
 
 
@@ -230,7 +232,7 @@ class CabinetLink:
         cabinet = self._cabinet
         if cabinet is None:
             return
-        if before in (State.CODE, State.PURPOSE) and self._state in (*ASKING, State.DROP_IN):
+        if before in BEGINNING and self._state in ASKING:
             cabinet.unlock_door()
         cabinet.lamp(self._conductor.memory.room.lamp(self._state))
         lit = self._light.shines(self._clock.monotonic_s())

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.cabinet import Cabinet, CabinetError, CabinetReason, Lamp, Motion, Switch, SwitchEvent
@@ -341,6 +342,28 @@ def test_the_right_code_opens_the_door_and_a_wrong_one_does_not(room: RoomRig) -
     room.link.update()
     assert room.cabinet.unlocked == 1
     room.to(State.MEASURE)
+    assert room.cabinet.unlocked == 1
+
+
+@pytest.mark.parametrize("kind", ["drop-in", "measure-only"])
+def test_where_no_code_is_needed_the_door_opens_for_who_has_said_what_for(room: RoomRig, kind: str) -> None:
+    settings = room.conductor.settings
+    offered = msgspec.structs.replace(settings.visit, kinds=("booked", "drop-in", "measure-only"))
+    room.conductor.settings = msgspec.structs.replace(settings, visit=offered)
+    room.to(State.PURPOSE)
+    room.link.update()
+    room.tap(Action.CHOOSE_PURPOSE, kind)
+    room.link.update()
+    if kind == "drop-in":
+        assert room.cabinet.unlocked == 0
+        room.tap(Action.CHOOSE_REASON, "chest")
+        room.link.update()
+        assert room.cabinet.unlocked == 0
+        room.tap(Action.CONTINUE)
+        room.link.update()
+    assert room.cabinet.unlocked == 1
+    room.to(State.MEASURE)
+    room.link.update()
     assert room.cabinet.unlocked == 1
 
 
