@@ -95,8 +95,11 @@ class Foot:
         """Give each what its words need, and all the same of what is left; what has a sign instead does with that."""
         theme = self.theme
         target, gap = theme.target, theme.gap
-        room = row.w - gap * (len(buttons) - 1)
         needs = [button.width_for(row.h) for button in buttons]
+        if self.leave is None and self.back is None:  # the ways on stand where reading ends
+            needed = sum(needs) + gap * (len(buttons) - 1)
+            row = row.cut_right(min(row.w, max(needed, len(buttons) * theme.mm(ON_MM))))[0]
+        room = row.w - gap * (len(buttons) - 1)
         for number, button in enumerate(buttons):
             if sum(needs) > room and button.brief is not None:
                 needs[number] = target

@@ -42,10 +42,10 @@ class Rating(Screen):
         mm, theme = self.theme.mm, self.theme
         for prompt in (self.title, self.note):
             prompt.place(NOWHERE)
-        if theme.large_mm:
+        rows = self._wants_rows(body)
+        if theme.large_mm or (not rows and self._crowded(body)):
             self._arrange_large(body)
             return
-        rows = self._wants_rows(body)
         faces = body.h * (0.74 if rows else 0.6)
         texts, place = body.cut_bottom(mm(3))[1].cut_top(body.h - faces, mm(2))
         self.stack(texts, (self.title, self.note), gap_mm=2.5, centre=True)
@@ -97,10 +97,16 @@ class Rating(Screen):
     def _wants_rows(self, body: Box) -> bool:
         """Tell whether the answers stand in rows: a word would not fit its column, and there is height for it."""
         count, theme = len(self.faces), self.theme
-        column = (body.w - theme.gap * (count - 1)) / count
-        widest = max(text_width(theme, each.label.text, Size.BODY) for each in self.faces) + 2 * theme.mm(2)
         high = count * theme.target + (count - 1) * theme.mm(1.5) <= body.h * 0.74
-        return column < theme.target or (widest > column and high)
+        return self._column(body) < theme.target or (self._crowded(body) and high)
+
+    def _column(self, body: Box) -> float:
+        return (body.w - self.theme.gap * (len(self.faces) - 1)) / len(self.faces)
+
+    def _crowded(self, body: Box) -> bool:
+        """Tell whether a word would not fit its column."""
+        widest = max(text_width(self.theme, each.label.text, Size.BODY) for each in self.faces)
+        return widest + 2 * self.theme.mm(2) > self._column(body)
 
     def _in_a_row(self, place: Box) -> Box:
         """Give faces no more height than they need."""

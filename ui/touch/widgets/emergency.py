@@ -42,7 +42,7 @@ def emergency_button(theme: Theme, words: Words, on_tap: Callable[[], None]) -> 
 def button_width(theme: Theme, box: Box, text: str) -> int:
     """Measure how wide that button is, with ``text`` on it, in a strip as wide as ``box``."""
     usual = theme.mm(LARGE_BUTTON_MM if theme.large_mm else BUTTON_MM)
-    needed = text_width(theme, text, Size.BODY) + theme.mm(5) if theme.large_mm else 0
+    needed = text_width(theme, text, Size.BODY) + theme.mm(5)
     return max(theme.target, min(max(usual, needed), round(box.w * (WIDEST if needed > usual else 0.32))))
 
 
