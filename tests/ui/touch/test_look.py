@@ -22,8 +22,8 @@ from ui.touch.stage_client import StageClient
 LANGUAGES = ("sv", "x_long", "ar")
 LARGE_MM = 7.33
 """0.7 degrees at 600 mm."""
-NOT_YET_LARGE = frozenset(name for name in CASES if name.startswith("call"))
-"""Screens on which a text is smaller than that: there is not room enough on one page yet."""
+NOT_YET_LARGE = frozenset({"call-cuff", "call-cuff-listening", "call-cuff-guidance"})
+"""Screens on which a text is smaller than that: beside the GP there is no room for a cuff's words and number."""
 MOST_PAGES = 6
 LARGE_LOOKS = (("10", "sv"), ("10", "fi"), ("10", "ar"), ("15", "sv"))
 
@@ -57,8 +57,10 @@ async def test_large_text_is_large(display: str, tmp_path: Path, name: str, lang
     """Capitals subtend 0.7 degrees from 600 mm (EN 301 549 5.1.4) in everything a patient reads."""
     panel, found = PANELS[name], []
     async with screen(display, tmp_path, *panel.settings) as (station, stage, _process):
-        for case_name in CASES.keys() - NOT_YET_LARGE:
-            await show(station, stage, CASES[case_name], language, large_text=True)
+        for case_name, case in CASES.items():
+            if case_name in NOT_YET_LARGE:
+                continue
+            await show(station, stage, case, language, large_text=True)
             tree = await stage.tree()
             found += [f"{case_name}: {fault}" for fault in ink.faults(tree, (panel.width_px, panel.height_px))]
             for widget in tree:
@@ -98,7 +100,7 @@ async def test_arabic_is_laid_out_from_right_to_left_but_not_its_digits(display:
         assert abs(across[0] + across[2] - (1280 - x)) <= 1, (
             f"{ident}: its words may be longer, it begins where one reads"
         )
-        assert ident == "leave" or abs(across[2] - w) <= 1, ident
+        assert ident in ("leave", "station") or abs(across[2] - w) <= 1, ident
     assert places["ar"]["key-1"][0] < places["ar"]["key-2"][0] < places["ar"]["key-3"][0]
 
 

@@ -73,7 +73,7 @@ class Rating(Screen):
             cells = place.cut_top(min(place.h, mm(40)))[0].columns(len(self.faces), mm(2))
         most = min(each.side_in(cell) for each, cell in zip(self.faces, cells, strict=False))
         for each, cell in zip(self.faces, cells, strict=False):
-            each.most, each.bare = most, bare
+            each.most, each.bare, each.box = most, bare, NOWHERE  # other words in the same place
             each.place(cell)
 
     def _cells(self, place: Box) -> list[Box] | None:

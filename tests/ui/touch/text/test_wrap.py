@@ -35,3 +35,9 @@ def test_a_word_without_them_is_divided_anywhere_rather_than_cut_off() -> None:
 
 def test_an_isolate_is_closed_at_the_end_of_a_line_and_opened_on_the_next() -> None:
     assert wrap(isolate("ab cd"), 2, len) == [isolate("ab"), isolate("cd")]
+
+
+def test_a_telephone_number_is_not_broken_while_it_has_room_on_a_line() -> None:
+    assert wrap("ring 0951-123 45.", 12, len) == ["ring", "0951-123 45."]
+    assert wrap("ring 0951-123 45.", 9, len) == ["ring", "0951-123", "45."]
+    assert wrap("vid 24 november", 9, len) == ["vid 24", "november"]
