@@ -64,6 +64,8 @@ class AssistantView(View, frozen=True, kw_only=True, tag="assistant"):
     """She may still take the visit in her hands."""
     person: str = ""
     """Whom she has asked into the call, of `Guest`."""
+    learnt: int | None = None
+    """How much of the lesson is done; None: it is a real visit."""
 
 
 class ToolSteps(StrEnum):
@@ -84,3 +86,10 @@ class AssistantStepsView(View, frozen=True, kw_only=True, tag="assistant-steps")
 
 class AssistantPersonView(View, frozen=True, kw_only=True, tag="assistant-person"):
     """Whom she wants in the call."""
+
+
+class AssistantLessonView(View, frozen=True, kw_only=True, tag="assistant-lesson"):
+    """What there is to learn, in order (`kiosk.station.lesson.Task`), and what of it has been done."""
+
+    tasks: tuple[str, ...]
+    done: tuple[str, ...] = ()

@@ -115,6 +115,11 @@ class ShelfFactory(Protocol):
     def __call__(self, assignments: Sequence[Assignment], clock: Clock) -> Shelf: ...
 
 
+def has_shelf(kind: str) -> bool:
+    """Tell whether a shelf is installed under ``kind``."""
+    return bool(entry_points(group=ENTRY_POINT_GROUP, name=kind))
+
+
 def shelf_factory(kind: str) -> ShelfFactory:
     """Find the shelf installed under ``kind``."""
     for entry in entry_points(group=ENTRY_POINT_GROUP, name=kind):

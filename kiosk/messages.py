@@ -14,6 +14,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from kiosk.assistant_view import (
+    AssistantLessonView,
     AssistantLockedView,
     AssistantNumberView,
     AssistantPersonView,
@@ -328,7 +329,7 @@ AnyView = (
     | StaffPinView | StaffView | StaffInstrumentView | StaffPortsView | StaffPortView | StaffKindsView
     | StaffDriversView | StaffCheckView | StaffSelfTestView | StaffTouchView
     | AssistantNumberView | AssistantPinView | AssistantLockedView | AssistantView | AssistantStepsView
-    | AssistantPersonView
+    | AssistantPersonView | AssistantLessonView
 )  # fmt: skip
 
 
@@ -380,6 +381,8 @@ class NoticeKey(StrEnum):
     SPEECH_AWAY = "speech-away"
     """The screen should speak, and the voice does not work."""
     NO_RELAY = "no-relay"
+    PRACTICE = "practice"
+    """It is a visit to learn from: nothing is real, and nothing is sent."""
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -576,8 +579,8 @@ class Action(StrEnum):
     """value: the number of the field that was touched, from 0."""
     STAFF_TOUCH_END = "staff-touch-end"
     """The fields that are left do not answer."""
-
-
+    PRACTISE = "practise"
+    """Begin a visit to learn from."""
     ASSIST = "assist"
     """Somebody is there to help the patient; or she wants her overview again."""
     ASSIST_NUMBER = "assist-number"
@@ -597,6 +600,8 @@ class Action(StrEnum):
     """value: a `kiosk.assistant_view.ToolSteps`, whose steps are shown."""
     ASSIST_TOOL_ON = "assist-tool-on"
     """value: ``on`` or ``off``; the GP sees or hears by what the shown steps are about."""
+    ASSIST_LESSON = "assist-lesson"
+    """Show what has been learnt."""
     ASSIST_PERSON = "assist-person"
     """value: a `kiosk.assistant_view.Guest`, who shall be asked into the call; empty: show who could be."""
 class Tap(Message, frozen=True, kw_only=True, tag="tap"):

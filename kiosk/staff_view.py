@@ -72,6 +72,8 @@ class Work(Struct, frozen=True, kw_only=True):
 class StaffPinView(View, frozen=True, kw_only=True, tag="staff-pin"):
     attempts_left: int
     wrong: bool = False
+    practice: bool = False
+    """A visit can be practised; that needs no PIN."""
 
 
 class StaffView(View, frozen=True, kw_only=True, tag="staff"):

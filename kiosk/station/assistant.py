@@ -32,6 +32,8 @@ class Place(StrEnum):
     CAMERA = "camera"
     """The steps of the examination camera."""
     STETHOSCOPE = "stethoscope"
+    LESSON = "lesson"
+    """What there is to learn in a practice visit."""
     PERSON = "person"
     """Whom shall be asked into the call."""
 
@@ -55,6 +57,7 @@ class Step(StrEnum):
     TO_CAMERA = "to-camera"
     TO_STETHOSCOPE = "to-stethoscope"
     TO_PERSON = "to-person"
+    TO_LESSON = "to-lesson"
     PERSON_ASKED = "person-asked"
     TO_PATIENT = "to-patient"
     """The patient's screen shall be shown."""
@@ -63,11 +66,11 @@ class Step(StrEnum):
 
 
 _P, _S = Place, Step
-PRESENT = frozenset({_P.OVERVIEW, _P.ASIDE, _P.CAMERA, _P.STETHOSCOPE, _P.PERSON})
+PRESENT = frozenset({_P.OVERVIEW, _P.ASIDE, _P.CAMERA, _P.STETHOSCOPE, _P.PERSON, _P.LESSON})
 """Places of one who has been let in."""
 ASKING = frozenset({_P.NUMBER, _P.PIN})
 """Places in which a badge is taken."""
-_PAGES = (_P.CAMERA, _P.STETHOSCOPE, _P.PERSON)
+_PAGES = (_P.CAMERA, _P.STETHOSCOPE, _P.PERSON, _P.LESSON)
 
 TABLE: dict[tuple[Place, Step], Place] = {
     (_P.ABSENT, _S.ASKED): _P.NUMBER,
@@ -89,6 +92,7 @@ TABLE: dict[tuple[Place, Step], Place] = {
     (_P.OVERVIEW, _S.TO_CAMERA): _P.CAMERA,
     (_P.OVERVIEW, _S.TO_STETHOSCOPE): _P.STETHOSCOPE,
     (_P.OVERVIEW, _S.TO_PERSON): _P.PERSON,
+    (_P.OVERVIEW, _S.TO_LESSON): _P.LESSON,
     (_P.PERSON, _S.PERSON_ASKED): _P.OVERVIEW,
     **{(page, _S.BACK): _P.OVERVIEW for page in _PAGES},
     **{(place, _S.GONE): _P.ABSENT for place in sorted(PRESENT)},

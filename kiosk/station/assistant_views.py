@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kiosk.assistant_view import (
+    AssistantLessonView,
     AssistantLockedView,
     AssistantNumberView,
     AssistantPersonView,
@@ -19,6 +20,7 @@ from kiosk.messages import AnyView, CameraName, InstrumentView
 from kiosk.station.assistant import Place
 from kiosk.station.entries import Entry, reader_names
 from kiosk.station.instrument_views import views
+from kiosk.station.lesson import Task
 from kiosk.station.memory import Memory, VisitMemory
 from kiosk.station.notices import Moment
 from kiosk.visit.machine import ASKING, MEASURING, State
@@ -47,13 +49,15 @@ def view(state: State, memory: Memory, moment: Moment) -> AnyView | None:
         case Place.OVERVIEW:
             return _overview(state, memory, visit, moment)
         case Place.CAMERA:
-            report = memory.cameras
+            report = visit.cameras or memory.cameras
             on = report.shown is CameraName.EXAMINATION
             return AssistantStepsView(tool=ToolSteps.CAMERA, on=on, fallen_back=report.fallen_back)
         case Place.STETHOSCOPE:
-            return AssistantStepsView(tool=ToolSteps.STETHOSCOPE, on=memory.cameras.stethoscope_on)
+            return AssistantStepsView(tool=ToolSteps.STETHOSCOPE, on=(visit.cameras or memory.cameras).stethoscope_on)
         case Place.PERSON:
             return AssistantPersonView()
+        case Place.LESSON:
+            return AssistantLessonView(tasks=tuple(Task), done=tuple(each for each in Task if each in visit.learnt))
         case _:
             return None
 
@@ -77,11 +81,12 @@ def _overview(state: State, memory: Memory, visit: VisitMemory, moment: Moment) 
         measuring=state in MEASURING,
         takes=visit.assistant.takes,
         gp_name=visit.gp_name if met else "",
-        camera=met and memory.cameras.examination,
+        camera=met and (visit.cameras or memory.cameras).examination,
         stethoscope=met,
         led=visit.assistant.led,
         may_lead=may_lead(state, visit),
         person=visit.assistant.person,
+        learnt=len(visit.learnt) if visit.kind is VisitKind.PRACTICE else None,
     )
 
 

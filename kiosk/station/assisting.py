@@ -30,6 +30,7 @@ _STEPS = {
     Action.ASSIST_BACK: Step.BACK,
     Action.ASSIST_PATIENT: Step.TO_PATIENT,
     Action.ASSIST_HAND_OVER: Step.GONE,
+    Action.ASSIST_LESSON: Step.TO_LESSON,
 }
 _TOOLS = {ToolSteps.CAMERA: Step.TO_CAMERA, ToolSteps.STETHOSCOPE: Step.TO_STETHOSCOPE}
 
@@ -147,8 +148,9 @@ class Assisting:
     def _try(self, visit: VisitMemory, proof: Proof) -> None:
         if visit.assistant.go(Step.TRIED):
             visit.assistant.number = ""
-            self.conductor.outside.verify_assistant(proof)
-            self._changed(visit)
+            if not self.conductor.practice.lets_in(visit, proof):
+                self.conductor.outside.verify_assistant(proof)
+                self._changed(visit)
 
     # ------------------------------------------------------------------------------------------ what she does
 
@@ -176,7 +178,7 @@ class Assisting:
 
     def _tool_on(self, visit: VisitMemory, value: str) -> None:
         on = value == "on"
-        if self.conductor.state is not State.CALL:
+        if self.conductor.state is not State.CALL or self.conductor.practice.shows(visit, on=on):
             return
         if visit.assistant.place is Place.CAMERA:
             camera = CameraName.EXAMINATION if on else CameraName.ROOM

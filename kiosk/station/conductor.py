@@ -31,6 +31,7 @@ from kiosk.station.instrument_views import squeezing
 from kiosk.station.memory import Memory, Queue, Remark, VisitMemory
 from kiosk.station.outside import Outside
 from kiosk.station.parting import Parting
+from kiosk.station.practice import Practice
 from kiosk.station.progress import PROGRESS
 from kiosk.visit.machine import (
     IDLE_HELD,
@@ -82,6 +83,7 @@ class Conductor:
         self.arrival = Arrival(self)
         self.drop_in = DropIn(self)
         self.assisting = Assisting(self)
+        self.practice = Practice(self)
         self.bookings = parts.bookings
         self.outside = parts.outside
         self.clock = parts.clock

@@ -22,6 +22,7 @@ from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_session import GpSession
 from kiosk.station.gp_words import GpWords
+from kiosk.station.lesson import Task
 from kiosk.station.room import Room
 from kiosk.station.spotlight import Spotlight
 from kiosk.station.staff_session import StaffSession
@@ -105,6 +106,10 @@ class VisitMemory:
     line: LineReport = LineReport(quality=Quality(), mode=CallMode.FULL)
     words: GpWords = field(default_factory=GpWords)
     """What the GP sent to be read."""
+    learnt: frozenset[Task] = frozenset()
+    """In a visit to learn from: what has been done once."""
+    cameras: CameraReport | None = None
+    """In a visit to learn from: how the cameras would stand."""
     assistant: Assistant = field(default_factory=Assistant)
     """Somebody who helps the patient, if anybody does."""
 
@@ -126,6 +131,8 @@ class StaffMemory:
     """The staff screen. ``wanted``: there is one; ``active``: somebody has given the PIN and is there."""
 
     wanted: bool = False
+    practice: bool = False
+    """There are instruments to learn with."""
     active: bool = False
     attempts_left: int = 1
     wrong: bool = False

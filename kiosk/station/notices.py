@@ -12,6 +12,7 @@ from kiosk.station.entries import Entry
 from kiosk.station.instrument_views import in_trouble
 from kiosk.station.memory import Memory, VisitMemory
 from kiosk.visit.machine import FOR_STAFF, MEASURING, State
+from kiosk.visit.steps import VisitKind
 
 SECOND_GP_NOTICE_S = 30.0
 HANDED_OVER_NOTICE_S = 20.0
@@ -41,6 +42,8 @@ def notices(state: State, memory: Memory, moment: Moment) -> tuple[Notice, ...]:
     """List what is wrong and concerns this screen."""
     found = _remark(state, memory, moment)
     found += [Notice(key=key) for key in memory.room.notices(state)]
+    if memory.visit is not None and memory.visit.kind is VisitKind.PRACTICE:
+        found.append(Notice(key=NoticeKey.PRACTICE))
     if not memory.broker_here and state in _BROKER_MATTERS:
         found.append(Notice(key=NoticeKey.BROKER_AWAY))
     if state in _CAMERA_MATTERS:

@@ -72,6 +72,10 @@ class Outside(LegOutside, Protocol):
         """Have the desk check somebody who wants to help; `Assisting.ruled` or `Assisting.unheard` hears of it."""
         ...
 
+    def practise(self, *, on: bool) -> None:
+        """Put instruments to learn with in the place of the real ones, or the real ones back."""
+        ...
+
     def rated(self, answers: Answers) -> None:
         """Hand in what somebody thinks of the visit, without saying which visit it was."""
         ...

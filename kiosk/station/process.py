@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from kiosk import health, log, prompts_ring
 from kiosk.assistants import Grant, Proof, Ruling
-from kiosk.capability import Command, shelf_factory
+from kiosk.capability import Command, has_shelf, shelf_factory
 from kiosk.clock import Clock
 from kiosk.deadline import Deadline
 from kiosk.desk.client import DeskClient
@@ -86,6 +86,7 @@ class Station:
             instruments=self._measuring.instruments,
         )
         self._conductor = Conductor(conductor_parts)
+        self._conductor.memory.staff.practice = has_shelf("practice")
         self._taps = Taps(self._conductor)
         self._scans = Scans(self._conductor, self._taps)
         self._line = GpLine(self._conductor)
@@ -139,6 +140,7 @@ class Station:
     def said(self, role: Role, message: Message) -> None:
         self._self_testing.heard(message)
         if role is Role.UI and isinstance(message, Tap):
+            self._conductor.practice.heard(message)
             if not (self._staff.take(message) or self._conductor.assisting.take(message)):
                 self._taps.take(message)
         elif role is Role.CALL:
@@ -189,6 +191,11 @@ class Station:
 
     def verify_assistant(self, proof: Proof) -> None:
         self._errands.verify_assistant(proof)
+
+    def practise(self, *, on: bool) -> None:
+        kind = "practice" if on else "serial"
+        self._measuring.replace(shelf_factory(kind)(self._assignments, self._clock))
+        self._conductor.instruments = self._measuring.instruments
 
     def rated(self, answers: Answers) -> None:
         self._errands.report_ratings(answers)

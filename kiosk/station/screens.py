@@ -93,6 +93,11 @@ def _staff_locked(memory: Memory, moment: Moment) -> LockedView:
     return LockedView(remaining_s=max(0, round(memory.staff.locked_until_s - moment.now_s)))
 
 
+def _staff_pin(memory: Memory, _: Moment) -> StaffPinView:
+    staff = memory.staff
+    return StaffPinView(attempts_left=staff.attempts_left, wrong=staff.wrong, practice=staff.practice)
+
+
 def _erased(memory: Memory, _: Moment) -> ErasedView:
     receipt = memory.receipt
     if receipt is None:
@@ -114,7 +119,7 @@ _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
         cause=memory.cause,
     ),
     State.ERASED: _erased,
-    State.STAFF_PIN: lambda memory, _: StaffPinView(attempts_left=memory.staff.attempts_left, wrong=memory.staff.wrong),
+    State.STAFF_PIN: _staff_pin,
     State.STAFF_LOCKED: _staff_locked,
     State.STAFF: lambda memory, _: page_view(memory.staff.session, memory.self_test),
 }

@@ -76,6 +76,7 @@ class Taps:
             Action.CHOOSE_INSTRUMENT: guiding.choose,
             Action.NEXT_INSTRUMENT: guiding.go_on,
             Action.BLANK: lambda _: self._blank(True),
+            Action.PRACTISE: lambda _: self.conductor.practice.begin(),
             Action.WAKE: lambda _: self._blank(False),
         }
 

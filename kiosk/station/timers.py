@@ -39,6 +39,7 @@ class Timers:
         self._call(now_s)
         self._tools.tick(now_s)
         self.conductor.assisting.tick()
+        self.conductor.practice.tick()
         self.conductor.bookings.sweep(self.conductor.clock.now())
         self.conductor.refresh()
 

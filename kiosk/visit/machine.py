@@ -112,6 +112,8 @@ class Event(StrEnum):
     CLEANED = "cleaned"
     STAFF_ASKED = "staff-asked"
     STAFF_ACCEPTED = "staff-accepted"
+    PRACTISE = "practise"
+    """Staff want to learn how a visit goes."""
 
 
 class Way(StrEnum):
@@ -183,6 +185,7 @@ TABLE: dict[tuple[State, Event], State | Way] = {
     (_S.UNAVAILABLE, _E.STAFF_ASKED): _S.STAFF_PIN,
     (_S.CLEANING, _E.STAFF_ASKED): _S.STAFF_PIN,
     (_S.STAFF_PIN, _E.STAFF_ACCEPTED): _S.STAFF,
+    (_S.STAFF_PIN, _E.PRACTISE): _S.LANGUAGE,
     (_S.STAFF_PIN, _E.CODE_WRONG): _S.STAFF_PIN,
     (_S.STAFF_PIN, _E.CODE_LOCKED): _S.STAFF_LOCKED,
     (_S.STAFF_LOCKED, _E.LOCK_OVER): _S.STAFF_PIN,

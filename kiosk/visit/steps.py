@@ -33,12 +33,15 @@ _DEPARTURE = (_S.RATING, _S.GOODBYE, _S.ERASED, _S.CLEANING, _S.ATTRACT)
 
 _WHOLE = (*_ARRIVAL, _S.CODE, _S.WHO_FOR, _S.COMPANY, *_MEASURING, *_MEETING, *_DEPARTURE)
 
+_NOT_PRACTISED = (_S.PURPOSE, _S.CODE, _S.SUMMARY, _S.RATING)
+"""Nobody has a code for it, and nobody wrote or did anything that could be read or rated."""
+
 STEPS: dict[VisitKind, tuple[State, ...]] = {
     VisitKind.BOOKED: _WHOLE,
     VisitKind.MEASURE_ONLY: (*_ARRIVAL, *_MEASURING, *_DEPARTURE),
     VisitKind.DROP_IN: (*_ARRIVAL, _S.DROP_IN, _S.ACUTE, _S.COMPANY, *_MEASURING, *_MEETING, *_DEPARTURE),
     VisitKind.ON_BEHALF: tuple(step for step in _WHOLE if step not in (_S.WHO_FOR, _S.COMPANY)),
-    VisitKind.PRACTICE: _WHOLE,
+    VisitKind.PRACTICE: tuple(step for step in _WHOLE if step not in _NOT_PRACTISED),
 }
 
 OPTIONAL = frozenset({_S.HOW_TO, _S.WHO_FOR, _S.COMPANY, _S.PREPARE, _S.REVIEW, _S.SUMMARY, _S.RATING, _S.CLEANING})

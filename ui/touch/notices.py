@@ -8,6 +8,7 @@ from ui.touch.i18n import Words
 
 WEIGHT = (
     NoticeKey.INSTRUMENT_NOT_STOPPED, NoticeKey.EMERGENCY_STOPPED, NoticeKey.EMERGENCY_STOP_HELD,
+    NoticeKey.PRACTICE,
     NoticeKey.SIGNATURE, NoticeKey.MICROPHONE_MISSING, NoticeKey.CAMERA_MISSING, NoticeKey.SECOND_GP,
     NoticeKey.COLLEAGUE_COMES, NoticeKey.COLLEAGUE_CAME,
     NoticeKey.EXAMINATION_CAMERA_LOST,

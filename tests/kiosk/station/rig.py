@@ -85,6 +85,7 @@ class Recorder:
         self.ratings: list[Answers] = []
         self.printed: list[str] = []
         self.proofs: list[Proof] = []
+        self.practising = False
         self.petitions: list[tuple[str, Petition]] = []
         self.withdrawn: list[tuple[str, Petition | None]] = []
         self.running: frozenset[str] = frozenset()
@@ -159,6 +160,9 @@ class Recorder:
     def verify_assistant(self, proof: Proof) -> None:
         self.proofs.append(proof)
 
+    def practise(self, *, on: bool) -> None:
+        self.practising = on
+
     def print_sheet(self, visit: str, text: str) -> None:
         self.printed.append(text)
 
@@ -232,6 +236,7 @@ class Rig:
 
     def tap(self, action: Action, value: str = "") -> None:
         tap = Tap(action=action, value=value)
+        self.conductor.practice.heard(tap)
         if not self.conductor.assisting.take(tap):
             self.taps.take(tap)
 

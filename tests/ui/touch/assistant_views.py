@@ -9,6 +9,7 @@ from typing import Any
 from kiosk import assistant_view as a
 from kiosk import messages as m
 from kiosk.reading import TakenBy
+from kiosk.station.lesson import Task
 from tests.ui.touch.views import BP_DONE, BP_INFLATING, EIGHT, FEVER, GP, SCALE_DONE, SIX, Case, oximeter, several
 
 _KEYS = tuple(f"key-{digit}" for digit in "1234567890")
@@ -40,21 +41,10 @@ ASSISTANT_CASES = {
     "assistant-pin": Case(a.AssistantPinView(), (*_KEYS, "erase", "back")),
     "assistant-pin-checking": Case(a.AssistantPinView(checking=True), (*_KEYS, "erase", "back")),
     "assistant-locked": Case(a.AssistantLockedView(remaining_s=540), ("back",)),
-    "assistant": Case(overview(), ("patient", "takes", "hand-over", "act-2", "act-3", "act-4")),
-    "assistant-helped": Case(
-        overview(instruments=_HELPED, takes=TakenBy.PATIENT), ("patient", "takes", "hand-over", "act-2")
-    ),
     "assistant-before": Case(
         overview(measuring=False, may_lead=True), ("patient", "lead", "hand-over"),
     ),
     "assistant-none": Case(overview(instruments=()), ("patient", "takes", "hand-over")),
-    "assistant-call": Case(
-        overview(gp_name=GP, camera=True, stethoscope=True, person="interpreter"), (*_CALL, "act-2", "act-3", "act-4")
-    ),
-    "assistant-cuff": Case(
-        overview(instruments=measured(*several(oximeter(), BP_INFLATING))),
-        ("patient", "takes", "hand-over", "act-2", "stop-cuff"), {"cuff": 2},
-    ),
     "assistant-camera": Case(a.AssistantStepsView(tool=a.ToolSteps.CAMERA, on=False), ("back", "tool")),
     "assistant-camera-on": Case(a.AssistantStepsView(tool=a.ToolSteps.CAMERA, on=True), ("back", "tool")),
     "assistant-camera-lost": Case(
@@ -66,7 +56,28 @@ ASSISTANT_CASES = {
 }  # fmt: skip
 """Those whose buttons depend on nothing but the view."""
 
+OVERVIEWS = {
+    "assistant": Case(overview(), ("patient", "takes", "hand-over", "act-2", "act-3", "act-4")),
+    "assistant-helped": Case(
+        overview(instruments=_HELPED, takes=TakenBy.PATIENT), ("patient", "takes", "hand-over", "act-2")
+    ),
+    "assistant-call": Case(
+        overview(gp_name=GP, camera=True, stethoscope=True, person="interpreter"), (*_CALL, "act-2", "act-3", "act-4")
+    ),
+    "assistant-cuff": Case(
+        overview(instruments=measured(*several(oximeter(), BP_INFLATING))),
+        ("patient", "takes", "hand-over", "act-2", "stop-cuff"), {"cuff": 2},
+    ),
+    "assistant-practice": Case(
+        overview(learnt=7, gp_name="", instruments=measured(*several(oximeter(), BP_DONE))),
+        ("patient", "lesson", "takes", "hand-over", "act-2"), {"notices": (m.Notice(key=m.NoticeKey.PRACTICE),)},
+    ),
+}  # fmt: skip
+"""Their buttons on a 10-inch panel in Swedish; elsewhere they may be on further pages."""
+
 ASSISTANT_PAGED: dict[str, m.AnyView] = {
+    **{name: case.view for name, case in OVERVIEWS.items()},
+    "assistant-lesson": a.AssistantLessonView(tasks=tuple(Task), done=("language", "wishes", "consent", "sign-in")),
     "assistant-six": overview(instruments=measured(*SIX), gp_name=GP, camera=True, stethoscope=True),
     "assistant-eight": overview(instruments=measured(*EIGHT)),
 }

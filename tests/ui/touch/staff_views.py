@@ -85,6 +85,7 @@ STAFF_CASES = {
     "unavailable-staff": _case(m.UnavailableView(staff=True)),
     "staff-pin": _case(s.StaffPinView(attempts_left=3), *_KEYS, "erase", "leave"),
     "staff-pin-wrong": _case(s.StaffPinView(attempts_left=1, wrong=True), *_KEYS, "erase", "leave"),
+    "staff-pin-practice": _case(s.StaffPinView(attempts_left=3, practice=True), *_KEYS, "erase", "leave", "practise"),
     "staff-none": _case(s.StaffView(instruments=()), "leave", "self-test", "new"),
     "staff-two": _case(
         s.StaffView(instruments=(OXIMETER, CUFF), said="saved", undo=True),

@@ -9,8 +9,9 @@ import pytest
 
 from kiosk.assistant_view import AssistantNumberView, AssistantPinView
 from kiosk.messages import Action, Tap
+from kiosk.staff_view import StaffPinView
 from tests.ui.touch import ink
-from tests.ui.touch.assistant_views import ASSISTANT_CASES, ASSISTANT_PAGED
+from tests.ui.touch.assistant_views import ASSISTANT_CASES, ASSISTANT_PAGED, OVERVIEWS
 from tests.ui.touch.station import FakeStation, screen
 from tests.ui.touch.views import CASES, Case
 from ui.touch.gallery.look import PANELS
@@ -28,7 +29,7 @@ async def shown(station: FakeStation, stage: StageClient, case: Case, language: 
 @pytest.mark.parametrize(("name", "language"), [("10", "x_long"), ("7", "ar"), ("7-upright", "fi")])
 async def test_every_screen_is_whole(display: str, tmp_path: Path, name: str, language: str) -> None:
     panel, found = PANELS[name], []
-    cases = {**ASSISTANT_CASES, **{each: Case(view, ()) for each, view in ASSISTANT_PAGED.items()}}
+    cases = {**{each: Case(view, ()) for each, view in ASSISTANT_PAGED.items()}, **ASSISTANT_CASES, **OVERVIEWS}
     async with screen(display, tmp_path, *panel.settings) as (station, stage, _process):
         for case_name, case in cases.items():
             await shown(station, stage, case, language)
@@ -47,6 +48,7 @@ async def test_each_control_says_what_it_is_for(display: str, tmp_path: Path) ->
         ),
         "assistant-cuff": (("act-2", Tap(action=Action.MEASURE_STOP, value="2")),),
         "assistant-before": (("lead", Tap(action=Action.ASSIST_LEAD)),),
+        "assistant-practice": (("lesson", Tap(action=Action.ASSIST_LESSON)),),
         "assistant-call": (("camera", Tap(action=Action.ASSIST_TOOL, value="camera")),),
         "assistant-camera": (("tool", Tap(action=Action.ASSIST_TOOL_ON, value="on")),),
         "assistant-stethoscope-on": (
@@ -57,15 +59,22 @@ async def test_each_control_says_what_it_is_for(display: str, tmp_path: Path) ->
     }
     async with screen(display, tmp_path, NO_TREMOR) as (station, stage, _process):
         for name, expected in taps.items():
-            await shown(station, stage, ASSISTANT_CASES[name])
+            await shown(station, stage, (ASSISTANT_CASES | OVERVIEWS)[name])
             for ident, tap in expected:
                 await stage.tap(ident)
                 assert await station.tap() == tap, (name, ident)
 
 
+async def test_staff_may_practise_without_a_pin(display: str, tmp_path: Path) -> None:
+    async with screen(display, tmp_path, NO_TREMOR) as (station, stage, _process):
+        await shown(station, stage, Case(StaffPinView(attempts_left=3, practice=True), ()))
+        await stage.tap("practise")
+        assert await station.tap() == Tap(action=Action.PRACTISE)
+
+
 async def test_she_hands_over_only_after_a_second_question(display: str, tmp_path: Path) -> None:
     async with screen(display, tmp_path, NO_TREMOR) as (station, stage, _process):
-        await shown(station, stage, ASSISTANT_CASES["assistant"])
+        await shown(station, stage, OVERVIEWS["assistant"])
         await stage.tap("hand-over")
         await stage.tap("assistant.hand-over-yes")
         assert await station.tap() == Tap(action=Action.ASSIST_HAND_OVER)

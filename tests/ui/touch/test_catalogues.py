@@ -33,6 +33,7 @@ from kiosk.selftest import words as on_the_command_line
 from kiosk.selftest.consequences import Fitness
 from kiosk.selftest.report import Check, Reason
 from kiosk.selftest.report import Outcome as Ended
+from kiosk.station.lesson import Task
 from kiosk.station.staff_session import Said
 from kiosk.station.walk import PREPARATIONS
 from kiosk.workbench import Outcome, PortKind, Problem, Verdict
@@ -76,6 +77,7 @@ MADE_UP = {
         *(f"assistant.{tool}.{step}" for tool, steps in TOOL_STEPS.items() for step in steps),
     ],
     "assistant.{}": ["patient", "camera", "stethoscope", "person", "lead", "wrong", "unheard"],
+    "practice.task.{}": [task.value for task in Task],
     "assistant.by.{}": ["assistant", "patient", "helped"],
     "assistant.asked.{}": [guest.value for guest in Guest],
     "assistant.steps.{}": [tool.value for tool in TOOL_STEPS],

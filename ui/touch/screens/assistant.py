@@ -11,7 +11,7 @@ from ui.touch.screens.base import Leave, Screen
 from ui.touch.screens.shelf import shelve
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Button, Kind
-from ui.touch.widgets.icons import person, probe, stethoscope
+from ui.touch.widgets.icons import person, probe, stethoscope, tick
 from ui.touch.widgets.measured_tile import MeasuredTile
 from ui.touch.widgets.part import NOWHERE
 from ui.touch.widgets.prompt import text_height
@@ -19,11 +19,12 @@ from ui.touch.widgets.toggle import Toggle
 from ui.touch.widgets.tray import Tray
 from ui.touch.widgets.video import Video
 
+TASKS = 12
 BEST = 2.4
 """Width over height of a tile."""
 LOW_MM = 84.0
 """A lower place has no room for heading or a second row of buttons."""
-PICTURE = 0.3
+PICTURE = 0.26
 """Share of the width that the GP's picture has."""
 
 
@@ -65,6 +66,7 @@ class AssistantOverview(Screen):
         self.stethoscope.icon = stethoscope
         self.person = button("person", Action.ASSIST_PERSON)
         self.lead = button("lead", Action.ASSIST_LEAD)
+        self.lesson = Button(theme, "lesson", "", lambda: self.send(Action.ASSIST_LESSON), icon=tick)
         self.hand_over = Button(theme, "hand-over", words("assistant.hand-over"), self._hand_over)
 
     def _take(self, on: bool) -> None:
@@ -81,10 +83,12 @@ class AssistantOverview(Screen):
         self.told.text = self._said(view)
         self.takes.turn(view.takes is TakenBy.ASSISTANT)
         self._show_tiles(view)
+        if view.learnt is not None:
+            self.lesson.say(self.words("practice.lesson", done=f"{view.learnt}/{TASKS}"))
         offered = {
-            self.patient: True, self.takes: view.measuring, self.camera: view.camera,
-            self.stethoscope: view.stethoscope, self.person: bool(view.gp_name), self.lead: view.may_lead,
-            self.hand_over: True,
+            self.patient: True, self.lesson: view.learnt is not None, self.takes: view.measuring,
+            self.camera: view.camera, self.stethoscope: view.stethoscope, self.person: bool(view.gp_name),
+            self.lead: view.may_lead, self.hand_over: True,
         }  # fmt: skip
         self.tray.fill([each for each, there in offered.items() if there])
         if self.box.w and before != (self._met, self.told.text, len(self.tiles), self.tray.buttons):

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from kiosk.assistant_view import AssistantLockedView, AssistantNumberView, AssistantPinView
 from kiosk.messages import Action
-from ui.touch.screens.base import Leave
+from ui.touch.screens.base import Leave, Screen
 from ui.touch.screens.code import Code
 from ui.touch.screens.message import MessageScreen
 from ui.touch.widgets.button import Button
 
 
-def way_back(screen: Code | MessageScreen) -> Button:
+def way_back(screen: Screen) -> Button:
     """Make the way back to the patient's screen, which stands where the way out of a visit stands."""
     return screen.button("back", screen.words("back"), lambda: screen.send(Action.ASSIST_BACK))
 

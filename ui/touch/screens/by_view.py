@@ -9,6 +9,7 @@ from kiosk import staff_view as s
 from ui.touch.screens.acute import Acute
 from ui.touch.screens.assistant import AssistantOverview
 from ui.touch.screens.assistant_guest import AssistantGuest
+from ui.touch.screens.assistant_lesson import AssistantLesson
 from ui.touch.screens.assistant_sign_in import AssistantLocked, AssistantNumber, AssistantPin
 from ui.touch.screens.assistant_steps import AssistantSteps
 from ui.touch.screens.attract import Attract
@@ -86,4 +87,5 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     a.AssistantView: AssistantOverview,
     a.AssistantStepsView: AssistantSteps,
     a.AssistantPersonView: AssistantGuest,
+    a.AssistantLessonView: AssistantLesson,
 }

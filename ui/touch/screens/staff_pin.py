@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The staff's PIN, on the keypad of the visit's code; what is typed is not shown."""
+"""The staff's PIN, on the keypad of the visit's code; what is typed is not shown. To practise a visit needs none."""
 
 from __future__ import annotations
 
 from kiosk.messages import Action
+from kiosk.staff_view import StaffPinView
 from ui.touch.screens.code import Code
 
 
@@ -14,3 +15,9 @@ class StaffPin(Code):
     entered = Action.STAFF_PIN
     secret = True
     back = False
+
+    def build(self, view: StaffPinView) -> None:  # type: ignore[override]
+        super().build(view)
+        if view.practice:  # where the way back stands on other screens
+            practise = self.words("practice.begin")
+            self.back_button = self.button("practise", practise, lambda: self.send(Action.PRACTISE))

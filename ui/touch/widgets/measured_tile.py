@@ -19,6 +19,8 @@ from ui.touch.widgets.readings import parts
 from ui.touch.widgets.value import ABSENT
 
 GAP = "   "
+ROOMY = 0.92
+"""Words may be made so much smaller before tiles go to another page."""
 BUTTON_MM = 44.0
 LEAST_WIDE_MM = 64.0
 LEAST_WORDS_MM = 32.0
@@ -61,11 +63,16 @@ class MeasuredTile(Part):
 
     def _write(self, width: int) -> None:
         """Write as many numbers large as there is room for, and the rest with the note."""
+        large, rest = self._shared(width)
+        self.numbers.say(large)
+        self.note.say(rest)
+
+    def _shared(self, width: int) -> tuple[str, str]:
         count = len(self._parts)
         while count > 1 and line_width(self.theme, GAP.join(self._parts[:count]), Size.TITLE) > width:
             count -= 1
-        self.numbers.say(GAP.join(self._parts[:count]) or ABSENT)
-        self.note.say(GAP.join(filter(None, (*self._parts[count:], self._told))))
+        large = GAP.join(self._parts[:count]) or ABSENT
+        return large, GAP.join(filter(None, (*self._parts[count:], self._told)))
 
     def _tell(self, shown: Measured) -> str:
         if shown.at is None:
@@ -82,8 +89,10 @@ class MeasuredTile(Part):
         """Tell whether name and numbers are large enough there."""
         theme = self.theme
         words, again = self._divide(box)
-        least = [text_height(theme, "X", size, box.w) for size in (Size.BODY, Size.TITLE, Size.BODY)]
-        roomy = words.h >= sum(least) and min(again.h or theme.target, box.h) >= theme.target
+        rest = self._shared(words.w)[1] or "X"
+        least = [text_height(theme, "X", size, box.w) for size in (Size.BODY, Size.TITLE)]
+        least.append(text_height(theme, rest, Size.BODY, max(1, words.w)))
+        roomy = words.h >= sum(least) * ROOMY and min(again.h or theme.target, box.h) >= theme.target
         return roomy and words.w >= theme.mm(LEAST_WORDS_MM) and holds(self.name, words)
 
     def _divide(self, box: Box) -> tuple[Box, Box]:
@@ -106,8 +115,9 @@ class MeasuredTile(Part):
         with self.canvas.before:
             card(self.box, self.theme.colours.surface, self.theme.radius)
         self._write(words.w)
+        told = text_height(self.theme, self.note.text, Size.BODY, words.w)
         upper, rest = words.cut_top(words.h * 0.28)
-        middle, lower = rest.cut_top(rest.h * 0.6)
+        lower, middle = rest.cut_bottom(max(rest.h * 0.4, min(told, rest.h * 0.55)))
         self.name.place(upper)
         self.numbers.place(middle)
         self.note.place(lower)
