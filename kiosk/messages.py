@@ -604,6 +604,8 @@ class Action(StrEnum):
     """Show what has been learnt."""
     ASSIST_PERSON = "assist-person"
     """value: a `kiosk.assistant_view.Guest`, who shall be asked into the call; empty: show who could be."""
+
+
 class Tap(Message, frozen=True, kw_only=True, tag="tap"):
     action: Action
     value: str = ""

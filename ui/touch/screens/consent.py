@@ -16,6 +16,7 @@ from ui.touch.widgets.prompt import Prompt, text_height
 
 POINTS = {
     VisitKind.DROP_IN: ("meet-any", "told", "measure-any", "nothing", "stop"),
+    VisitKind.PRACTICE: ("meet-any", "told", "measure-any", "nothing", "stop"),
     VisitKind.MEASURE_ONLY: ("measure-only", "sent-nothing", "nothing", "stop"),
 }
 BOOKED_POINTS = ("meet", "measure", "record", "nothing", "stop")
