@@ -19,7 +19,7 @@ from ui.touch.widgets.volume import Volume
 STEPS = ("louder", "headset", "write", "phone")
 SMALLEST_PICTURE_MM = 14.0
 BUTTON_MM = 80.0
-VOLUME_HIGH_MM = 46.0
+VOLUME_HIGH_MM = 56.0
 """How high the volume is with its words above the bar, as it stands with large text."""
 
 

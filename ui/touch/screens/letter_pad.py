@@ -16,6 +16,7 @@ from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.call_icons import new_line, space_bar
 from ui.touch.widgets.icons import Icon, erase
 from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.prompt import line_width
 
 BACKSPACE, LINE_END = "\u0008", "\u2028"
 GAP_MM = 1.0
@@ -136,7 +137,9 @@ class LetterPad(Part):
         if capacity != self._capacity:
             self._capacity, self._page = capacity, 0
             self._pages = pages(self.language, capacity)
-        self.turn.say(self._pages[(self._page + 1) % len(self._pages)].name)
+        name = self._pages[(self._page + 1) % len(self._pages)].name
+        wide = line_width(self.theme, name, Size.LEAD) > self.theme.target - 2 * self.theme.mm(2.2)
+        self.turn.say(name.replace("–", "–\n") if wide else name)
 
     def _key(self, sign: str) -> Button:
         if sign not in self.keys:

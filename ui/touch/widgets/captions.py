@@ -63,9 +63,9 @@ class Captions(Part):
 
     def _holds(self, text: str, width: int) -> bool:
         """Tell whether there is room for ``text``."""
-        if self.filling:
-            return text_height(self.theme, text, Size.BODY, width) <= self.box.h - 2 * self.theme.mm(1.2)
-        return text_lines(self.theme, text, Size.BODY, width) <= ROWS
+        if text_height(self.theme, text, Size.BODY, width) > self.box.h - 2 * self.theme.mm(1.2):
+            return False
+        return self.filling or text_lines(self.theme, text, Size.BODY, width) <= ROWS
 
     def _tail(self, line: str, width: int) -> str:
         words = line.split()

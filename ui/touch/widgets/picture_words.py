@@ -37,12 +37,11 @@ class Badge(Part):
         with self.canvas.before:
             card(strip, theme.colours.amber_tint, theme.radius)
         self.prompt.box = NOWHERE
-        self.prompt.place(strip.inset(theme.mm(3), theme.mm(1.2)))
+        self.prompt.place(strip.inset(theme.mm(3), self._above_and_below))
 
-    def say(self, text: str) -> None:
-        if text != self.prompt.text:
-            self.prompt.text = text
-            self.draw()
+    @property
+    def _above_and_below(self) -> int:
+        return self.prompt.theme.mm(0.5 if self.prompt.theme.large_mm else 1.2)
 
     @property
     def height_px(self) -> int:
@@ -51,7 +50,7 @@ class Badge(Part):
         inner = self.box.w - 2 * theme.mm(3)
         if not self.prompt.text or inner <= 0:
             return 0
-        high = text_height(theme, self.prompt.text, Size.BODY, inner) + 2 * theme.mm(1.2)
+        high = text_height(theme, self.prompt.text, Size.BODY, inner) + 2 * self._above_and_below
         return min(high, self.box.h)
 
 
