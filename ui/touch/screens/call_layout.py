@@ -133,7 +133,7 @@ def _picture(call: Call, picture: Box) -> None:
     call.flash.place(own)
     low = call.own_view.where in BOTTOM or call.own_view.away
     beside = _beside(inner, own, mm(2))
-    above = inner.cut_bottom(own.h, mm(1.5))[1] if low else inner
+    above = inner.cut_bottom(own.h, mm(0.5 if call.theme.large_mm else 1.5))[1] if low else inner
     call.captions.filling = False
     call.captions.box = NOWHERE
     call.captions.place(beside if low else inner.cut_top(own.h, mm(1.5))[1])

@@ -37,20 +37,23 @@ class Badge(Part):
         with self.canvas.before:
             card(strip, theme.colours.amber_tint, theme.radius)
         self.prompt.box = NOWHERE
-        self.prompt.place(strip.inset(theme.mm(3), self._above_and_below))
+        self.prompt.place(strip.inset(*self._margins))
 
     @property
-    def _above_and_below(self) -> int:
-        return self.prompt.theme.mm(0.5 if self.prompt.theme.large_mm else 1.2)
+    def _margins(self) -> tuple[int, int]:
+        """Beside the words, and above and below them."""
+        theme = self.prompt.theme
+        return (theme.mm(1.5), theme.mm(0.5)) if theme.large_mm else (theme.mm(3), theme.mm(1.2))
 
     @property
     def height_px(self) -> int:
         """How high what it says is; 0: it says nothing."""
         theme = self.prompt.theme
-        inner = self.box.w - 2 * theme.mm(3)
+        beside, above = self._margins
+        inner = self.box.w - 2 * beside
         if not self.prompt.text or inner <= 0:
             return 0
-        high = text_height(theme, self.prompt.text, Size.BODY, inner) + 2 * self._above_and_below
+        high = text_height(theme, self.prompt.text, Size.BODY, inner) + 2 * above
         return min(high, self.box.h)
 
 
