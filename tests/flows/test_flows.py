@@ -44,7 +44,8 @@ def test_every_way_is_used_in_every_language() -> None:
 def test_flows_come_to_every_screen_and_kind_of_visit() -> None:
     screens = {step.screen for visit in visits() for step in visit.steps}
     assert {str(state) for state in set(State) - FOR_STAFF - BY_TIME_OR_TROUBLE} <= screens
-    assert {visit.kind for visit in visits()} >= {VisitKind.BOOKED, VisitKind.MEASURE_ONLY, VisitKind.DROP_IN}
+    kinds = {kind for visit in visits() for kind in (visit.kind, *visit.offered)}
+    assert kinds >= set(VisitKind) - {VisitKind.PRACTICE}
 
 
 def test_a_visit_that_goes_wrong_is_told(display: str) -> None:
