@@ -59,7 +59,7 @@ async def waits(room: Room, count: int) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 async def test_a_nurse_takes_who_came_without_an_appointment_and_they_meet(room: Room) -> None:
     start_s = time.time()
     await drops_in(room)
