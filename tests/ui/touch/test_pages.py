@@ -6,7 +6,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ui.touch.i18n import Words
 from ui.touch.pages import Written, divide
+from ui.touch.theme import Size, Theme
+from ui.touch.widgets.prompt import text_lines, written
 
 LINES = st.builds(Written, st.text("abc", min_size=1, max_size=4), st.booleans(), st.integers(1, 12))
 TEXTS = st.lists(st.lists(LINES, min_size=1, max_size=6), min_size=1, max_size=5)
@@ -39,3 +42,14 @@ def test_a_text_that_fits_a_page_stays_whole() -> None:
     assert divide([title, text], 40, 0) == (("title", "one two\nthree"),)
     assert divide([title, text], 39, 0) == (("title", ""), ("", "one two\nthree"))
     assert divide([text], 20, 0) == (("one two",), ("three",))
+
+
+def test_lines_are_divided_where_they_are_drawn_in_joined_letters_too() -> None:
+    """Otherwise a name would be broken at two places, and stand the wrong way round in a line from right to left."""
+    theme, words = Theme(1280, 800, 217.0, large_from_mm=600.0), Words("ar")
+    text = words("consent.meet", gp="Dr Anna Berg", clinic="Storumans hälsocentral")
+    for width in range(500, 1300, 50):
+        lines = written(theme, text, Size.BODY, width)
+        assert len(lines) == text_lines(theme, text, Size.BODY, width)
+        again = " ".join(line.text for line in lines[1:])
+        assert [line.text for line in written(theme, again, Size.BODY, width)] == [line.text for line in lines[1:]]

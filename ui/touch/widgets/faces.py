@@ -64,14 +64,14 @@ class Face(Touchable):
         """Measure how large the face can be beside the words."""
         theme = self.theme
         inner = box.inset(theme.mm(2), theme.mm(2))
-        needed = narrowest(theme, self.label.text, Size.BODY, inner.h)
+        needed = narrowest(theme, self.label.text, Size.BODY, inner.h) + theme.mm(1)
         return min(inner.h, max(theme.mm(SMALLEST_MM), inner.w - needed - theme.mm(3)))
 
     def fits_in(self, box: Box) -> bool:
         """Tell whether words and face have room beside each other."""
         theme = self.theme
         inner = box.inset(theme.mm(2), theme.mm(2))
-        needed = narrowest(theme, self.label.text, Size.BODY, inner.h)
+        needed = narrowest(theme, self.label.text, Size.BODY, inner.h) + theme.mm(1)
         high = text_height(theme, self.label.text, Size.BODY, inner.w) if needed > inner.w else 0
         return needed + theme.mm(3) + theme.mm(SMALLEST_MM) <= inner.w and high <= inner.h
 

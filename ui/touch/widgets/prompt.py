@@ -13,7 +13,7 @@ from ui.touch.box import Box
 from ui.touch.pages import Written
 from ui.touch.setup import font_file
 from ui.touch.text.direction import plain
-from ui.touch.text.shape import Lines, lay_out, on_one_line, widest
+from ui.touch.text.shape import Lines, join, lay_out, on_one_line, widest
 from ui.touch.text.wrap import Measure, wrap
 from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.part import Part
@@ -48,10 +48,10 @@ def text_height(theme: Theme, text: str, size: Size, width: int, scale: float = 
 
 
 def written(theme: Theme, text: str, size: Size, width: int) -> list[Written]:
-    """Break ``text`` into the lines it has at ``width``."""
+    """Break ``text`` into the lines it has at ``width``: letters are measured as they are drawn, joined."""
     measure, lines = _measure(theme.font_px(size)), []
     for paragraph in text.split("\n"):
-        for number, line in enumerate(wrap(paragraph, width, measure)):
+        for number, line in enumerate(wrap(paragraph, width, lambda part: measure(join(part)))):
             lines.append(Written(line, number > 0, text_height(theme, line or " ", size, width)))
     return lines
 
