@@ -162,6 +162,18 @@ def test_a_colleague_who_does_not_get_through_changes_nothing(rig: Rig, colleagu
     assert visit_of(rig).gp_name == NAME, "she may try again"
 
 
+def test_a_gp_who_connects_again_keeps_the_visit_while_the_colleague_is_away(rig: Rig, colleague: GpBrowser) -> None:
+    standing = rig.last_call(MakeOffer).call_id
+    ask(rig)
+    rig.line.event(VISIT, colleague.ready(rig.clock.now()))
+    rig.wait(30)
+    rig.line.report(Connection(call_id=standing, state=ConnectionState.LOST))
+    rig.line.event(VISIT, rig.gp.ready(rig.clock.now()))
+    rig.line.report(Connection(call_id=answer(rig, rig.gp), state=ConnectionState.CONNECTED))
+    assert rig.at(State.CALL) and rig.sent_to_gp(Invite)[-1].invitee == rig.gp.party_id
+    assert visit_of(rig).gp_name == "Dr Vera Läkare" and visit_of(rig).session.successor is not None
+
+
 def test_a_link_that_is_taken_back_or_replaced_opens_nothing(rig: Rig, colleague: GpBrowser) -> None:
     ask(rig)
     rig.line.event(VISIT, colleague.ready(rig.clock.now()))
