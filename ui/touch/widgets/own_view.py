@@ -15,7 +15,7 @@ from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.call_icons import corners
 from ui.touch.widgets.icons import person, slash
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt, text_width
+from ui.touch.widgets.prompt import Prompt, line_width, text_width
 from ui.touch.widgets.video import Video
 
 ORDER = (
@@ -104,7 +104,8 @@ class OwnView(Touchable):
         """Stand in a corner of ``picture``; return the place."""
         theme = self.theme
         if self.away:
-            words = text_width(theme, self.label.text, Size.BODY)
+            on_two_lines = round(line_width(theme, self.label.text, Size.BODY) * 0.75)
+            words = max(text_width(theme, self.label.text, Size.BODY), on_two_lines)
             wide, high = max(theme.target, words + theme.mm(14)), theme.target
         else:
             wide = round(max(theme.target * LEAST_SHAPE, picture.w * SHARE))
