@@ -22,6 +22,8 @@ from paho.mqtt.properties import Properties
 
 from kiosk import log
 from kiosk.errors import SignallingError
+from kiosk.identity import Identity
+from kiosk.settings import BrokerSection
 from kiosk.signalling import commands, events
 from kiosk.signalling.replay import DuplicateFilter
 from kiosk.signalling.topics import Topics
@@ -48,6 +50,12 @@ class BrokerAddress:
     port: int
     tls: ssl.SSLContext
     client_id: str
+
+
+def address_of(broker: BrokerSection, identity: Identity) -> BrokerAddress:
+    """Say where the broker is for the station of ``identity``."""
+    client_id = f"{identity.name}-{identity.derive('mqtt client id').hex()[:16]}"
+    return BrokerAddress(host=broker.host, port=broker.port, tls=identity.client_tls(), client_id=client_id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

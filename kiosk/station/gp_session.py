@@ -11,12 +11,15 @@ her; once she is connected she is the GP of the visit, and the link before hers 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError, SignatureError, SignatureReason
+from kiosk.identity import Identity
+from kiosk.signalling.descriptor import VisitDescriptor
 from kiosk.signalling.events import Answer, Ready, RefusedReason
-from kiosk.signalling.jws import Signer
+from kiosk.signalling.jws import Signer, un_b64url
 from kiosk.signalling.link import proof_holds
 from kiosk.signalling.passport import Expected, sign_with_certificate, verify_browser
 from kiosk.signalling.replay import ReplayMemory
@@ -154,6 +157,16 @@ class GpSession:
             sdp=sdp,
             now=self._clock.now(),
         )
+
+
+def sessions_of(identity: Identity, clock: Clock) -> Callable[[VisitDescriptor], GpSession]:
+    """Return what makes the session of a visit at the station of ``identity``."""
+
+    def make(descriptor: VisitDescriptor) -> GpSession:
+        proof_key = un_b64url(descriptor.proof_key)
+        return GpSession(visit=descriptor.visit, proof_key=proof_key, kiosk=identity.name, signer=identity, clock=clock)
+
+    return make
 
 
 def _same_browser(pinned: str | None, key: str) -> str:

@@ -27,19 +27,18 @@ from kiosk.record.sender import RecordSender
 from kiosk.settings import StationSettings
 from kiosk.signalling import events
 from kiosk.signalling.descriptor import VisitDescriptor, open_sealed
-from kiosk.signalling.jws import un_b64url
 from kiosk.signalling.topics import Topics
 from kiosk.site import site_of
 from kiosk.station.asking import Asking, AskingParts
 from kiosk.station.bookings import Bookings
-from kiosk.station.broker_link import BrokerAddress, BrokerLink, BrokerListener
+from kiosk.station.broker_link import BrokerLink, BrokerListener, address_of
 from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts, make_cabinet
 from kiosk.station.conductor import Conductor, ConductorParts
 from kiosk.station.erasure import VisitFolder, pictures_blank, write_receipt
 from kiosk.station.errands import Errands
 from kiosk.station.filing import FilingQueue
 from kiosk.station.gp_line import GpLine
-from kiosk.station.gp_session import GpSession
+from kiosk.station.gp_session import sessions_of
 from kiosk.station.hub import Hub
 from kiosk.station.measuring import Measuring
 from kiosk.station.memory import VisitMemory
@@ -80,7 +79,7 @@ class Station:
         self._measuring = Measuring(shelf_factory("serial")(self._assignments, clock), self._instrument_said)
         conductor_parts = ConductorParts(
             settings=settings,
-            bookings=Bookings(self._unseal, self._new_session),
+            bookings=Bookings(self._unseal, sessions_of(identity, clock)),
             outside=self,
             clock=clock,
             instruments=self._measuring.instruments,
@@ -280,15 +279,6 @@ class Station:
     def _unseal(self, sealed: str) -> VisitDescriptor:
         return open_sealed(sealed, self._identity.encryption_key, self._identity.authority)
 
-    def _new_session(self, descriptor: VisitDescriptor) -> GpSession:
-        return GpSession(
-            visit=descriptor.visit,
-            proof_key=un_b64url(descriptor.proof_key),
-            kiosk=self._identity.name,
-            signer=self._identity,
-            clock=self._clock,
-        )
-
     def _make_workroom(self) -> Workroom:
         parts = WorkroomParts(
             settings=self._settings.staff,
@@ -340,12 +330,7 @@ class Station:
         return CabinetLink(parts)
 
     def _make_broker_link(self) -> BrokerLink:
-        address = BrokerAddress(
-            host=self._settings.broker.host,
-            port=self._settings.broker.port,
-            tls=self._identity.client_tls(),
-            client_id=f"{self._identity.name}-{self._identity.derive('mqtt client id').hex()[:16]}",
-        )
+        address = address_of(self._settings.broker, self._identity)
         offers = Offers(
             conductor=self._conductor,
             kiosk=self._identity.name,
