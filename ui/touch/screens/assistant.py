@@ -13,7 +13,7 @@ from ui.touch.theme import Size
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.icons import person, probe, stethoscope, tick
 from ui.touch.widgets.measured_tile import MeasuredTile
-from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.prompt import text_height
 from ui.touch.widgets.toggle import Toggle
 from ui.touch.widgets.tray import Tray
@@ -120,11 +120,26 @@ class AssistantOverview(Screen):
         most = 3 if body.upright_shape else 1 if low or self._met else 2
         rows = self.tray.rows_for(body.w, most)
         foot, rest = body.cut_bottom(self.tray.height_for(rows), mm(2))
-        self.tray.place(foot)
         rest = self._arrange_picture(rest)
         rest = self._arrange_words(rest, low=low)
+        self.pager.seated = self.pager.signed = True
         if self.tiles:
             shelve(theme, self.pager, self, rest, self.tiles, BEST, paged=True)
+        else:
+            self.pager.place(NOWHERE)
+        self._arrange_foot(foot)
+
+    def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
+        """The way to the next tiles stands before what is for all of them."""
+        if self.tiles and self.pager.owner is self:
+            column, foot = foot.cut_left(self.pager.width_for(self.theme.target), self.tray.gap)
+            self.pager.place(column.cut_top(self.theme.target)[0])
+        self.tray.place(foot)
+
+    def reading(self) -> list[Part]:
+        parts = [part for part in super().reading() if part is not self.pager]
+        parts.insert(parts.index(self.tray), self.pager)
+        return parts
 
     def _arrange_picture(self, rest: Box) -> Box:
         if not self._met or self.theme.large_mm:
