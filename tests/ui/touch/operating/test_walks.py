@@ -46,13 +46,15 @@ def reading_order(boxes: dict[str, list[int]]) -> list[str]:
     left = min((boxes[ident][0] for ident in pad), default=0)
 
     def place(ident: str) -> tuple[float, ...]:
-        x, y, _, height = boxes[ident]
+        x, y, width, height = boxes[ident]
         if ident == LAST:
             return (math.inf, -1)
         if ident in EVERYWHERE:
             return (math.inf, EVERYWHERE.index(ident))
         if ident in pad:
             return (_line(top), left, _line(y), x)
+        if ident == "page" and height > width:
+            return (_line(y + height) - 1, 0, x, 0)  # it stands beside all that is on the page
         middle = y + height / 2
         return (_line(y), WAYS_OUT.get(ident, 0), x, middle)
 
@@ -71,10 +73,9 @@ def rotated(order: list[str], first: str) -> list[str]:
 
 
 def faults(name: str, found: dict[str, Any]) -> list[str]:
-    order = reading_order(found["targets"])
     wrong = []
     for way in WAYS:
-        marks = found[way]
+        marks, order = found[way], reading_order(found.get(f"{way} targets", found["targets"]))
         if found["asleep"]:
             if way == "keys" and marks != [ident for ident in order if ident not in EVERYWHERE]:
                 wrong.append(f"{name}: {way} mark {marks}")

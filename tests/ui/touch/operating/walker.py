@@ -110,7 +110,9 @@ class Walker:
         return [each for each in self.stage._describe() if each["target"] and not each["covered"] and each["enabled"]]
 
     def seen(self) -> list[str]:
-        shown = (each for each in self.stage._describe() if not each["covered"] and each["role"] != "progress")
+        shown = [each for each in self.stage._describe() if not each["covered"] and each["role"] != "progress"]
+        if any(each["id"] == "speech" for each in shown):
+            return ["the wishes"]  # they show how the screen is operated, and so differ with that
         return [f"{each['id']} {each['state']}" for each in shown]
 
     # ------------------------------------------------------------------------------------------ the walks
@@ -201,6 +203,7 @@ def walks(walker: Walker, case: Case) -> dict[str, Any]:
         found["keys"] = walker.by_keys()
     for way, scan in SCANS.items():
         walker.show(case, scan)
+        found[f"{way} targets"] = {each["id"]: each["box"] for each in walker.targets()}
         found[way] = [mark[1] for mark in walker.scanned(way) if mark[0] == "control"]
     found["asleep"] = walker.asleep
     return found
@@ -219,6 +222,8 @@ def uses(walker: Walker, case: Case, done: set[tuple[str, str]]) -> dict[str, An
         only_touched = walker.asleep and ident in EVERYWHERE  # any key or switch wakes this screen, and it alone
         for way in WAYS[:1] if only_touched else WAYS:
             walker.show(case, SCANS.get(way, Scan.OFF))
+            if not any(each["id"] == ident for each in walker.targets()):
+                continue  # whoever uses one switch is offered its pace too, and finds the rest on the next page
             walker.use(way, ident)
             taps = [[tap.action.value, tap.value] for tap in walker.sent if tap.action is not m.Action.TOUCHED]
             walker.face.hand.touched()
