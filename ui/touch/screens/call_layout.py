@@ -240,7 +240,7 @@ def _write_beside(call: Call, box: Box) -> None:
     for rows in (call.row.rows_for(left.w, 2), 1):
         row, above = left.cut_bottom(call.row.height_for(rows), mm(2.5))
         high = min(most, above.h - written - mm(2.5))
-        if high >= mm(18):
+        if high >= mm(18) or left.w < 2 * call.theme.target + call.row.gap:
             break
     picture, below = above.cut_top(max(mm(10), high), mm(2.5))
     call.row.place(row)

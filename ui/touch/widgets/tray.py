@@ -80,14 +80,19 @@ class Tray(Part):
 
     def _spread(self, row: Row, place: Box) -> None:
         """Give each what it needs, and share out what is left; all are squeezed alike where that is too much."""
-        needs = [needed(button) for button in row]
-        room = place.w - self.gap * (len(row) - 1)
-        spare = room - sum(needs)
-        rest = place
-        for number, (button, need) in enumerate(zip(row, needs, strict=True)):
-            wide = need + spare / len(row) if spare >= 0 else room * need / sum(needs)
+        rest, widths = place, self._widths([needed(button) for button in row], place.w - self.gap * (len(row) - 1))
+        for number, (button, wide) in enumerate(zip(row, widths, strict=True)):
             piece, rest = rest.cut_left(wide, self.gap) if number < len(row) - 1 else (rest, NOWHERE)
             button.place(piece)
+
+    def _widths(self, needs: list[int], room: int) -> list[float]:
+        """Share out ``room``; where it is too little words are squeezed, but no button below a target's width."""
+        spare, least = room - sum(needs), self.theme.target
+        if spare >= 0:
+            return [need + spare / len(needs) for need in needs]
+        above = [need - least for need in needs]
+        left = max(0, room - least * len(needs)) / max(1, sum(above))
+        return [least + more * left for more in above]
 
     def _rows(self, buttons: Sequence[Button], width: int) -> list[Row]:
         """Fill row after row."""
