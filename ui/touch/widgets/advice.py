@@ -32,7 +32,7 @@ class Advice(Part):
         mm = self.theme.mm
         with self.canvas.before:
             card(self.box, self.theme.colours.amber_tint, self.theme.radius)
-            sign, rest = self.box.inset(mm(4), mm(1.5)).cut_left(mm(9), mm(3))
+            sign, rest = self.box.inset(mm(3), mm(0.5 if self.theme.large_mm else 1.5)).cut_left(mm(9), mm(3))
             side = min(sign.w, sign.h)
             attention(sign.centred(side, side), self.theme.colours.amber)
         self.prompt.place(rest)

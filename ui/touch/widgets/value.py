@@ -12,7 +12,7 @@ from ui.touch.widgets.prompt import Prompt, line_width, narrowest, text_height, 
 
 ABSENT = "–"
 NO_END = 1 << 20
-MOST_NAME, MOST_NAME_LARGE = 0.6, 0.66
+MOST_NAME, MOST_NAME_LARGE = 0.6, 0.72
 """Shares of a row that a name may take from its number."""
 ENOUGH = 0.75
 """A number of so much of its size may have the name above it, wherever it would be larger beside that."""
@@ -86,7 +86,9 @@ class Value(Part):
         name = self._name_width(inner.h)
         above = min((inner.h - self._name_height(inner.w)) / high, (inner.w - min(unit, inner.w // 2)) / wide)
         above = min(above, inner.w / max(1, line_width(theme, self.name_prompt.text, Size.BODY)))
-        beside = min(inner.h / high, (inner.w - unit - name - 3 * theme.mm(1)) / wide)
+        room = inner.w - unit - theme.mm(1)
+        most = room * (MOST_NAME_LARGE if theme.large_mm else MOST_NAME)
+        beside = min(inner.h / high, (room - min(most, name + theme.mm(1)) - theme.mm(2)) / wide, most / max(1, name))
         return min(above, 1.0) >= min(beside, ENOUGH)
 
     def width_for(self) -> int:
