@@ -90,6 +90,7 @@ class StaffTouch(Screen):
         height = text_height(self.theme, self.title.text, Size.BODY, body.w) + mm(1)
         head, rest = body.cut_top(height, mm(2))
         self.title.place(head)
-        places = [cell for row in rest.rows(self.rows, mm(2)) for cell in row.columns(self.columns, mm(2))]
+        columns, rows = sorted((self.columns, self.rows), reverse=rest.w > rest.h)
+        places = [cell for row in rest.rows(rows, mm(2)) for cell in row.columns(columns, mm(2))]
         for field, place in zip(self.fields, places, strict=True):
             field.place(place)
