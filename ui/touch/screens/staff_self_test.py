@@ -90,7 +90,16 @@ class StaffTouch(Screen):
         height = text_height(self.theme, self.title.text, Size.BODY, body.w) + mm(1)
         head, rest = body.cut_top(height, mm(2))
         self.title.place(head)
-        columns, rows = sorted((self.columns, self.rows), reverse=rest.w > rest.h)
-        places = [cell for row in rest.rows(rows, mm(2)) for cell in row.columns(columns, mm(2))]
+        places = self._places(rest)
         for field, place in zip(self.fields, places, strict=True):
             field.place(place)
+
+    def _places(self, place: Box) -> list[Box]:
+        """Divide ``place`` as the station does, or otherwise where the fields would be too small to touch."""
+        count, gap = len(self.fields), self.theme.mm(2)
+        for columns in (self.columns, *range(1, count + 1)):
+            rows = place.rows(-(-count // columns), gap)
+            cells = [cell for row in rows for cell in row.columns(columns, gap)][:count]
+            if all(min(cell.w, cell.h) >= self.theme.target for cell in cells):
+                return cells
+        return [cell for row in place.rows(self.rows, gap) for cell in row.columns(self.columns, gap)]
