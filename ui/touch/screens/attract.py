@@ -86,8 +86,8 @@ class Attract(Screen):
         mm = self.theme.mm
         self.landscape.place(self.box)
         self.whole.place(self.box)
-        inner = self.box.inset(mm(14), mm(5) if self.many else mm(8))
-        name, upper = inner.cut_bottom(max(mm(9), text_height(self.theme, "X", Size.BODY, inner.w)), mm(3))
+        inner = self.box.inset(mm(14), mm(5) if self.many or self.theme.large_mm else mm(8))
+        name, upper = inner.cut_bottom(max(mm(9), text_height(self.theme, "X", Size.BODY, inner.w)), mm(1))
         self.name.place(name)
         texts = upper.cut_left(inner.w * 0.7)[0]
         if self.corner is not None:

@@ -80,12 +80,13 @@ class Code(Screen):
             if button is not None:
                 button.place(place)
 
-    def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
+    def _room_at_foot(self, foot: Box) -> Box:
         """Leave the keys their place, which reaches down to the edge."""
-        if not self.box.upright_shape:
-            foot = foot.cut_right(self._keypad_box().w, self.theme.mm(8))[1]
-        self._foot_place = foot
-        super()._arrange_foot(foot, rows)
+        return foot if self.box.upright_shape else foot.cut_right(self._keypad_box().w, self.theme.mm(8))[1]
+
+    def _arrange_foot(self, foot: Box, rows: int = 1) -> None:
+        self._foot_place = self._room_at_foot(foot)
+        super()._arrange_foot(self._foot_place, rows)
 
     def _keypad_box(self) -> Box:
         mm, target = self.theme.mm, self.theme.target
