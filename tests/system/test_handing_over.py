@@ -32,7 +32,7 @@ async def test_the_call_moves_to_the_colleague_and_the_gp_s_link_is_dead(room: R
     link = await page.page.locator("#colleague-link").input_value()
     await room.browser.new_person()
     other = await room.browser.open(link)
-    came = asyncio.create_task(room.notice("colleague-came", 60))  # it stands for a while only
+    came = asyncio.create_task(room.shows("call-state", lambda text: NAME in text, 60))  # it stands for a while only
     await other.join()
     await other.in_call()
     await came
