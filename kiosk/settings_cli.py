@@ -7,7 +7,8 @@ import argparse
 import sys
 import textwrap
 
-from kiosk.settings import DeskSettings, Section, StationSettings
+from kiosk.desk_settings import DeskSettings
+from kiosk.settings import Section, StationSettings
 from kiosk.settings_text import example, rows
 
 WIDTH = 100

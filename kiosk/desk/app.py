@@ -27,9 +27,9 @@ from kiosk.desk.rows import VisitRow, VisitState
 from kiosk.desk.stations import Stations
 from kiosk.desk.store import DeskStore
 from kiosk.desk.visits import Desk, Visits
+from kiosk.desk_settings import DeskSettings
 from kiosk.errors import DeskError, SettingsError
 from kiosk.identity import CERTIFICATE_FILE, KEY_FILE, Identity
-from kiosk.settings import DeskSettings
 from kiosk.signalling.roles import Role
 from kiosk.signalling.topics import Topics
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kiosk.desk.client import DeskClient
-    from kiosk.settings import DeskSettings
+    from kiosk.desk_settings import DeskSettings
 
 Subparsers = argparse._SubParsersAction
 DEFAULT_CONFIG = Path("/etc/halsorum/desk.toml")
@@ -66,7 +66,8 @@ def _moment(text: str) -> datetime:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from kiosk.settings import DeskSettings, load
+    from kiosk.desk_settings import DeskSettings
+    from kiosk.settings import load
 
     settings = load(DeskSettings, arguments.config, arguments.set)
     return asyncio.run(_until_told(settings))

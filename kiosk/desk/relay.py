@@ -17,7 +17,7 @@ import aiohttp
 from aiohttp import WSMsgType, web
 
 from kiosk import log
-from kiosk.settings import DeskSettings
+from kiosk.desk_settings import DeskSettings
 
 PATH = "/mqtt"
 PROTOCOLS = ("mqtt",)

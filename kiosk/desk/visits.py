@@ -21,9 +21,9 @@ from kiosk.desk.codes import new_code
 from kiosk.desk.courier import Courier
 from kiosk.desk.rows import AFTER, Cause, Ending, StationRow, VisitRow, VisitState
 from kiosk.desk.store import DeskStore
+from kiosk.desk_settings import DeskSettings
 from kiosk.errors import DeskError, DeskReason
 from kiosk.identity import Identity
-from kiosk.settings import DeskSettings
 from kiosk.signalling.descriptor import Gp, Patient, VisitDescriptor, seal
 from kiosk.signalling.jws import b64url
 from kiosk.signalling.link import Link, make_link, mqtt_password, new_secret, proof_key

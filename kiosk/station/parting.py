@@ -78,6 +78,7 @@ class Parting:
                 if not conductor.drop_in.forget(visit):
                     conductor.tell(visit.descriptor.visit, VisitState.NOT_ARRIVED)
                     visit.session.forget_page()
+            conductor.practice.over(visit)
             reference = weakref.ref(visit)
         del visit
         conductor.outside.erase(reference)

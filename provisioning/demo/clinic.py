@@ -25,10 +25,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from kiosk.clock import Clock, SystemClock
 from kiosk.desk.app import RunningDesk, running_desk
 from kiosk.desk.client import DeskClient
+from kiosk.desk_settings import DeskBrokerSection, DeskListenSection, DeskSettings
 from kiosk.errors import DeadlineError
 from kiosk.identity import AUTHORITY_FILE, Identity
 from kiosk.record.systems import VISIT_ID
-from kiosk.settings import DeskBrokerSection, DeskListenSection, DeskSettings, StationSettings
+from kiosk.settings import StationSettings
 from kiosk.signalling.descriptor import Gp, Patient
 from kiosk.signalling.roles import Role
 from provisioning.broker import BrokerPlan, running_broker

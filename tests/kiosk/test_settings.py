@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.desk_settings import DeskSettings
 from kiosk.errors import SettingsError
-from kiosk.settings import DeskSettings, StationSettings, load
+from kiosk.settings import StationSettings, load
 from kiosk.settings_text import example, rows, to_toml
 
 

@@ -22,14 +22,13 @@ from ui.touch.frame_proof import FrameProof
 from ui.touch.help_line import HelpLine
 from ui.touch.i18n import FALLBACK, Words
 from ui.touch.idle import Idle
-from ui.touch.layers import place_below
+from ui.touch.layers import place_below, stays_while
 from ui.touch.operating.hand import Hand
 from ui.touch.operating.wake import WakeGuard
-from ui.touch.palette import HIGH_CONTRAST, STANDARD
 from ui.touch.screens.base import Screen
 from ui.touch.screens.by_view import SCREENS
 from ui.touch.screens.please_wait import PleaseWait
-from ui.touch.theme import Theme
+from ui.touch.theme import theme_of
 from ui.touch.widgets.blank import Blank
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.focus_frame import FocusFrame
@@ -55,7 +54,7 @@ class Face(Part):
         self._clock = clock
         self._send = send
         self._proof = FrameProof(clock, send)
-        self.theme = self._theme(Preferences())
+        self.theme = theme_of(settings.panel, panel, Preferences())
         self._rings = m.Rings(own="", remote="")
         self._shown: m.Show | None = None
         self._touched_s = self._changed_s = -GUARD_S - TOUCHED_EVERY_S
@@ -151,15 +150,10 @@ class Face(Part):
             Color(*self.theme.colours.paper.rgba)
             Rectangle(pos=(self.box.x, self.box.y), size=(self.box.w, self.box.h))
 
-    def _theme(self, preferences: Preferences) -> Theme:
-        colours = HIGH_CONTRAST if preferences.high_contrast else STANDARD
-        panel = self._settings.panel
-        from_mm = panel.viewing_mm if preferences.large_text else 0.0
-        return Theme(self.panel.w, self.panel.h, panel.width_mm, colours, from_mm)
-
     def _wear(self, show: m.Show | None) -> None:
         """Dress the screens to come as this person reads and wants them."""
-        self.theme = self._theme(show.preferences if show is not None else Preferences())
+        wishes = show.preferences if show is not None else Preferences()
+        self.theme = theme_of(self._settings.panel, self.panel, wishes)
         self.panel = replace(self.panel, mirrored=show is not None and Words(show.language).right_to_left)
         if self.stop is not None:
             self.remove_widget(self.stop)
@@ -185,7 +179,7 @@ class Face(Part):
 
     def _show(self, show: m.Show) -> None:
         before, self._shown = self._shown, show
-        same = before is not None and _frame_of(before) == _frame_of(show)
+        same = before is not None and stays_while(before) == stays_while(show)
         if same:
             self.screen.squeeze(show.cuff)
             self.screen.show(show.view)
@@ -351,10 +345,3 @@ class Face(Part):
         if now_s - self._touched_s >= TOUCHED_EVERY_S:
             self._touched_s = now_s
             self._send(m.Tap(action=m.Action.TOUCHED))
-
-
-def _frame_of(show: m.Show) -> tuple[object, ...]:
-    """What must be equal for a screen to stay and only take the new view."""
-    wishes = show.preferences
-    looks = (wishes.large_text, wishes.high_contrast, show.assistant)
-    return (type(show.view), show.language, show.station_name, show.phone, *looks)

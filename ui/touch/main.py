@@ -31,10 +31,8 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
 
     from ui.touch.app import Face
     from ui.touch.box import Box
-    from ui.touch.bridge import Bridge
     from ui.touch.heartbeat import Heartbeat
     from ui.touch.palette import STANDARD
-    from ui.touch.promptness import Promptness
     from ui.touch.tidy import Tidy
 
     if Window is None:
@@ -42,19 +40,12 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
         return 1
     _keep_one_input(EventLoop)
     Window.clearcolor = STANDARD.paper.rgba
-    bridge = Bridge(
-        socket_path(settings.station.runtime),
-        post=lambda work: KivyClock.schedule_once(lambda _dt: work()),
-        on_message=lambda message: narrator.on_message(message),
-        on_lost=lambda: narrator.on_lost(),
-    )
+    bridge = _bridge(settings, lambda message: narrator.on_message(message), lambda: narrator.on_lost())
     face = Face(settings, Box(0, 0, int(Window.width), int(Window.height)), SystemClock(), bridge.send)
     narrator = _narrator(settings, face, bridge)
     heartbeat = Heartbeat(PING_S, SystemClock())
-    promptness = Promptness(SystemClock(), lambda fps: setattr(KivyClock, "_max_fps", fps))
-    parts = (face, narrator, heartbeat, promptness, Tidy(SystemClock(), lambda: face.screen))
+    parts = (face, narrator, heartbeat, _promptness(Window), Tidy(SystemClock(), lambda: face.screen))
     _bind(Window, settings, face, narrator, heartbeat)
-    _hurry_at_a_touch(Window, promptness)
     KivyClock.schedule_interval(lambda _dt: _turn(parts, ending, stopTouchApp), 0)
     _settle()
     bridge.start()
@@ -91,9 +82,26 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _hurry_at_a_touch(window: Any, promptness: Any) -> None:
+def _bridge(settings: StationSettings, on_message: Callable[[Any], None], on_lost: Callable[[], None]) -> Any:
+    from kivy.clock import Clock as KivyClock
+
+    from ui.touch.bridge import Bridge
+
+    def post(work: Callable[[], None]) -> None:
+        KivyClock.schedule_once(lambda _dt: work())
+
+    return Bridge(socket_path(settings.station.runtime), post=post, on_message=on_message, on_lost=on_lost)
+
+
+def _promptness(window: Any) -> Any:
+    from kivy.clock import Clock as KivyClock
+
+    from ui.touch.promptness import Promptness
+
+    promptness = Promptness(SystemClock(), lambda fps: setattr(KivyClock, "_max_fps", fps))
     for event in ("on_touch_down", "on_touch_up", "on_key_down"):
         window.bind(**{event: lambda *_arguments: promptness.touched()})
+    return promptness
 
 
 def _turn(parts: Iterable[Any], ending: threading.Event, stop: Callable[[], None]) -> None:

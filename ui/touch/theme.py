@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 from enum import Enum
 
-from ui.touch.palette import STANDARD, Colour, Palette, contrast, luminance
+from kiosk.preferences import Preferences
+from kiosk.settings import PanelSection
+from ui.touch.box import Box
+from ui.touch.palette import HIGH_CONTRAST, STANDARD, Colour, Palette, contrast, luminance
 
 __all__ = ["Colour", "Palette", "Size", "Theme", "contrast", "luminance"]
 
@@ -100,3 +103,9 @@ class Theme:
     @property
     def radius(self) -> int:
         return self.mm(3.2)
+
+
+def theme_of(panel: PanelSection, box: Box, wishes: Preferences) -> Theme:
+    """Make the theme of somebody with these wishes, on ``panel`` of ``box``'s pixels."""
+    colours = HIGH_CONTRAST if wishes.high_contrast else STANDARD
+    return Theme(box.w, box.h, panel.width_mm, colours, panel.viewing_mm if wishes.large_text else 0.0)

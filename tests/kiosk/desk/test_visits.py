@@ -34,9 +34,9 @@ from kiosk.desk.rows import AFTER, Cause, Ending, StationRow, VisitRow, VisitSta
 from kiosk.desk.stations import NewStation, Stations
 from kiosk.desk.store import DATABASE_FILE, DeskStore
 from kiosk.desk.visits import Desk, NewVisit, Visits
+from kiosk.desk_settings import DeskListenSection, DeskSettings
 from kiosk.errors import DeskError, DeskReason
 from kiosk.identity import Identity
-from kiosk.settings import DeskListenSection, DeskSettings
 from kiosk.signalling.descriptor import Gp, Patient
 from kiosk.signalling.jws import b64url
 from kiosk.signalling.roles import Role

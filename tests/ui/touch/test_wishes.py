@@ -35,7 +35,8 @@ async def test_a_wish_is_sent_and_the_screen_comes_back(display: str, tmp_path: 
     async with screen(display, tmp_path, NO_TREMOR) as (station, stage, _process):
         view = CASES["consent"].view
         station.show(view)
-        before = usable((await stage.wait("consent")) and await stage.tree())
+        await stage.wait("consent")
+        before = usable(await stage.tree())
         await stage.tap("wishes-open")
         tree = await stage.tree()
         assert usable(tree) == OPENED and ink.faults(tree, PANEL) == []
