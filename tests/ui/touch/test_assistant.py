@@ -97,6 +97,7 @@ async def test_the_way_in_is_in_the_wishes_and_the_way_back_at_the_edge(display:
     async with screen(display, tmp_path, NO_TREMOR) as (station, stage, _process):
         await shown(station, stage, CASES["consent"])
         await stage.tap("wishes-open")
+        await stage.wait("consent")
         await stage.tap("assist")
         assert await station.tap() == Tap(action=Action.ASSIST)
         station.show(CASES["measure"].view, assistant=True)
