@@ -9,6 +9,7 @@ from ui.touch.screens.base import Leave, Screen
 from ui.touch.screens.code import Code
 from ui.touch.screens.message import MessageScreen
 from ui.touch.widgets.button import Button
+from ui.touch.widgets.part import NOWHERE
 
 
 def way_back(screen: Screen) -> Button:
@@ -26,15 +27,22 @@ class AssistantNumber(Code):
 
     def build(self, view: AssistantNumberView) -> None:  # type: ignore[override]
         super().build(view)
-        self.text.text = self.words("assistant.number.badge" if view.badge else "assistant.number.text")
         self.leave_button = way_back(self)
 
     def show(self, view: AssistantNumberView) -> None:  # type: ignore[override]
         self.boxes.show("")
+        self._ask(self.words("assistant.number.badge" if view.badge else "assistant.number.text"))
         said = self.words(f"assistant.{view.said}") if view.said else ""
         if view.said == "wrong" and view.attempts_left:
             said = f"{said}\n{self.words.count('code.attempts-left', view.attempts_left)}"
         self._tell(said)
+
+    def _ask(self, text: str) -> None:
+        """Ask for what can be given: a reader may come or go."""
+        if text != self.text.text:
+            self.text.text, self.text.box = text, NOWHERE
+            if self.box.w:
+                self.draw()
 
 
 class AssistantPin(Code):

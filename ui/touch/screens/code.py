@@ -14,8 +14,12 @@ from ui.touch.screens.foot import BACK_MM
 from ui.touch.theme import Size
 from ui.touch.widgets.keypad import CodeBoxes, Keypad
 from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.prompt import text_height
 
 DIGITS = 6
+WORDS = 0.42
+"""The least share of the height that title and text have."""
+BOXES_MM = 22.0
 ROOM_MM = 60.0
 """What title, text and places need above the keys of a panel that stands upright."""
 
@@ -52,7 +56,7 @@ class Code(Screen):
     def _tell(self, text: str) -> None:
         if text != self.message.text:
             self.message.say(text)
-            if self.theme.large_mm and self.box.w:
+            if self.box.w:
                 self.draw()
 
     def _digit(self, digit: str) -> None:
@@ -108,11 +112,18 @@ class Code(Screen):
         if self.theme.large_mm:
             self._arrange_large(left)
             return
-        words, rest = left.cut_top(left.h * 0.42, mm(3))
+        words, rest = left.cut_top(self._words_high(left), mm(3))
         self.stack(words, (self.title, self.text), gap_mm=2)
-        boxes, message = rest.cut_top(min(mm(22), rest.h * 0.45), mm(4))
+        boxes, message = rest.cut_top(min(mm(BOXES_MM), rest.h * 0.45), mm(4))
         self.boxes.place(boxes)
         self.message.place(message)
+
+    def _words_high(self, place: Box) -> int:
+        """Give the words what they need of ``place`` where the boxes and what is wrong leave it."""
+        mm = self.theme.mm
+        needed = sum(text_height(self.theme, each.text, each.text_size, place.w) for each in (self.title, self.text))
+        wrong = text_height(self.theme, self.message.text, self.message.text_size, place.w)
+        return max(round(place.h * WORDS), min(needed + mm(2), place.h - wrong - mm(BOXES_MM + 7)))
 
     def _above_keypad(self, place: Box) -> Box:
         """Put the way back above the keys, where there is room enough for it; return what is left."""

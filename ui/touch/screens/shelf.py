@@ -34,11 +34,16 @@ def grids(box: Box, count: int, gap: int, best: float) -> Iterator[list[Box]]:
 def shelve(
     theme: Theme, pager: Pager, owner: Part, place: Box, cards: Sequence[Part], best: float, *, paged: bool = False
 ) -> None:
-    """Put ``cards`` into ``place``: all of them, or with large text (or if ``paged``) as many as keep their words."""
+    """Put ``cards`` into ``place``, each with its words whole.
+
+    Without room for that they are made smaller; with large text (or if ``paged``) the rest stand on further pages.
+    """
     if not cards:
         return
     gap = theme.mm(3.5)
-    cells = _roomy(place, cards, gap, best) if theme.large_mm or paged else next(grids(place, len(cards), gap, best))
+    cells = _roomy(place, cards, gap, best)
+    if cells is None and not theme.large_mm and not paged:
+        cells = next(grids(place, len(cards), gap, best))
     if cells is not None:
         pager.release(owner)
         _place(cards, cells)

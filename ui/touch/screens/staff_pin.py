@@ -16,8 +16,19 @@ class StaffPin(Code):
     secret = True
     back = False
 
-    def build(self, view: StaffPinView) -> None:  # type: ignore[override]
-        super().build(view)
-        if view.practice:  # where the way back stands on other screens
+    def show(self, view: StaffPinView) -> None:  # type: ignore[override]
+        super().show(view)
+        self._offer_practice(view.practice)
+
+    def _offer_practice(self, offered: bool) -> None:
+        """Put the way to a visit for practice where the way back stands on other screens, or take it away."""
+        if offered is (self.back_button is not None):
+            return
+        if self.back_button is not None:
+            self.remove_widget(self.back_button)
+            self.back_button = None
+        else:
             practise = self.words("practice.begin")
             self.back_button = self.button("practise", practise, lambda: self.send(Action.PRACTISE))
+        if self.box.w:
+            self.draw()

@@ -18,6 +18,8 @@ Places = tuple[Box, Box, Box, Box]
 
 SIGNED_FROM_MM = 40.0
 """A narrower button has room for its word alone."""
+SIGN_MM = 14.0
+"""What a sign takes beside a word, with the margins."""
 BAR_MM = 6.0
 
 
@@ -104,7 +106,8 @@ class Stepper(Part):
         if self.hidden:
             return
         less, words, bar, more = self._divide(self.box)
-        signed = less.w > self.theme.mm(SIGNED_FROM_MM) and not self.theme.large_mm
+        mm = self.theme.mm
+        signed = less.w > max(mm(SIGNED_FROM_MM), self._longest_word + mm(SIGN_MM)) and not self.theme.large_mm
         self.less.icon, self.more.icon = (minus, plus) if signed else (None, None)
         self.less.place(less)
         self.text.place(words)
