@@ -12,7 +12,7 @@ from kivy.graphics import Color, Rectangle
 from ui.touch.box import Box
 from ui.touch.pages import Written
 from ui.touch.setup import font_file
-from ui.touch.text.direction import plain
+from ui.touch.text.direction import has_right_to_left, plain
 from ui.touch.text.shape import Lines, join, lay_out, on_one_line, widest
 from ui.touch.text.wrap import Measure, wrap
 from ui.touch.theme import Colour, Size, Theme
@@ -41,10 +41,18 @@ def _height(lines: Lines, font_px: int) -> int:
     return sum(int(_ruler(font_px).get_extents(line)[1]) for line in lines.lines)
 
 
+def _laid_out(text: str, width: int, font_px: int) -> Lines:
+    """Break ``text`` so that it fits as drawn: letters that have changed places may overhang their line elsewhere."""
+    measure = _measure(font_px)
+    lines = lay_out(text, width, measure)
+    over = max(map(measure, lines.lines)) - width if has_right_to_left(text) else 0
+    return lay_out(text, width - over, measure) if 0 < over < width else lines
+
+
 def text_height(theme: Theme, text: str, size: Size, width: int, scale: float = 1.0) -> int:
     """Measure how high ``text`` is when wrapped at ``width``."""
     font_px = round(theme.font_px(size) * scale)
-    return _height(lay_out(text, width, _measure(font_px)), font_px) if text else 0
+    return _height(_laid_out(text, width, font_px), font_px) if text else 0
 
 
 def written(theme: Theme, text: str, size: Size, width: int) -> list[Written]:
@@ -58,7 +66,7 @@ def written(theme: Theme, text: str, size: Size, width: int) -> list[Written]:
 
 def text_lines(theme: Theme, text: str, size: Size, width: int) -> int:
     """Count the lines of ``text`` when wrapped at ``width``."""
-    return len(lay_out(text, width, _measure(theme.font_px(size))).lines)
+    return len(_laid_out(text, width, theme.font_px(size)).lines)
 
 
 def text_width(theme: Theme, text: str, size: Size) -> int:
@@ -159,7 +167,7 @@ class Prompt(Part):
             font_px = round(full * self.scale)
             measure = _measure(font_px)
             if widest(self.shown, measure) <= self.box.w or self.scale <= SMALLEST:
-                lines = lay_out(self.shown, self.box.w, measure)
+                lines = _laid_out(self.shown, self.box.w, font_px)
                 if _height(lines, font_px) <= self.box.h or self.scale <= SMALLEST:
                     return lines, font_px
             self.scale = least if self.scale > least > self.scale - STEP else self.scale - STEP

@@ -57,7 +57,8 @@ class RestCard(Part):
         high = text_height(theme, self.label.text, Size.BODY, inner.w) + theme.mm(0.5)
         label, upper = inner.cut_bottom(min(high, inner.h * 0.45), theme.mm(2))
         if upper.h > TALL * upper.w:
-            picture, ring = upper.cut_top(upper.h * 0.4, theme.mm(3))
+            spare = upper.h - theme.mm(3) - self.ring.least_side
+            picture, ring = upper.cut_top(max(upper.h * 0.2, min(upper.h * 0.4, spare)), theme.mm(3))
         else:
             ring, picture = upper.cut_right(max(upper.w * 0.5 - theme.mm(3), self._ring_width(upper)), theme.mm(3))
         return picture, ring, label
@@ -81,7 +82,7 @@ class RestCard(Part):
     def _place_ring(self, place: Box) -> None:
         theme = self.theme
         high = text_height(theme, self.left.text, Size.BODY, place.w)
-        crowded = bool(theme.large_mm) and place.h - high - theme.mm(1) < self.ring.least_side
+        crowded = place.h - high - theme.mm(1) < self.ring.least_side
         if not high or crowded or self.box.h < theme.mm(WORDS_FROM_MM):
             self.left.place(NOWHERE)
             self.ring.place(place)
