@@ -10,7 +10,7 @@ from ui.touch.screens.base import Screen
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.part import NOWHERE
-from ui.touch.widgets.prompt import holds, text_height
+from ui.touch.widgets.prompt import holds, text_height, text_width
 
 FEW = 3
 """So many stand in one row."""
@@ -62,9 +62,18 @@ class Language(Screen):
         rows = -(-len(self.buttons) // columns)
         whole = body.inset(0, mm(1))
         cells = [cell for row in whole.rows(rows, mm(2.5)) for cell in row.columns(columns, mm(6))]
+        self._size_names(cells[0].w - mm(5))
         for prompt, button, cell in zip(self.titles, self.buttons, cells, strict=False):
             words, place = cell.cut_top(mm(LINE_MM), mm(0.5))
             if self.theme.large_mm and not holds(prompt, words):
                 words, place = NOWHERE, cell  # the name of a language says it
             prompt.place(words)
             button.place(place.cut_top(min(place.h, mm(52)))[0])
+
+    def _size_names(self, width: int) -> None:
+        """Write all names in the one size in which the longest has room."""
+        names = [button.label for button in self.buttons]
+        longest = max(text_width(self.theme, name.text, Size.LEAD) for name in names)
+        for name in names:
+            name.text_size = Size.LEAD if longest <= width else Size.BODY
+            name.box = NOWHERE

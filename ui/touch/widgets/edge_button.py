@@ -8,12 +8,21 @@ from ui.touch.theme import Size
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.prompt import text_width
 
+LEAST_MARGIN_MM = 0.8
+"""Space beside a word that would have no room with the usual margin."""
 WIDEST = 0.24
 """Share of a strip that a button may have."""
 
 
 class EdgeButton(Button):
     """Its sign stands above the words where they have no room beside it."""
+
+    def _inside(self, box: Box) -> Box:
+        """Give a long word the margin, before it is made smaller."""
+        inner = super()._inside(box)
+        if text_width(self.theme, self.label.text, Size.BODY) <= inner.w:
+            return inner
+        return box.inset(self.theme.mm(LEAST_MARGIN_MM), inner.y - box.y)
 
     def _draw_icon(self, inner: Box) -> Box:
         beside = inner.w - self.theme.mm(9.5)

@@ -14,6 +14,10 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.prompt import Prompt, line_width
 
+EDGE_MM = 0.6
+"""The least space between a number and the edge of a strip that stands."""
+SMALLEST = 0.8
+"""Name and number that had to be smaller than so do not both stand there."""
 LOW_MM = 105.0
 """True millimetres of a panel's height below which the strip stands upright."""
 
@@ -43,17 +47,23 @@ class Header(Part):
         if upright or not self._holds_both():
             # there is room for what one may need; where one is stands in the emergency's own place as well
             self.phone.valign = "top" if upright else "middle"
-            self.phone.place(self.inner)
+            self.phone.place(self._widened() if upright else self.inner)
             self.name.place(NOWHERE if self.phone.text or upright else self.inner)
         else:
             upper, lower = self.inner.cut_top(self.inner.h * (0.5 if self.phone.text else 1.0))
             self.name.place(upper)
             self.phone.place(lower)
 
+    def _widened(self) -> Box:
+        """Give a number that is not to be broken the whole width of a strip that stands."""
+        strip = self.box.inset(self.theme.mm(EDGE_MM), 0)
+        return strip.cut_top(self.box.top - self.inner.y)[0].cut_bottom(self.inner.h)[0]
+
     def _holds_both(self) -> bool:
-        """Tell whether each has room on a line; with large text words are not made smaller for that."""
-        return not self.theme.large_mm or all(
-            line_width(self.theme, prompt.text, Size.BODY) <= self.inner.w for prompt in (self.name, self.phone)
+        """Tell whether each has room on a line without being made much smaller; with large text not at all."""
+        least = 1.0 if self.theme.large_mm else SMALLEST
+        return all(
+            line_width(self.theme, prompt.text, Size.BODY) * least <= self.inner.w for prompt in (self.name, self.phone)
         )
 
 
