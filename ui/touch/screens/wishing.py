@@ -13,6 +13,7 @@ from ui.touch.screens.shelf import shelve
 from ui.touch.theme import Size
 from ui.touch.widgets.choice_switch import ChoiceSwitch
 from ui.touch.widgets.icons import Icon, half_disc, letters, speaker
+from ui.touch.widgets.levelled import level
 from ui.touch.widgets.pace import Pace
 from ui.touch.widgets.part import NOWHERE
 from ui.touch.widgets.prompt import text_height
@@ -74,7 +75,7 @@ class Wishing(Screen):
         self.send(Action.PREFER, f"{name}={value}")
 
     @property
-    def _stepped(self) -> list[Card]:
+    def _stepped(self) -> list[ScanChoice | Stepper]:
         """What is not only on or off; the pace belongs to one switch alone."""
         return [self.volume, self.scan, *([self.pace] if self._paced else [])]
 
@@ -104,6 +105,7 @@ class Wishing(Screen):
         self.pager.release(self)
         for card, place in zip(self._cards, places, strict=True):
             card.place(place)
+        level(self._stepped)
 
     def _places(self, room: Box) -> list[Box]:
         """Find a place for all at once: what is on or off above what is stepped through."""
@@ -125,3 +127,4 @@ class Wishing(Screen):
     def _shelve(self, place: Box) -> None:
         room = place.cut_bottom(self.theme.mm(1))[1]
         shelve(self.theme, self.pager, self, room, self._cards, BESIDE, paged=True)
+        level(self._stepped)

@@ -11,7 +11,7 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.bar import Bar
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.icons import minus, plus
-from ui.touch.widgets.part import Part
+from ui.touch.widgets.levelled import Levelled
 from ui.touch.widgets.prompt import Prompt, holds, text_height, text_width
 
 Places = tuple[Box, Box, Box, Box]
@@ -33,7 +33,7 @@ class Ends:
     more_text: str
 
 
-class Stepper(Part):
+class Stepper(Levelled):
     """``on_change`` is given the step that is wished for; what is shown is what it was last told."""
 
     def __init__(self, theme: Theme, ident: str, ends: Ends, steps: int, on_change: Callable[[int], None]) -> None:
@@ -62,9 +62,13 @@ class Stepper(Part):
     def _change(self, by: int) -> None:
         self._on_change(min(max(self._step + by, 0), self._steps - 1))
 
-    def fits_in(self, box: Box) -> bool:
+    def fits_in(self, box: Box, row_px: int = 0) -> bool:
         """Tell whether the words are large enough there."""
-        return self._holds(self._divide(box))
+        return self._holds(self._divide(box, row_px))
+
+    def row_in(self, box: Box) -> Box:
+        """Tell where its first button is in ``box`` if nothing stands beside it."""
+        return self._divide(box, 0)[0]
 
     def _holds(self, places: Places) -> bool:
         less, words, _bar, more = places
@@ -76,21 +80,23 @@ class Stepper(Part):
             and min(less.h, more.h) >= self.theme.target
         )
 
-    def _divide(self, box: Box) -> Places:
+    def _divide(self, box: Box, row_px: int) -> Places:
         """Find a place for: less, the words, the bar, more. Beside each other if there is room for the words."""
         mm, target = self.theme.mm, self.theme.target
         high = text_height(self.theme, self.text.text, Size.BODY, box.w)
-        on_one_line = self._on_one_line(box)
+        on_one_line = self._on_one_line(box, row_px)
         if self._holds(on_one_line) or box.h < target + high + mm(BAR_MM) + mm(5):
             return on_one_line
         words, rest = box.cut_top(high, mm(1.5))
         bar, rest = rest.cut_top(mm(BAR_MM), mm(3))
-        less, more = rest.cut_top(min(rest.h, max(target, mm(26))))[0].columns(2, mm(4))
+        row = rest.cut_bottom(min(rest.h, row_px)) if row_px else rest.cut_top(min(rest.h, max(target, mm(26))))
+        less, more = row[0].columns(2, mm(4))
         return less, words, bar, more
 
-    def _on_one_line(self, box: Box) -> Places:
+    def _on_one_line(self, box: Box, row_px: int) -> Places:
         mm, target = self.theme.mm, self.theme.target
         line = box.cut_top(max(target, min(box.h, mm(26))))[0] if box.h > target else box
+        line = box.cut_bottom(row_px)[0] if row_px else line
         wide = max(target, line.w * 0.25, min(line.w * 0.36, self._longest_word + mm(5)))
         less, middle = line.cut_left(wide, mm(4))
         more, middle = middle.cut_right(wide, mm(4))
@@ -105,7 +111,7 @@ class Stepper(Part):
     def draw(self) -> None:
         if self.hidden:
             return
-        less, words, bar, more = self._divide(self.box)
+        less, words, bar, more = self._divide(self.room, self.row_px)
         mm = self.theme.mm
         signed = less.w > max(mm(SIGNED_FROM_MM), self._longest_word + mm(SIGN_MM)) and not self.theme.large_mm
         self.less.icon, self.more.icon = (minus, plus) if signed else (None, None)
