@@ -110,9 +110,11 @@ class Walker:
         return [each for each in self.stage._describe() if each["target"] and not each["covered"] and each["enabled"]]
 
     def seen(self) -> list[str]:
-        shown = [each for each in self.stage._describe() if not each["covered"] and each["role"] != "progress"]
-        if any(each["id"] == "speech" for each in shown):
+        from ui.touch.screens.wishing import Wishing
+
+        if isinstance(self.face.front, Wishing) and self.face.scope is self.face:
             return ["the wishes"]  # they show how the screen is operated, and so differ with that
+        shown = [each for each in self.stage._describe() if not each["covered"] and each["role"] != "progress"]
         return [f"{each['id']} {each['state']}" for each in shown]
 
     # ------------------------------------------------------------------------------------------ the walks
