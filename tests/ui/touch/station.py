@@ -92,5 +92,7 @@ async def screen(
         async with StageClient(runtime / "stage.sock") as stage:
             yield station, stage, process
     finally:
-        await stop_ui(process)
-        await station.close()
+        try:
+            await stop_ui(process)
+        finally:
+            await station.close()
