@@ -60,6 +60,7 @@ async def _check(stage: StageClient, name: str, case: Case, language: str, folde
     return [f"{name}: {fault}" for fault in found]
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_screen_is_whole_large_and_clear(display: str, tmp_path: Path, language: str) -> None:
     found = []
@@ -76,6 +77,7 @@ async def test_every_screen_is_whole_large_and_clear(display: str, tmp_path: Pat
     assert found == []
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", ("se", "fi", "ar", PSEUDO))
 async def test_longer_languages_have_room_too(display: str, tmp_path: Path, language: str) -> None:
     found = []

@@ -82,7 +82,8 @@ class CallHelp(Part):
                 hidden.place(NOWHERE)
         rest = self._head(inner, control)
         if control is self.volume and (theme.large_mm or self.title.hidden):
-            words, place = rest.cut_top(self._high(self.text, rest.w), mm(2))
+            high = min(self._high(self.text, rest.w), rest.h - theme.target - mm(2))
+            words, place = rest.cut_top(max(0, high), mm(2))  # words may be smaller, buttons may not
             self.text.box = NOWHERE
             self.text.place(words)
             control.place(place)
