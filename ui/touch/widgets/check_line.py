@@ -46,8 +46,9 @@ class CheckLine(Part):
         mm = self.theme.mm
         if not self.prompt.text:
             return 0
-        high = text_height(self.theme, self.prompt.text, Size.BODY, width - mm(17))
-        return max(high, mm(8)) + (mm(BAR_MM + 1) if self.bar is not None else 0) + mm(3)
+        beside = 2 * mm(3) + mm(8) + mm(3)
+        high = text_height(self.theme, self.prompt.text, Size.BODY, width - beside)
+        return max(high, mm(8)) + (mm(BAR_MM) + mm(1) if self.bar is not None else 0) + 2 * mm(1.5)
 
     def draw(self) -> None:
         if self.hidden:

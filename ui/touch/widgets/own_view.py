@@ -48,7 +48,7 @@ class _Label(Part):
         theme, colours, mm = self.theme, self.theme.colours, self.theme.mm
         self.canvas.before.clear()
         if self.away:
-            sign, words = self.box.inset(mm(2), mm(1)).cut_left(mm(7), mm(1.5))
+            sign, words = self.box.inset(mm(2), mm(0.2 if theme.large_mm else 1)).cut_left(mm(7), mm(1.5))
             ground, edge = self.box, max(2, mm(0.5))
         else:
             ground, words, edge = self.box.cut_bottom(mm(9))[0].cut_left(mm(9))[0], NOWHERE, 0

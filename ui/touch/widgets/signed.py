@@ -29,8 +29,9 @@ class Signed(Part):
     def height_for(self, width: int) -> int:
         """Measure how high it must be."""
         mm = self.theme.mm
-        high = text_height(self.theme, self.prompt.text, Size.BODY, width - mm(16))
-        return max(high, mm(9)) + mm(4)
+        beside = 2 * mm(2) + mm(9) + mm(3)
+        high = text_height(self.theme, self.prompt.text, Size.BODY, width - beside)
+        return max(high, mm(9)) + 2 * mm(2)
 
     def draw(self) -> None:
         mm, colours = self.theme.mm, self.theme.colours
