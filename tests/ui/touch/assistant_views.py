@@ -41,9 +41,6 @@ ASSISTANT_CASES = {
     "assistant-pin": Case(a.AssistantPinView(), (*_KEYS, "erase", "back")),
     "assistant-pin-checking": Case(a.AssistantPinView(checking=True), (*_KEYS, "erase", "back")),
     "assistant-locked": Case(a.AssistantLockedView(remaining_s=540), ("back",)),
-    "assistant-before": Case(
-        overview(measuring=False, may_lead=True), ("patient", "lead", "hand-over"),
-    ),
     "assistant-none": Case(overview(instruments=()), ("patient", "takes", "hand-over")),
     "assistant-camera": Case(a.AssistantStepsView(tool=a.ToolSteps.CAMERA, on=False), ("back", "tool")),
     "assistant-camera-on": Case(a.AssistantStepsView(tool=a.ToolSteps.CAMERA, on=True), ("back", "tool")),
@@ -57,6 +54,9 @@ ASSISTANT_CASES = {
 """Those whose buttons depend on nothing but the view."""
 
 OVERVIEWS = {
+    "assistant-before": Case(
+        overview(measuring=False, may_lead=True), ("patient", "lead", "hand-over"),
+    ),
     "assistant": Case(overview(), ("patient", "takes", "hand-over", "act-2", "act-3", "act-4")),
     "assistant-helped": Case(
         overview(instruments=_HELPED, takes=TakenBy.PATIENT), ("patient", "takes", "hand-over", "act-2")
