@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import IO, Any
@@ -119,7 +119,17 @@ async def painter(panel: Panel, display: Mapping[str, str]) -> AsyncIterator[Pai
             await its.ready()
             yield its
         finally:
-            await asyncio.shield(its.end())
+            await _whole(its.end())
+
+
+async def _whole(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for ``work``, which has a deadline of its own, also where the one who waits is cancelled meanwhile."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 async def paint(jobs: Sequence[Job], take: Take, at_once: int = AT_ONCE) -> None:
@@ -139,8 +149,11 @@ async def paint(jobs: Sequence[Job], take: Take, at_once: int = AT_ONCE) -> None
     async with VirtualDisplay(width, height) as display:
         workers = [asyncio.ensure_future(work(display)) for _ in range(at_once)]
         try:
-            await asyncio.gather(*workers)
+            await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
         finally:
             for worker in workers:
-                worker.cancel()
+                worker.cancel()  # once: a second time would not let it wait for the end of its process
             await asyncio.gather(*workers, return_exceptions=True)
+        for worker in workers:
+            if not worker.cancelled():
+                worker.result()
