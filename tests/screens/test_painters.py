@@ -76,7 +76,9 @@ async def test_a_process_that_is_silent_is_given_up(tmp_path: Path, monkeypatch:
 
 async def test_a_run_that_is_ended_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = tmp_path / "waits"
-    script.write_text(f'#!/bin/sh\necho $$ >> {tmp_path}/pids\necho \'{{"rasteriser":"r"}}\'\nexec cat >/dev/null\n')
+    # keeps its output open, or it would count as dead; ends when nobody asks any more
+    waits = "while read line; do :; done"
+    script.write_text(f'#!/bin/sh\necho $$ >> {tmp_path}/pids\necho \'{{"rasteriser":"r"}}\'\n{waits}\n')
     script.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(script))
     work = asyncio.ensure_future(paint([job(key) for key in keys("7", 4)], lambda _done, _rasteriser: None))
