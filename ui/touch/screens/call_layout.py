@@ -206,7 +206,7 @@ def _small_picture(call: Call, place: Box) -> None:
 def _written(call: Call, place: Box, *, filling: bool) -> None:
     line = text_height(call.theme, "X", Size.BODY, place.w) + 2 * call.theme.mm(1.2)
     call.captions.filling = filling
-    call.captions.box = NOWHERE
+    call.captions.place(NOWHERE)
     call.captions.place(place if place.h >= line else NOWHERE)
 
 
