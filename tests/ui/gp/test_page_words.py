@@ -105,9 +105,9 @@ async def test_the_tabs_are_moved_between_with_arrows(rig: Rig) -> None:
     await page.locator("#tab-station").focus()
     for key, tab, panel in (
         ("ArrowRight", "tab-guide", "guide"),
-        ("End", "tab-summary", "summary"),
+        ("End", "tab-hand-over", "hand-over"),
         ("ArrowRight", "tab-station", "station-card"),
-        ("ArrowLeft", "tab-summary", "summary"),
+        ("ArrowLeft", "tab-hand-over", "hand-over"),
         ("Home", "tab-station", "station-card"),
     ):
         await page.keyboard.press(key)
