@@ -81,7 +81,18 @@ async def scene(panel: Panel) -> AsyncIterator[Scene]:
     """Start the ui on ``panel``."""
     with tempfile.TemporaryDirectory(prefix="hr") as folder:
         async with screen(panel.display, Path(folder), "panel.fullscreen=true") as (station, stage, process):
-            yield Scene(station=station, stage=stage, pid=process.pid, panel=panel)
+            swallowing = asyncio.create_task(_swallow(process))
+            try:
+                yield Scene(station=station, stage=stage, pid=process.pid, panel=panel)
+            finally:
+                swallowing.cancel()
+                await asyncio.gather(swallowing, return_exceptions=True)
+
+
+async def _swallow(process: Process) -> None:
+    """Read what it logs: a full pipe would stop it."""
+    while process.stderr is not None and await process.stderr.read(1 << 16):
+        pass
 
 
 async def idle(panel: Panel, seconds: float) -> list[Figure]:
