@@ -34,6 +34,7 @@ async def station(tmp_path: Path) -> AsyncIterator[FakeStation]:
     station = FakeStation(tmp_path)
     await station.open()
     await station.start("camera.width_px=320", "camera.height_px=180", "examination_camera.kind=test")
+    await until(lambda: bool(station.all_of(CameraReport)))
     yield station
     assert await station.end() == 0
 

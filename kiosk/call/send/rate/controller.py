@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The one figure that everything sent must keep to, from feedback and from its absence.
 
-Google's congestion control (draft-ietf-rmcat-gcc-02, and what libwebrtc made of it since) with four additions: a queue
+Google's congestion control (draft-ietf-rmcat-gcc-02, and what libwebrtc made of it since) with five additions: a queue
 that stands is drained by sending below what the line takes, not at 0.85 of it until it happens to be gone; a queue that
 is full, and so does not grow, counts as overuse when packets are lost of it; losses that do not depend on the rate do
-not lower it; and probing goes on while the line is narrow, so that its widening is seen within two seconds.
+not lower it; probing goes on while the line is narrow, so that its widening is seen within two seconds; and a burst
+that queues after little was sent lowers the rate to what came of the burst, not of the little.
 """
 
 from __future__ import annotations

@@ -181,7 +181,7 @@ def test_a_guess_goes_on_then_fades_into_the_background() -> None:
         sound = voice.decode(packet, FRAME)
     before = float(np.std(sound.astype(float)))
     guess = [voice.conceal(FRAME) for _ in range(20)]
-    assert float(np.std(guess[0].astype(float))) > 0.3 * before
+    assert float(np.std(guess[0].astype(float))) > 0.2 * before, "libopus 1.5 guesses more softly than 1.3"
     assert voice.faded
     assert voice.concealed == 20 * FRAME
     late = np.concatenate(guess[FADE_TO // FRAME + 1 :]).astype(float)
