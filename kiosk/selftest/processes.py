@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Callable
 
@@ -14,15 +15,27 @@ DRAW_S = 5.0
 SLOW_MS = 1000.0
 TRY_S = 30.0
 """Both devices may take ten seconds to open."""
+ARRIVES_S = 10.0
+"""A process that has just been started, or started again, needs this long at most until it is heard of."""
 DEVICES = (Check.CAMERA, Check.SOUND)
 
 
 class Processes:
-    """``present`` and ``send`` reach a process of that role; give `heard` what they say."""
+    """``present`` and ``send`` reach a process of that role, for which ``arrives_s`` is waited.
 
-    def __init__(self, present: Callable[[Role], bool], send: Callable[[Role, Message], None]) -> None:
-        self._present, self._send = present, send
+    Tell `arrived` when one comes, and give `heard` what they say.
+    """
+
+    def __init__(
+        self, present: Callable[[Role], bool], send: Callable[[Role, Message], None], arrives_s: float = ARRIVES_S
+    ) -> None:
+        self._present, self._send, self._arrives_s = present, send, arrives_s
         self._waiting: dict[str, asyncio.Future[Message]] = {}
+        self._came = asyncio.Event()
+
+    def arrived(self) -> None:
+        """A process has come."""
+        self._came.set()
 
     def heard(self, message: Message) -> None:
         """Take an answer; one that nobody waits for any more is dropped."""
@@ -33,7 +46,7 @@ class Processes:
 
     async def try_screen(self) -> tuple[Result, ...]:
         """See that the screens' process draws."""
-        if not self._present(Role.UI):
+        if not await self._here(Role.UI):
             return (failed(Check.SCREEN, Reason.NO_PROCESS),)
         ident = secrets.token_hex(4)
         answer = await self._ask(Role.UI, ident, DrawFrame(id=ident), DRAW_S)
@@ -43,7 +56,7 @@ class Processes:
 
     async def try_devices(self) -> tuple[Result, ...]:
         """See that the camera gives living pictures and that the microphone hears the loudspeaker."""
-        if not self._present(Role.CALL):
+        if not await self._here(Role.CALL):
             return tuple(failed(check, Reason.NO_PROCESS) for check in DEVICES)
         ident = secrets.token_hex(4)
         self._send(Role.CALL, Preview(on=True))
@@ -55,6 +68,15 @@ class Processes:
         told = answer.results if isinstance(answer, DevicesTried) else ()
         known = {result.check: result for result in told if result.sound}
         return tuple(known.get(check) or failed(check, Reason.NO_ANSWER) for check in DEVICES)
+
+    async def _here(self, role: Role) -> bool:
+        """Tell whether a process of that role is here, or comes in time."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._arrives_s):
+                while not self._present(role):
+                    self._came.clear()
+                    await self._came.wait()
+        return self._present(role)
 
     async def _ask(self, role: Role, ident: str, question: Message, within_s: float) -> Message | None:
         self._waiting[ident] = asyncio.get_running_loop().create_future()

@@ -130,6 +130,7 @@ class Station:
             self._line.process_arrived()
         else:
             self._hub.send(role, self._conductor.screen())
+        self._self_testing.arrived()
 
     def left(self, role: Role) -> None:
         if role is Role.CALL:

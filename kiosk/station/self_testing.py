@@ -84,6 +84,10 @@ class SelfTesting:
             (self._settings.station.runtime / SOCKET).unlink(missing_ok=True)
         await self.test.settle()
 
+    def arrived(self) -> None:
+        """A process of the station's has come."""
+        self._processes.arrived()
+
     def heard(self, message: Message) -> None:
         """Take what a process says, if it is an answer to a question of the self-test's."""
         self._processes.heard(message)

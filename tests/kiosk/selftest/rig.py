@@ -88,7 +88,7 @@ class FakeHouse:
         self.sent: list[Message] = []
         self.frame_ms: float | None = 12.0
         self.tried: tuple[Result, ...] | None = BOTH_WELL
-        self.processes = Processes(lambda role: role in self.here, self._send)
+        self.processes = Processes(lambda role: role in self.here, self._send, arrives_s=0.2)
 
     def _send(self, role: Process, message: Message) -> None:
         assert role in self.here

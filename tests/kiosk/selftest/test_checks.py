@@ -204,6 +204,16 @@ async def test_a_screen_draws_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await house.processes.try_screen() == (failed(Check.SCREEN, Reason.NO_PROCESS),)
 
 
+async def test_a_process_that_still_starts_is_waited_for() -> None:
+    house = FakeHouse()
+    house.here.clear()
+    trying = asyncio.create_task(house.processes.try_devices())
+    await asyncio.sleep(0)
+    house.here.update(Role)
+    house.processes.arrived()
+    assert await trying == BOTH_WELL
+
+
 async def test_camera_and_sound_are_let_go_whatever_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "TRY_S", 0.02)
     house = FakeHouse()
