@@ -52,7 +52,7 @@ def arguments_of(out: Path, workers: int, *, quick: bool) -> list[str]:
     """Write pytest's arguments."""
     junit = f"--junitxml={out / 'tests.xml'}"
     plugins = ["-p", "tests.accessibility.first_case"] if quick else []
-    return ["-q", "-p", "no:cacheprovider", f"-n{workers}", *plugins, junit, *names(quick=quick)]
+    return ["-q", "-p", "no:cacheprovider", "-m", "", f"-n{workers}", *plugins, junit, *names(quick=quick)]
 
 
 def pytest_in(folder: Path) -> Play:

@@ -19,7 +19,7 @@ from tests.ui.touch.views import CASES, Case
 from ui.touch.i18n import KNOWN, PSEUDO
 from ui.touch.stage_client import StageClient
 
-LANGUAGES = ("sv", "nb", "en")
+LANGUAGES = ("sv", *(pytest.param(language, marks=pytest.mark.wide) for language in ("nb", "en")))
 PANEL = (1280, 800)
 
 
@@ -78,7 +78,7 @@ async def test_every_screen_is_whole_large_and_clear(display: str, tmp_path: Pat
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("language", ("se", "fi", "ar", PSEUDO))
+@pytest.mark.parametrize("language", (pytest.param("se", marks=pytest.mark.wide), "fi", "ar", PSEUDO))
 async def test_longer_languages_have_room_too(display: str, tmp_path: Path, language: str) -> None:
     found = []
     async with screen(display, tmp_path) as (station, stage, _process):

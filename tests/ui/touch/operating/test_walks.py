@@ -99,7 +99,13 @@ def test_every_control_is_reached_once_in_order_and_does_what_a_touch_does(displ
     assert all(len(taps) < 2 for taps in acting)
 
 
-@pytest.mark.parametrize("panel", [("800", "480", "154.0"), ("1920", "1080", "344.0")], ids=["7-inch", "15.6-inch"])
+@pytest.mark.parametrize(
+    "panel",
+    [
+        pytest.param(("800", "480", "154.0"), id="7-inch"),
+        pytest.param(("1920", "1080", "344.0"), id="15.6-inch", marks=pytest.mark.wide),
+    ],
+)
 def test_other_panels_are_gone_through_as_well(display: str, panel: tuple[str, str, str]) -> None:
     report = walk(display, "nb", *panel)
     assert [fault for name, found in report.items() for fault in faults(name, found["walks"])] == []
