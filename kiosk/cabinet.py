@@ -41,6 +41,8 @@ class Switch(StrEnum):
     """The lid over the instruments is open."""
     TAMPER = "tamper"
     """The housing is open."""
+    SERVICE_KEY = "service-key"
+    """A technician's key is turned: the staff screen is shown without a PIN while nobody uses the station."""
 
 
 class Output(StrEnum):

@@ -38,6 +38,10 @@ class CabinetSection(Section, frozen=True, kw_only=True):
     door: Annotated[str, Meta(description="Pin of the room's door contact, closed while the door is.")] = ""
     lid: Annotated[str, Meta(description="Pin of the contact of the lid over the instruments.")] = ""
     tamper: Annotated[str, Meta(description="Pin of the housing's contact.")] = ""
+    service_key: Annotated[
+        str,
+        Meta(description="Pin of a key switch that opens the staff screen without a PIN; closed while turned."),
+    ] = ""
     status_lamp: Annotated[str, Meta(description="Pin of the status lamp.")] = ""
     camera_light: Annotated[str, Meta(description="Pin of the light that shines while the camera is open.")] = ""
     torch: Annotated[str, Meta(description="Pin of a light to examine by, which the GP may switch during a call.")] = ""

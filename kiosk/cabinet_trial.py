@@ -21,6 +21,7 @@ ASK = {
     Switch.DOOR: "Open or close the room's door.",
     Switch.LID: "Open or close the lid over the instruments.",
     Switch.TAMPER: "Open or close the housing.",
+    Switch.SERVICE_KEY: "Turn the key switch, and back.",
 }
 PUSHED = frozenset({Switch.CALL, Switch.CONFIRM, Switch.SWITCH_1, Switch.SWITCH_2, Switch.EMERGENCY_STOP})
 """These must have been pressed to have answered; a contact may as well have been closed."""

@@ -43,6 +43,7 @@ def _own_commands() -> tuple[Callable[[Subparsers[argparse.ArgumentParser]], Non
     from kiosk.settings_cli import add_command as settings
     from kiosk.staff_pin_cli import add_command as staff_pin
     from kiosk.station.cli import add_command as station
+    from kiosk.technician_cli import add_command as technician
 
     return (
         station,
@@ -56,6 +57,7 @@ def _own_commands() -> tuple[Callable[[Subparsers[argparse.ArgumentParser]], Non
         settings,
         cabinet,
         staff_pin,
+        technician,
     )
 
 

@@ -42,6 +42,18 @@ class Reason(StrEnum):
 ACUTE = frozenset({Reason.CHEST, Reason.BREATHING})
 """Who comes for one of these is asked first whether it is an emergency."""
 
+
+class CallBack(StrEnum):
+    """How it stands with the wish to be rung."""
+
+    NONE = ""
+    SENDING = "sending"
+    TOLD = "told"
+    """The clinic has it."""
+    LOST = "lost"
+    """It has not reached the clinic, which must be rung."""
+
+
 PHONE_PATTERN = r"^[0-9]{5,15}$"
 
 

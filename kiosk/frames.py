@@ -25,6 +25,8 @@ MAX_HEIGHT_PX = 720
 _HEADER = struct.Struct("<8sIIQQ")
 _SLOT = struct.Struct("<QIIdQ")
 SLOT_BYTES = _SLOT.size + MAX_WIDTH_PX * MAX_HEIGHT_PX * 3 // 2
+PLANES_BYTES = SLOT_BYTES - _SLOT.size
+"""Of the largest frame."""
 FILE_BYTES = _HEADER.size + SLOTS * SLOT_BYTES
 
 
@@ -39,7 +41,7 @@ class Picture:
     width: int
     height: int
     time_s: float
-    planes: bytes
+    planes: bytes | memoryview
 
 
 def i420_bytes(width: int, height: int) -> int:
@@ -95,8 +97,12 @@ class RingReader:
         self._map: mmap.mmap | None = None
         self._identity = (0, 0)
 
-    def newest(self, after: int = 0) -> Picture | None:
-        """Return the newest frame, or None if there is none or it is still number ``after``."""
+    def newest(self, after: int = 0, into: bytearray | None = None) -> Picture | None:
+        """Return the newest frame, or None if there is none or it is still number ``after``.
+
+        ``into``: where to put its planes, `PLANES_BYTES` long; whoever takes every frame of a call has no memory made
+        anew for each. They stand there until the next is read.
+        """
         ring = self._mapped()
         if ring is None:
             return None
@@ -111,7 +117,7 @@ class RingReader:
         size = i420_bytes(width, height)
         if lock != 2 * sequence or size > SLOT_BYTES - _SLOT.size:
             return None
-        planes = bytes(ring[at + _SLOT.size : at + _SLOT.size + size])
+        planes = _planes(ring, at + _SLOT.size, size, into)
         if _SLOT.unpack_from(ring, at)[0] != lock:
             return None
         return Picture(sequence, width, height, time_s, planes)
@@ -136,3 +142,12 @@ class RingReader:
                 self._map = mmap.mmap(file.fileno(), FILE_BYTES, prot=mmap.PROT_READ)
             self._identity = identity
         return self._map
+
+
+def _planes(ring: mmap.mmap, at: int, size: int, into: bytearray | None) -> bytes | memoryview:
+    if into is None:
+        return ring[at : at + size]
+    with memoryview(ring) as whole:
+        planes = memoryview(into)[:size]
+        planes[:] = whole[at : at + size]
+    return planes

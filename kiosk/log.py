@@ -59,7 +59,7 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-class _JsonLine(logging.Formatter):
+class JsonLine(logging.Formatter):
     """One JSON object a line; journald and people can both read it."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -72,7 +72,7 @@ class _JsonLine(logging.Formatter):
 def configure() -> None:
     """Send the project's own events to standard error; libraries below 'error' are silent, for they log content."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLine())
+    handler.setFormatter(JsonLine())
     own = logging.getLogger("halsorum")
     own.handlers[:] = [handler]
     own.setLevel(logging.INFO)

@@ -8,6 +8,7 @@ their own, in the identity folder.
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -25,6 +26,10 @@ from kiosk.section import Section as Section
 from kiosk.selftest.settings import SelfTestSection
 from kiosk.speech_settings import SpeechSection
 from kiosk.staff_settings import StaffSection
+
+SMALL_PANEL_MM = 200.0
+"""From corner to corner. One reaches over a table to a smaller panel, and sits so near."""
+NEAR_MM, FAR_MM = 450.0, 600.0
 
 
 class StationSection(Section, frozen=True, kw_only=True):
@@ -149,11 +154,23 @@ class PanelSection(Section, frozen=True, kw_only=True):
     fullscreen: Annotated[bool, Meta(description="Fill the screen and hide the pointer, as on a station.")] = True
     viewing_mm: Annotated[
         float,
-        Meta(description="From the eyes to the screen; large text is 0.7 degrees high from there.", ge=250, le=1500),
-    ] = 600.0
+        Meta(
+            description="From the eyes to the screen; large text is 0.7 degrees high from there. 0: 450 mm for a panel "
+            "of less than 200 mm across, which stands on a table, and 600 mm for any other.",
+            ge=0,
+            le=1500,
+        ),
+    ] = 0.0
     reduced_motion: Annotated[bool, Meta(description="Nothing glides or flashes by itself: it changes in steps.")] = (
         True
     )
+
+    @property
+    def read_from_mm(self) -> float:
+        """From where the panel is read: as measured, else as panels of its size are placed (docs/placing.md)."""
+        across_mm = self.width_mm * math.hypot(1.0, self.height_px / self.width_px)
+        usual_mm = NEAR_MM if across_mm < SMALL_PANEL_MM else FAR_MM
+        return self.viewing_mm or usual_mm
 
 
 class VisitSection(Section, frozen=True, kw_only=True):

@@ -14,6 +14,14 @@ class StaffSection(Section, frozen=True, kw_only=True):
     pin_hash: Annotated[
         str, Meta(description="Hash of the PIN, from `kiosk staff-pin`; empty: there is no staff screen.")
     ] = ""
+    code_key: Annotated[
+        str,
+        Meta(
+            description="The desk's public key, from `kiosk technician key`: a code signed with it, held before the "
+            "reader, opens the staff screen; empty: none does.",
+            pattern="^([0-9a-f]{64})?$",
+        ),
+    ] = ""
     idle_s: Annotated[
         float, Meta(description="Seconds without a touch after which the staff screen closes.", ge=10)
     ] = 120.0

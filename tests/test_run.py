@@ -427,7 +427,7 @@ def test_other_people_s_python_settings_are_left_out(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("arguments", "end"),
     [
-        (["tests/kiosk"], ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/kiosk"]),
+        (["tests/kiosk"], ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "tests/kiosk"]),
         (["-n4"], ["-n4"]),
         (["-n", "0", "-x"], ["-n", "0", "-x"]),
         (["--pdb"], ["--pdb"]),

@@ -37,6 +37,7 @@ _JUDGES: dict[str, Callable[[CabinetTimes], Judge]] = {
     Switch.DOOR: lambda _: contact(),
     Switch.LID: lambda _: contact(),
     Switch.TAMPER: lambda _: contact(),
+    Switch.SERVICE_KEY: lambda _: contact(),
 }
 
 

@@ -81,6 +81,7 @@ USUAL: dict[str, Wiring] = {
     Switch.DOOR: _CLOSED_TO_GROUND,
     Switch.LID: _CLOSED_TO_GROUND,
     Switch.TAMPER: _CLOSED_TO_GROUND,
+    Switch.SERVICE_KEY: _PUSHED_TO_GROUND,
     Output.STATUS_LAMP: _OUTPUT,
     Output.CAMERA_LIGHT: _OUTPUT,
     Output.TORCH: _OUTPUT,

@@ -12,7 +12,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import structs
 
@@ -20,10 +20,11 @@ from kiosk.call.addresses import only
 from kiosk.call.cameras.camera import CapturedFrame
 from kiosk.call.gauge import Gauge
 from kiosk.call.machine import TOLD, State
+from kiosk.call.media import Media
 from kiosk.call.peer import Ends, FailReason, Peer
 from kiosk.call.report import read_page
+from kiosk.call.sound.card import Samples
 from kiosk.call.statistics import CallStatistics, PageStatistics
-from kiosk.call.studio import Studio
 from kiosk.clock import Clock
 from kiosk.messages import (
     Channel,
@@ -43,6 +44,27 @@ HANDOVER_S = 1.0
 """How long a living connection stays after the one that replaces it is connected."""
 
 
+class Room(Protocol):
+    """What a line is tied to: `kiosk.call.studio.Studio` for the GP's."""
+
+    @property
+    def echo_return_loss_db(self) -> float | None: ...
+
+    def media(
+        self,
+        show: Callable[[CapturedFrame], None],
+        spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+    ) -> Media: ...
+
+    def in_call(self, on: bool) -> None: ...
+
+    def set_voice(self, source: Callable[[], Samples] | None) -> None: ...
+
+    def show(self, picture: CapturedFrame) -> None: ...
+
+    def blank_remote(self) -> None: ...
+
+
 class Line:
     """Makes, replaces and closes connections.
 
@@ -51,7 +73,7 @@ class Line:
 
     def __init__(
         self,
-        studio: Studio,
+        studio: Room,
         clock: Clock,
         tell: Callable[[Message], None],
         spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],

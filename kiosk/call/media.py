@@ -41,3 +41,5 @@ class Media:
     spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
     hardware: HardwareFeed | None = None
     """Pictures that the camera's board encodes, where it can."""
+    most_bps: int | None = None
+    """The most that the connection may send, picture and all; None: as much as is of use."""

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.call.addresses import OwnInterface
+from kiosk.call.guest_line import GuestLine
 from kiosk.call.line import Line
 from kiosk.call.measure import Measure
 from kiosk.call.network import Network
 from kiosk.call.probe import Probe
 from kiosk.call.rehearsal import Rehearsal
 from kiosk.call.report import CallReport
+from kiosk.call.stand_in import StandInGp
 from kiosk.call.studio import Studio
 from kiosk.call.tools import Tools
 from kiosk.clock import Clock, SystemClock
@@ -70,10 +72,12 @@ class CallProcess:
         self._studio.on_level = lambda level_db: self.tell(SoundLevel(level_db=level_db))
         self._report = CallReport(self._probe, self.tell)
         self._line = Line(self._studio, clock, self.tell, self._spawn, self._report.page)
+        self._guest = GuestLine(self._studio, clock, self.tell, self._spawn)
         self._network = Network(clock, lambda: self._line.address, self._path_changed)
         self._own_interface = OwnInterface(lambda address: self._network.ways.index_to_send_by(address))
         self._tools = Tools(self._studio, self._line, self.tell, self._spawn, clock)
         self._rehearsal = Rehearsal(self._studio, settings, self.tell, self._spawn)
+        self._stand_in = StandInGp(self._studio, clock, self._spawn)
         self._watchdog = Watchdog(clock)
         self._ending = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
@@ -90,10 +94,12 @@ class CallProcess:
         await self._ending.wait()
         notify("STOPPING=1")
         self._line.hang_up()
+        self._guest.hang_up()
         self._report.end()
         try:
             async with asyncio.timeout(CLOSE_S):
                 await self._line.closed()
+                await self._guest.closed()
         except TimeoutError:
             _LOG.warning("close-late")
         finally:
@@ -132,11 +138,14 @@ class CallProcess:
             self.tell(self._studio.sources)
             self._tools.report(anew=True)
             self._line.retell()
+            self._guest.retell()
             self._report.retell()
             notify("READY=1")
             async for message in station:
-                self._take(message)
+                if not self._guest.take(message):
+                    self._take(message)
             self._station = None
+            self._stand_in.stop()  # a station that comes back knows of no visit
             station.close()
             _LOG.warning("station-lost")
 
@@ -162,6 +171,7 @@ class CallProcess:
             case SetMedia():
                 self._studio.set_media(microphone=message.microphone, camera=message.camera)
             case MakeOffer():
+                self._stand_in.stop()
                 self._line.make_offer(message)
             case DropOffer():
                 self._line.drop_offer(message)
@@ -176,10 +186,13 @@ class CallProcess:
             case _:
                 self._rehearsal.take(message)
                 self._tools.take(message)
+                self._stand_in.take(message)
 
     # ------------------------------------------------------------------------------------------------ the rest
 
     def _hang_up(self) -> None:
+        self._stand_in.stop()
+        self._guest.hang_up()
         self._line.hang_up()
         self._report.end()
         self._tools.reset()
@@ -197,6 +210,7 @@ class CallProcess:
         record = self._line.statistics
         if record is not None:
             self._report.second(record)
+            self._guest.second(record.target_out_bps)
             self._tools.stills.rate_bps = record.spare_out_bps
 
     async def _tick(self) -> None:

@@ -57,6 +57,8 @@ class Session:
         self.voice = VoiceReceiver()
         self.voice_sender = VoiceSender()
         self.sending = Sending(SystemRandom())
+        if media.most_bps is not None:
+            self.sending.limit(media.most_bps, picture=False)
         self.screen = Screen(self._shown, self._decoder_lost, clock)
         senders: Any = connection.getSenders()
         self.receiving = Receiving(senders[0]._ssrc, self.voice, self.screen.take)

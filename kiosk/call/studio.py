@@ -16,12 +16,14 @@ from kiosk.call.cameras.camera import CapturedFrame
 from kiosk.call.cameras.camera_off import camera_off
 from kiosk.call.cameras.cameras import Cameras
 from kiosk.call.cameras.i420 import fit, for_ring
+from kiosk.call.inset import Inset
 from kiosk.call.latest import Latest
 from kiosk.call.measure import Measure
 from kiosk.call.media import Ear, Media
 from kiosk.call.sound.card import Samples, SoundCard, silence
 from kiosk.call.sound.choose import choose_sound
 from kiosk.call.sound.level import Level
+from kiosk.call.sound.mix import mixed
 from kiosk.call.sound.prompts import LOOK_S, Prompts
 from kiosk.clock import Clock
 from kiosk.frames import MAX_HEIGHT_PX, MAX_WIDTH_PX, RingWriter
@@ -49,6 +51,8 @@ class Studio:
         self._previewing = False
         self._calling = False
         self._voice: Callable[[], Samples] | None = None
+        self._guest_voice: Callable[[], Samples] | None = None
+        self._inset = Inset(self._show_remote, clock)
         self._microphone_on = True
         self._camera_on = True
         self._still_shown = False
@@ -173,6 +177,25 @@ class Studio:
 
     # ------------------------------------------------------------------------------------------------ out
 
+    def guest_media(
+        self,
+        show: Callable[[CapturedFrame], None],
+        spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+        *,
+        most_bps: int,
+    ) -> Media:
+        """Tie the connection of a third participant to the room; it has no part of what is measured of the GP's."""
+        return Media(
+            pictures=self._camera.pictures,
+            still=self._still,
+            fps=self._fps,
+            show=show,
+            sent=lambda width, height: None,
+            listen=self.listen,
+            spawn=spawn,
+            most_bps=most_bps,
+        )
+
     def media(
         self,
         show: Callable[[CapturedFrame], None],
@@ -230,9 +253,25 @@ class Studio:
 
     def show(self, picture: CapturedFrame) -> None:
         """Show a picture of the GP."""
+        self._inset.large(picture)
+        self._measure.video_in(picture)
+
+    def _show_remote(self, picture: CapturedFrame) -> None:
         if self._remote is not None:
             self._write(self._remote, picture)
-        self._measure.video_in(picture)
+
+    def show_guest(self, picture: CapturedFrame) -> None:
+        """Show a picture of a third participant, small."""
+        self._inset.small(picture)
+
+    def hide_guest(self) -> None:
+        """Show no third participant any more."""
+        if self._inset.drop_small() and self._remote is not None:
+            self._remote.blank()
+
+    def set_guest_voice(self, source: Callable[[], Samples] | None) -> None:
+        """Play what ``source`` gives together with the GP's voice; None: nothing."""
+        self._guest_voice = source
 
     def set_voice(self, source: Callable[[], Samples] | None) -> None:
         """Play what ``source`` gives, 20 ms a call, from the sound card's thread; None: silence."""
@@ -242,6 +281,9 @@ class Studio:
         source = self._voice
         samples = source() if source is not None else silence()
         self._measure.audio_in(samples, self._card.speaker_delay_s)
+        guest = self._guest_voice
+        if guest is not None:
+            samples = mixed(samples, guest())
         return self._prompts.mix(samples)
 
     async def watch_prompts(self) -> None:
@@ -257,6 +299,7 @@ class Studio:
 
     def blank_remote(self) -> None:
         """Take the GP's picture away."""
+        self._inset.drop_large()
         if self._remote is not None:
             self._remote.blank()
 

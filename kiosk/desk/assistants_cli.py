@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.desk.cli import DEFAULT_IDENTITY
+from kiosk.printed_code import add_picture, check_picture, show
 
 if TYPE_CHECKING:
     from kiosk.desk.client import DeskClient
@@ -30,7 +31,9 @@ def add_command(commands: Subparsers[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="answer for programs")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("add", help="make one; PIN and badge are shown this once").set_defaults(func=_run, work=_add)
+    add = actions.add_parser("add", help="make one; PIN and badge are shown this once")
+    add.set_defaults(func=_run, work=_add)
+    add_picture(add)
     actions.add_parser("list", help="list them").set_defaults(func=_run, work=_list)
     for name, text, work in (
         ("renew", "give one another PIN and badge; also opens what is locked", _renew),
@@ -39,11 +42,15 @@ def add_command(commands: Subparsers[argparse.ArgumentParser]) -> None:
         action = actions.add_parser(name, help=text)
         action.add_argument("number", help="her four digits")
         action.set_defaults(func=_run, work=work)
+        if work is _renew:
+            add_picture(action)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from kiosk.desk.client import DeskClient
     from kiosk.identity import Identity
+
+    check_picture(getattr(arguments, "picture", None))
 
     async def run() -> None:
         tls = Identity.load(arguments.identity).client_tls()
@@ -78,10 +85,12 @@ def _tell(arguments: argparse.Namespace, made: dict[str, Any]) -> None:
         made,
         f"Number  {made['number']}",
         f"PIN     {made['pin'][:3]} {made['pin'][3:]}",
-        f"Badge   {made['badge']}   (print it as a QR code)",
+        f"Badge   {made['badge']}",
         "",
         "PIN and badge are shown this once. Note whose number it is: the desk does not know.",
     )
+    if arguments.picture is not None or not arguments.json:
+        show(made["badge"], arguments.picture)
 
 
 def _line(each: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ visit, known or not; only its fragment, which is never sent, makes it one visit'
 
 from __future__ import annotations
 
+import gzip
 import mimetypes
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -49,23 +50,28 @@ class Page:
         self._files = {each.name: each.read_bytes() for each in sorted(folder.glob("*")) if each.is_file()}
         if "index.html" not in self._files:
             raise SettingsError(f"The GP's page is not in {folder}.", hint="Build it: `npm run build` in ui/gp.")
+        self._packed = {name: gzip.compress(body, mtime=0) for name, body in self._files.items()}
         self._headers = _page_headers(page_broker_url(desk.settings))
 
-    async def visit(self, _: web.Request) -> web.Response:
+    async def visit(self, request: web.Request) -> web.Response:
         """Serve the page."""
-        return self._file("index.html", self._headers)
+        return self._file(request, "index.html", self._headers)
 
     async def asset(self, request: web.Request) -> web.Response:
         """Serve a script or a style sheet of the page."""
         name = request.match_info["name"]
         if name not in self._files or name == "index.html":
             raise web.HTTPNotFound
-        return self._file(name, {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "same-origin"})
+        return self._file(request, name, {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "same-origin"})
 
-    def _file(self, name: str, headers: dict[str, str]) -> web.Response:
+    def _file(self, request: web.Request, name: str, headers: dict[str, str]) -> web.Response:
+        """Answer with a file, packed where the browser takes that: everything in it is public."""
         kind = _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         charset = "utf-8" if kind.startswith("text/") else None
-        return web.Response(body=self._files[name], content_type=kind, charset=charset, headers=headers)
+        body, coding = self._files[name], {"Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            body, coding = self._packed[name], {**coding, "Content-Encoding": "gzip"}
+        return web.Response(body=body, content_type=kind, charset=charset, headers={**headers, **coding})
 
 
 def _page_headers(broker_url: str) -> dict[str, str]:

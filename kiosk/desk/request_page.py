@@ -16,9 +16,9 @@ from kiosk.drop_in import Reason
 
 REASONS = {
     Reason.FEVER: "Fever, cough",
-    Reason.BREATHING: "Hard to breathe; says it is not an emergency",
-    Reason.CHEST: "Pain in the chest; says it is not an emergency",
-    Reason.STOMACH: "Pain in the stomach",
+    Reason.BREATHING: "Trouble breathing; says it is not an emergency",
+    Reason.CHEST: "Chest pain; says it is not an emergency",
+    Reason.STOMACH: "Stomach pain",
     Reason.SKIN: "Wound or skin",
     Reason.PAIN: "Other pain",
     Reason.MOOD: "Worry, sleep",

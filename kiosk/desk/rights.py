@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.signalling.topics import FIRST_SEAT, GP_PREFIX, Topics, gp_username
+from kiosk.signalling.topics import FIRST_SEAT, GP_PREFIX, Topics, gp_username, is_guest
 
 Command = dict[str, Any]
 Acl = tuple[str, str]
@@ -41,8 +41,9 @@ class BrokerState:
 
 def station_principal(topics: Topics, kiosk: str) -> Principal:
     """Rights of a station: its own topics, in the directions they are meant for."""
-    sends = (topics.presence(kiosk), topics.event(kiosk), topics.every_to_gp(kiosk))
-    receives = (topics.command(kiosk), topics.every_to_kiosk(kiosk))
+    to_pages = (topics.every_to_gp(kiosk), topics.every_to_guest(kiosk))
+    sends = (topics.presence(kiosk), topics.event(kiosk), *to_pages)
+    receives = (topics.command(kiosk), topics.every_to_kiosk(kiosk), topics.every_guest_to_kiosk(kiosk))
     role = f"{STATION_ROLE_PREFIX}{kiosk}"
     return Principal(username=kiosk, role=role, acls=_acls(sends, receives))
 
@@ -53,14 +54,15 @@ def gp_role(visit: str, seat: str = FIRST_SEAT) -> str:
 
 
 def gp_principal(topics: Topics, kiosk: str, visit: str, password: str | None, seat: str = FIRST_SEAT) -> Principal:
-    """Rights of a GP of one visit: its two topics, and whether the station is there."""
-    receives = (topics.to_gp(kiosk, visit), topics.presence(kiosk))
-    return Principal(
-        username=gp_username(visit, seat),
-        role=gp_role(visit, seat),
-        acls=_acls((topics.to_kiosk(kiosk, visit),), receives),
-        password=password,
-    )
+    """Rights of a GP of one visit: its two topics, and whether the station is there.
+
+    A third participant has two topics of her own and nothing else.
+    """
+    if is_guest(seat):
+        acls = _acls((topics.guest_to_kiosk(kiosk, visit, seat),), (topics.to_guest(kiosk, visit, seat),))
+    else:
+        acls = _acls((topics.to_kiosk(kiosk, visit),), (topics.to_gp(kiosk, visit), topics.presence(kiosk)))
+    return Principal(username=gp_username(visit, seat), role=gp_role(visit, seat), acls=acls, password=password)
 
 
 def additions(principal: Principal) -> list[Command]:

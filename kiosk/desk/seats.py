@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who may join a visit besides the one it was made for: a colleague whom the GP hands over to.
+"""Who may join a visit besides the one it was made for: a colleague whom the GP hands over to, a third participant.
 
-Her link's secret is made by the GP's page. The station asks for the seat and hands on the broker's password, which is
+The link's secret is made by the GP's page. The station asks for the seat and hands on the broker's password, which is
 derived from that secret; the desk never has the secret itself. The row comes before the right: a right without a row is
 taken back when the desk meets the broker again.
 """
@@ -92,5 +92,5 @@ def add_seat_routes(app: web.Application, desk: Desk, visits: Visits, door: Door
         return json_answer({"visit": row.id})
 
     path = "/visits/{visit:[a-z2-7]{26}}/seats/"
-    app.router.add_put(path + "{seat:[a-z2-7]{6}}", put)
-    app.router.add_delete(path + "{seat:gp|[a-z2-7]{6}}", delete)
+    app.router.add_put(path + "{seat:g?[a-z2-7]{6}}", put)
+    app.router.add_delete(path + "{seat:gp|g?[a-z2-7]{6}}", delete)

@@ -150,6 +150,8 @@ class HangupReason(StrEnum):
     """This call only: the one it should have replaced lives again, or another takes its place."""
     HANDED_OVER = "handed_over"
     """The visit goes on with a colleague of hers."""
+    REMOVED = "removed"
+    """The GP has let the third participant out; the visit goes on without her."""
 
 
 class Event(Struct, frozen=True, kw_only=True):

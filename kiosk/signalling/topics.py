@@ -14,7 +14,9 @@ VISIT_ID = re.compile(r"[a-z2-7]{26}")
 KIOSK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 NAMESPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 GP_PREFIX = "gp-"
-SEAT = re.compile(r"gp|[a-z2-7]{6}")
+SEAT = re.compile(r"gp|[a-z2-7]{6}|g[a-z2-7]{6}")
+GUEST_SEAT = re.compile(r"g[a-z2-7]{6}")
+"""The place of a third participant; its name alone tells what its link is for, so that nobody can pass for another."""
 FIRST_SEAT = "gp"
 """The place in a visit that its first link is for; a colleague's link is for a place of her own."""
 
@@ -44,6 +46,16 @@ def check_station_name(text: str) -> str:
 def check_seat(text: str) -> str:
     """Return ``text`` if it names a place in a visit; raises `SignallingError` otherwise."""
     return _check(SEAT, text, "seat")
+
+
+def is_guest(seat: str) -> bool:
+    """Tell whether a seat is that of a third participant, who sees and hears and nothing else."""
+    return GUEST_SEAT.fullmatch(seat) is not None
+
+
+def check_guest_seat(text: str) -> str:
+    """Return ``text`` if it is the seat of a third participant; raises `SignallingError` otherwise."""
+    return _check(GUEST_SEAT, text, "guest's seat")
 
 
 def _check(pattern: re.Pattern[str], text: str, what: str) -> str:
@@ -87,6 +99,22 @@ class Topics:
         """Call events from the station to the GP."""
         return f"{self._kiosk(kiosk)}/visit/{check_visit_id(visit)}/to-gp"
 
+    def guest_to_kiosk(self, kiosk: str, visit: str, seat: str) -> str:
+        """Call events from a third participant to the station."""
+        return f"{self._guest(kiosk, visit, seat)}/to-kiosk"
+
+    def to_guest(self, kiosk: str, visit: str, seat: str) -> str:
+        """Call events from the station to a third participant."""
+        return f"{self._guest(kiosk, visit, seat)}/to-guest"
+
+    def every_guest_to_kiosk(self, kiosk: str) -> str:
+        """Filter for the call events of third participants to a station in all its visits."""
+        return f"{self._kiosk(kiosk)}/visit/+/guest/+/to-kiosk"
+
+    def every_to_guest(self, kiosk: str) -> str:
+        """Filter for the events of a station to the third participants of its visits."""
+        return f"{self._kiosk(kiosk)}/visit/+/guest/+/to-guest"
+
     def every_to_kiosk(self, kiosk: str) -> str:
         """Filter for the call events to a station in all its visits."""
         return f"{self._kiosk(kiosk)}/visit/+/to-kiosk"
@@ -101,6 +129,16 @@ class Topics:
         if parts[:3] != [self.namespace, "v1", "kiosk"] or len(parts) != 7 or parts[4] != "visit":
             raise SignallingError("That is not a topic of a visit.", reason=SignallingReason.BAD_NAME)
         return check_visit_id(parts[5])
+
+    def guest_of(self, topic: str) -> tuple[str, str] | None:
+        """Tell visit and seat of a third participant's topic; None for any other topic.
+
+        Raises `SignallingError` if it is one with names that are none.
+        """
+        parts = topic.split("/")
+        if parts[:3] != [self.namespace, "v1", "kiosk"] or len(parts) != 9 or parts[6] != "guest":
+            return None
+        return check_visit_id(parts[5]), check_guest_seat(parts[7])
 
     def kiosk_of(self, topic: str) -> str:
         """Tell which station a topic belongs to; raises `SignallingError` if none."""
@@ -123,6 +161,9 @@ class Topics:
     def every_event(self) -> str:
         """Filter for the events of all stations (the desk's right only)."""
         return f"{self.namespace}/v1/kiosk/+/evt"
+
+    def _guest(self, kiosk: str, visit: str, seat: str) -> str:
+        return f"{self._kiosk(kiosk)}/visit/{check_visit_id(visit)}/guest/{check_guest_seat(seat)}"
 
     def _kiosk(self, kiosk: str) -> str:
         return f"{self.namespace}/v1/kiosk/{check_kiosk_id(kiosk)}"

@@ -47,6 +47,8 @@ class Asking:
         self._parts = parts
         self._task: asyncio.Task[None] | None = None
         self._keeping = False
+        self.told: Callable[[str, bool], None] = lambda request, ok: None
+        """Hears of a number to ring whether the clinic has it."""
 
     def ask(self, request: str, petition: Petition) -> None:
         """Keep ``petition`` at the desk from now on, in place of the one before."""
@@ -86,6 +88,11 @@ class Asking:
             await parts.pause(EVERY_S)
 
     async def _end(self, request: str, petition: Petition | None) -> None:
+        ok = await self._ended(request, petition)
+        if petition is not None:
+            self.told(request, ok)
+
+    async def _ended(self, request: str, petition: Petition | None) -> bool:
         parts = self._parts
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -93,12 +100,13 @@ class Asking:
                     await parts.desk.put_request(parts.station, request, petition)
                 else:
                     await parts.desk.drop_request(parts.station, request)
-                return
+                return True
             except DeskError as problem:
                 _log.warning("not-withdrawn", attempt=attempt, reason=problem.reason)
                 if problem.reason in _SETTLED:
-                    return
+                    return False
             await parts.pause(attempt)
+        return False
 
 
 async def _after(before: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]) -> None:

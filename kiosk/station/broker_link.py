@@ -65,6 +65,8 @@ class BrokerListener:
     here: Callable[[bool], None]
     command: Callable[[commands.Command], commands.VisitAnswer | None]
     event: Callable[[str, events.Event], None]
+    guest: Callable[[str, str, events.Event], None] = lambda visit, seat, event: None
+    """Hears of a visit, a seat in it, and an event from whoever has that seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,16 @@ class BrokerLink:
 
     def publish(self, visit: str, content: events.Content, passport: str = "") -> None:
         """Send a call event to the GP of ``visit``."""
+        self._post_event(self._topics.to_gp(self._kiosk, visit), content, passport)
+
+    def publish_to_guest(self, visit: str, seat: str, content: events.Content, passport: str = "") -> None:
+        """Send a call event to whoever has ``seat`` in ``visit``."""
+        self._post_event(self._topics.to_guest(self._kiosk, visit, seat), content, passport)
+
+    def _post_event(self, topic: str, content: events.Content, passport: str) -> None:
         self._sequence += 1
         payload = events.encode(content, seq=self._sequence, passport=passport)
-        self._post(_Letter(self._topics.to_gp(self._kiosk, visit), payload, EVENT_EXPIRY_S))
+        self._post(_Letter(topic, payload, EVENT_EXPIRY_S))
 
     async def run(self) -> None:
         """Stay connected until cancelled."""
@@ -150,9 +159,8 @@ class BrokerLink:
 
     async def _session(self, patience: asyncio.Timeout) -> None:
         async with self._client() as client:
-            await client.subscribe(
-                [(self._topics.command(self._kiosk), 1), (self._topics.every_to_kiosk(self._kiosk), 1)]
-            )
+            heard = (self._topics.command, self._topics.every_to_kiosk, self._topics.every_guest_to_kiosk)
+            await client.subscribe([(topic(self._kiosk), 1) for topic in heard])
             patience.reschedule(None)
             self._drop_outbox()
             if self._presence:
@@ -217,12 +225,20 @@ class BrokerLink:
                 if message.topic.matches(self._topics.command(self._kiosk)):
                     self._command(payload, message.properties)
                 else:
-                    event = events.decode_from_gp(payload)
-                    visit = self._topics.visit_of(str(message.topic))
-                    if event is not None and seen.is_new((visit, *event.key)):
-                        self._listener.event(visit, event)
+                    self._event(str(message.topic), payload, seen)
             except SignallingError as problem:
                 _log.warning("message-dropped", reason=problem.reason)
+
+    def _event(self, topic: str, payload: bytes, seen: DuplicateFilter) -> None:
+        event = events.decode_from_gp(payload)
+        guest = self._topics.guest_of(topic)
+        visit = self._topics.visit_of(topic) if guest is None else guest[0]
+        if event is None or not seen.is_new((visit, *event.key)):
+            return
+        if guest is None:
+            self._listener.event(visit, event)
+        else:
+            self._listener.guest(*guest, event)
 
     def _command(self, payload: bytes, properties: Properties | None) -> None:
         command = commands.decode_command(payload)

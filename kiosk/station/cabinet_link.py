@@ -23,11 +23,13 @@ from kiosk.errors import KioskError
 from kiosk.messages import Action, HangUp, Key, KeyAction, Message, SetTorch, Sources, Tap
 from kiosk.preferences import Scan
 from kiosk.reading import InstrumentEvent, Progress, SensorChange, SensorState
+from kiosk.settings import StationSettings
 from kiosk.station.camera_light import CameraLight
 from kiosk.station.conductor import Conductor
 from kiosk.station.primary import HELD, primary
 from kiosk.station.room import NOBODY_HERE
 from kiosk.station.staff import Staff
+from kiosk.station.staff_session import Way
 from kiosk.station.taps import Taps
 from kiosk.visit.machine import ASKING, State
 
@@ -112,6 +114,8 @@ class CabinetLink:
             self._scan(event)
         elif event.switch is Switch.PRESENCE:
             self._presence(event.motion)
+        elif event.switch is Switch.SERVICE_KEY:
+            self._service_key(event.motion)
         else:
             _log.warning("switch", kind=event.switch, action=event.motion, state=self._conductor.state)
         self._conductor.refresh()
@@ -172,10 +176,19 @@ class CabinetLink:
         if before is None or staff is None:
             return False
         if motion is Motion.HELD:
-            staff.ask()
+            staff.door.ask()
         elif motion is Motion.RELEASED and state is State.ATTRACT:
             self._taps.take(Tap(action=Action.START))
         return True
+
+    def _service_key(self, motion: Motion) -> None:
+        """Let a technician in whose key is turned, and out when it is turned back."""
+        if self._staff is None:
+            return
+        if motion is Motion.PRESSED:
+            self._staff.door.come(Way.KEY)
+        elif motion is Motion.RELEASED:
+            self._staff.door.key_taken()
 
     def _presence(self, motion: Motion) -> None:
         """Wake the screen for whoever comes; ask sooner after whoever goes.
@@ -259,3 +272,21 @@ def make_cabinet(section: CabinetSection, clock: Clock) -> tuple[Cabinet | None,
     except (KioskError, ImportError) as problem:
         _log.error("no-cabinet", problem)
         return None, str(problem)
+
+
+def make_cabinet_link(
+    settings: StationSettings, conductor: Conductor, taps: Taps, staff: Staff, key: Callable[[Key], None]
+) -> CabinetLink:
+    """Put the room's hand together; ``key`` passes on the switches that operate the screen."""
+    cabinet, problem = make_cabinet(settings.cabinet, conductor.clock)
+    parts = CabinetLinkParts(
+        conductor=conductor,
+        taps=taps,
+        staff=staff,
+        clock=conductor.clock,
+        runtime=settings.station.runtime,
+        cabinet=cabinet,
+        problem=problem,
+        key=key,
+    )
+    return CabinetLink(parts)

@@ -123,6 +123,10 @@ class CallLeg:
         """The call standing or under way; empty if there was none."""
         return self._standing_id if self.up else self._call_id
 
+    def knows(self, call_id: str) -> bool:
+        """Tell whether a call is the one standing or under way."""
+        return bool(call_id) and call_id in (self._call_id, self._standing_id)
+
     @property
     def last_id(self) -> str:
         """The last call that stood, whether it still does or not; empty if there was none."""

@@ -28,12 +28,14 @@ from kiosk.station.entries import measuring_names, reader_names
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_page import GpPage
 from kiosk.station.instrument_views import squeezing
+from kiosk.station.inviting import Inviting
 from kiosk.station.memory import Memory, Queue, Remark, VisitMemory
 from kiosk.station.outside import Outside
 from kiosk.station.parting import Parting
 from kiosk.station.practice import Practice
 from kiosk.station.progress import PROGRESS
 from kiosk.visit.machine import (
+    FOR_TECHNICIAN,
     IDLE_HELD,
     LOGGED_AS,
     MEASURING,
@@ -84,6 +86,7 @@ class Conductor:
         self.drop_in = DropIn(self)
         self.assisting = Assisting(self)
         self.practice = Practice(self)
+        self.inviting = Inviting(self)
         self.bookings = parts.bookings
         self.outside = parts.outside
         self.clock = parts.clock
@@ -169,7 +172,8 @@ class Conductor:
         """Name the instruments that run in ``state``."""
         if state in MEASURING:
             return measuring_names(self.instruments)
-        return reader_names(self.instruments) if state in SCANNING else frozenset()
+        scanning = SCANNING | FOR_TECHNICIAN if self.settings.staff.code_key else SCANNING
+        return reader_names(self.instruments) if state in scanning else frozenset()
 
     def _wait_for_gp(self) -> None:
         self.memory.waiting_since_s = self.clock.monotonic_s()

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.assistant_view import Guest
 from kiosk.drop_in import Reason
 from kiosk.messages import CameraName, CameraReport, ChatLine, LineReport, StillReport
 from kiosk.phrases import Phrase
@@ -20,6 +21,7 @@ from kiosk.signalling.descriptor import Patient
 
 MAX_BYTES = 16 << 10
 MAX_SAID_BYTES = 12 << 10
+MAX_SIGNAL_CHARACTERS = 12 << 10
 MOST_CHARACTERS = 2000
 """How long a summary may be."""
 
@@ -125,12 +127,34 @@ class KeepVisit(FromGp, frozen=True, kw_only=True, tag="keep-visit"):
     """Take the colleague's link back."""
 
 
+class InviteGuest(FromGp, frozen=True, kw_only=True, tag="invite-guest"):
+    """Let a third participant see and hear, by a link that this page has made. ``agreed``: the patient has said yes."""
+
+    seat: Annotated[str, Meta(pattern=r"^g[a-z2-7]{6}$")]
+    who: Guest
+    agreed: bool
+    proof_key: Derived
+    password: Derived
+
+
+class RemoveGuest(FromGp, frozen=True, kw_only=True, tag="remove-guest"):
+    """Let the third participant out, and take her link back."""
+
+
+class GuestSignal(FromGp, frozen=True, kw_only=True, tag="guest-signal"):
+    """What the GP's page and the guest's must say to each other to be connected; the station does not look into it."""
+
+    data: Annotated[str, Meta(max_length=MAX_SIGNAL_CHARACTERS)]
+
+
 Asked = (
     GpHello | Accept | GpMedia | End | HandOver | KeepVisit
+    | InviteGuest | RemoveGuest | GuestSignal
     | AskZoom | AskCamera | AskStill | DropStill | AskTorch | AskStethoscope
     | Guide | WriteSummary
 )  # fmt: skip
 _DECODER: msgspec.json.Decoder[Asked] = msgspec.json.Decoder(Asked)
+_FROM_GUEST = msgspec.json.Decoder(GuestSignal)
 
 
 def decode(data: str) -> Asked | None:
@@ -139,6 +163,16 @@ def decode(data: str) -> Asked | None:
         return None
     try:
         return _DECODER.decode(data)
+    except msgspec.DecodeError:
+        return None
+
+
+def decode_from_guest(data: str) -> GuestSignal | None:
+    """Read what a third participant's page said; she may ask for nothing."""
+    if len(data) > MAX_BYTES:
+        return None
+    try:
+        return _FROM_GUEST.decode(data)
     except msgspec.DecodeError:
         return None
 
@@ -213,6 +247,24 @@ def handing_over(seat: str, state: str, name: str) -> dict[str, Any]:
     ``state``: ``ready`` it can be opened, ``joining`` it has been, ``failed`` or ``withdrawn``.
     """
     return {"type": "hand-over", "seat": seat, "state": state, "name": name}
+
+
+def guest(seat: str, who: str, state: str, party: str = "") -> dict[str, Any]:
+    """Tell the GP how it stands with the third participant.
+
+    ``state``: a `kiosk.station.guest.Phase`, or ``failed`` or ``removed``; ``party``: which page load of hers it is.
+    """
+    return {"type": "guest", "seat": seat, "who": who, "state": state, "party": party}
+
+
+def guest_signal(data: str) -> dict[str, Any]:
+    """Hand on to one page what the other says."""
+    return {"type": "guest-signal", "data": data}
+
+
+def guest_media(*, microphone: bool, camera: bool) -> dict[str, Any]:
+    """Tell a third participant what the patient sends."""
+    return {"type": "guest-media", "microphone": microphone, "camera": camera}
 
 
 def so_far(*, said: Sequence[ChatLine], summary: str, visit_needed: bool, filed: Sequence[str]) -> dict[str, Any]:

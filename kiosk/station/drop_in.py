@@ -89,7 +89,8 @@ class DropIn:
             return False
         petition = Petition(reason=visit.reason, language=conductor.memory.language, phone=number)
         # Who took her and did not come has used up what was asked for; the number is another request.
-        conductor.outside.withdraw(new_visit_id() if visit.has_room else visit.descriptor.visit, petition)
+        visit.call_back_id = new_visit_id() if visit.has_room else visit.descriptor.visit
+        conductor.outside.withdraw(visit.call_back_id, petition)
         visit.asked = False
         return True
 

@@ -20,9 +20,12 @@ _log = log.EventLog("end-report")
 Pause = Callable[[float], Awaitable[object]]
 
 
-async def report_end(desk: DeskClient, visit: str, cause: str, *, pause: Pause = asyncio.sleep) -> None:
-    """Report the end of ``visit``, again while the desk is away; given up in the end, for its time ends it anyway."""
-    await _until_told(lambda: desk.end_visit(visit, cause), "end-not-reported", pause)
+async def report_end(desk: DeskClient, visit: str, cause: str, *, pause: Pause = asyncio.sleep) -> bool:
+    """Report the end of ``visit``, again while the desk is away; given up in the end, for its time ends it anyway.
+
+    Tell whether the desk knows.
+    """
+    return await _until_told(lambda: desk.end_visit(visit, cause), "end-not-reported", pause)
 
 
 async def report_left(desk: DeskClient, visit: str, seat: str, *, pause: Pause = asyncio.sleep) -> None:
@@ -35,13 +38,14 @@ async def report_ratings(desk: DeskClient, station: str, answers: Answers, *, pa
     await _until_told(lambda: desk.post_ratings(station, answers), "ratings-not-reported", pause)
 
 
-async def _until_told(tell: Callable[[], Awaitable[object]], event: str, pause: Pause) -> None:
+async def _until_told(tell: Callable[[], Awaitable[object]], event: str, pause: Pause) -> bool:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             await tell()
-            return
+            return True
         except DeskError as problem:
             _log.warning(event, attempt=attempt, reason=problem.reason)
             if problem.reason is not DeskReason.UNREACHABLE:
-                return
+                return False
         await pause(PAUSE_S * attempt)
+    return False

@@ -39,6 +39,8 @@ class Errands:
         self._running: set[asyncio.Task[None]] = set()
         self.seat_opened: Callable[[str, str, bool], None] = lambda visit, seat, ok: None
         """Hears of a visit's seat whether the desk has opened it."""
+        self.end_told: Callable[[str, bool], None] = lambda visit, ok: None
+        """Hears of a visit whether the desk knows that it is over, and why."""
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Let ``work`` run beside everything else."""
@@ -48,7 +50,10 @@ class Errands:
 
     def report_end(self, visit: str, cause: str) -> None:
         """Tell the desk that ``visit`` is over."""
-        self.start(report_end(self._desk, visit, cause))
+        self.start(self._report_end(visit, cause))
+
+    async def _report_end(self, visit: str, cause: str) -> None:
+        self.end_told(visit, await report_end(self._desk, visit, cause))
 
     def report_ratings(self, answers: Answers) -> None:
         """Tell the desk how somebody rates a visit."""

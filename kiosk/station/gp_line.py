@@ -82,6 +82,7 @@ class GpLine:
             **tools.handlers,
             **GpWriting(self.conductor).handlers,
             **self.handing_over.handlers,
+            **self.conductor.inviting.handlers,
         }
         self._reports = {
             Offer: self._offer,
@@ -107,6 +108,11 @@ class GpLine:
             if visit is not None and handler is not None:
                 handler(visit, event)
         self.conductor.refresh()
+
+    def seat_opened(self, visit_id: str, seat: str, ok: bool) -> None:
+        """Hear whether the desk lets somebody in whom the GP has given a link."""
+        self.handing_over.opened(visit_id, seat, ok)
+        self.conductor.inviting.opened(visit_id, seat, ok)
 
     def _current(self, visit_id: str) -> VisitMemory | None:
         visit = self.conductor.memory.visit
@@ -182,7 +188,7 @@ class GpLine:
 
     def report(self, message: Message) -> None:
         """Act on what the call process says."""
-        handler = self._reports.get(type(message))
+        handler = None if self.conductor.inviting.report(message) else self._reports.get(type(message))
         if handler is not None:
             handler(message)
         self.conductor.refresh()
@@ -197,6 +203,7 @@ class GpLine:
         conductor.resume_media(visit)
         if visit.session.party_id:
             visit.leg.start()
+        conductor.inviting.process_arrived()
         conductor.refresh()
 
     def process_left(self) -> None:
@@ -206,6 +213,7 @@ class GpLine:
         if conductor.memory.visit is not None:
             conductor.memory.visit.leg.process_lost()
             conductor.happen(Event.MEDIA_LOST)
+        conductor.inviting.process_left()
         conductor.refresh()
 
     def _offer(self, message: Offer) -> None:
@@ -251,6 +259,7 @@ class GpLine:
         if visit is not None:
             visit.leg.path_changed(message.change)
             self._offer_if_wanted(visit)
+        self.conductor.inviting.path_changed(message.change)
 
     def _line_report(self, message: LineReport) -> None:
         visit = self.conductor.memory.visit

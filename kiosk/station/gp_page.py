@@ -37,6 +37,8 @@ class GpPage:
             self.tell(control.summary_kept(summary.id, len(summary.text), visit_needed=summary.visit_needed))
         if (successor := visit.session.successor) is not None:
             self.tell(control.handing_over(successor.seat, "ready", successor.name))
+        if visit.guest is not None:
+            conductor.inviting.tell_gp(visit.guest)
         conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
         if draft := visit.conversation.resend():
             conductor.outside.to_call(SendData(channel=Channel.TEXT, data=draft))

@@ -67,6 +67,12 @@ class GpSession:
         self._former: list[bytes] = []
         self._answered_by = ""
 
+    def beside(self, proof_key: bytes) -> GpSession:
+        """Make the session of somebody else's page in the same visit, by a link with a secret of its own."""
+        return GpSession(
+            visit=self._visit, proof_key=proof_key, kiosk=self._kiosk, signer=self._signer, clock=self._clock
+        )
+
     @property
     def here(self) -> bool:
         """The pinned page has greeted lately."""

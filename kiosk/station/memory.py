@@ -10,18 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kiosk.drop_in import Reason
+from kiosk.drop_in import CallBack, Reason
+from kiosk.fitting import Fitting
 from kiosk.line_quality import CallMode, Quality
 from kiosk.messages import CameraReport, Company, LineReport, NoticeKey, PersonFor, Printing, SourceState
 from kiosk.preferences import Preferences
 from kiosk.selftest.report import Report
 from kiosk.selftest.touch import TouchRecord
 from kiosk.signalling.descriptor import VisitDescriptor
+from kiosk.station.acting import Acting
 from kiosk.station.assistant import Assistant
 from kiosk.station.call_leg import CallLeg
 from kiosk.station.erasure import Receipt
 from kiosk.station.gp_session import GpSession
 from kiosk.station.gp_words import GpWords
+from kiosk.station.guest import GuestMemory
 from kiosk.station.lesson import Task
 from kiosk.station.room import Room
 from kiosk.station.spotlight import Spotlight
@@ -81,6 +84,10 @@ class VisitMemory:
     second_gp_at_s: float | None = None
     handed_over_at_s: float | None = None
     """When a colleague of the GP's took over."""
+    guest: GuestMemory | None = None
+    """A third participant whom the GP has invited."""
+    guest_left: tuple[str, float] | None = None
+    """What one was whom the GP has let out, and when, of the monotonic clock."""
     lamp_on: bool = False
     """The GP has switched on the room's examination light."""
     still_id: str = ""
@@ -90,6 +97,9 @@ class VisitMemory:
     """The clinic knows the visit: a GP can join it, and what she accepts can be filed."""
     reason: Reason | None = None
     """What for, where nothing was booked."""
+    call_back: CallBack = CallBack.NONE
+    """Whether the clinic knows that she wants to be rung; ``call_back_id``: the request it is told by, or her visit."""
+    call_back_id: str = ""
     asked: bool = False
     """The clinic has been asked for somebody, and nobody has come yet."""
     person_for: PersonFor | None = None
@@ -109,7 +119,8 @@ class VisitMemory:
     learnt: frozenset[Task] = frozenset()
     """In a visit to learn from: what has been done once."""
     cameras: CameraReport | None = None
-    """In a visit to learn from: how the cameras would stand."""
+    """In a visit to learn from: how the cameras would stand. ``acting``: the GP that is none."""
+    acting: Acting = field(default_factory=Acting)
     assistant: Assistant = field(default_factory=Assistant)
     """Somebody who helps the patient, if anybody does."""
 
@@ -162,6 +173,8 @@ class Memory:
     room: Room = field(default_factory=Room)
     staff: StaffMemory = field(default_factory=StaffMemory)
     self_test: SelfTestMemory = SelfTestMemory()
+    fitting: Fitting = Fitting()
+    """What a technician has measured at the station."""
     language: str
     languages: tuple[str, ...]
     """Those a patient may choose."""
@@ -169,6 +182,8 @@ class Memory:
     """``language`` above is the one that counts."""
     blank: bool = False
     """The patient wants nothing to be seen."""
+    gone: bool = False
+    """Nobody answered: the screen is dark for the station's sake, and nobody is there to hear it."""
     visit: VisitMemory | None = None
     attempts_left: int
     code_was_wrong: bool = False
@@ -184,8 +199,8 @@ class Memory:
     def ready_for_next(self, language: str) -> None:
         """Forget what was about the last person's way through the screens."""
         self.language = language
-        self.preferences = Preferences()
-        self.blank = False
+        self.preferences = Preferences(volume_step=self.fitting.volume)
+        self.blank = self.gone = False
         self.cause = ""
         self.receipt = None
         self.code_was_wrong = False

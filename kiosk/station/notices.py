@@ -9,6 +9,7 @@ from datetime import datetime
 from kiosk.messages import Notice, NoticeKey, SourceState
 from kiosk.reading import SensorState
 from kiosk.station.entries import Entry
+from kiosk.station.guest import Phase
 from kiosk.station.instrument_views import in_trouble
 from kiosk.station.memory import Memory, VisitMemory
 from kiosk.visit.machine import FOR_STAFF, MEASURING, State
@@ -16,6 +17,8 @@ from kiosk.visit.steps import VisitKind
 
 SECOND_GP_NOTICE_S = 30.0
 HANDED_OVER_NOTICE_S = 20.0
+GUEST_NOTICE_S = 20.0
+_COMING = (Phase.READY, Phase.JOINING)
 REMARK_S = 12.0
 EMERGENCY_S = 30.0
 """How long it is said that the emergency stop was pressed."""
@@ -54,6 +57,7 @@ def notices(state: State, memory: Memory, moment: Moment) -> tuple[Notice, ...]:
         found += [Notice(key=key) for key in _visit_notices(visit, moment)]
     if visit is not None and state in _CAMERA_MATTERS:
         found += _hand_over_notices(visit, moment)
+        found += _guest_notices(visit, moment)
     return tuple(found)
 
 
@@ -99,6 +103,21 @@ def _hand_over_notices(visit: VisitMemory, moment: Moment) -> list[Notice]:
     if since_s is not None and moment.now_s - since_s < HANDED_OVER_NOTICE_S:
         return [Notice(key=NoticeKey.COLLEAGUE_CAME, name=visit.gp_name)]
     return []
+
+
+def _guest_notices(visit: VisitMemory, moment: Moment) -> list[Notice]:
+    """Say that a third participant comes, has come, or has gone; words by her role, for no name is known."""
+    guest = visit.guest
+    if guest is None:
+        left = visit.guest_left
+        lately = left is not None and moment.now_s - left[1] < GUEST_NOTICE_S
+        return [Notice(key=NoticeKey.GUEST_LEFT, role=left[0])] if left is not None and lately else []
+    if guest.phase in _COMING:
+        return [Notice(key=NoticeKey.GUEST_COMES, role=guest.role)]
+    keys = {Phase.JOINED: NoticeKey.GUEST_CAME, Phase.LEFT: NoticeKey.GUEST_LEFT}
+    if guest.phase not in keys or moment.now_s - guest.changed_at_s >= GUEST_NOTICE_S:
+        return []
+    return [Notice(key=keys[guest.phase], role=guest.role)]
 
 
 def _visit_notices(visit: VisitMemory, moment: Moment) -> list[NoticeKey]:

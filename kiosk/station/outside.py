@@ -15,9 +15,10 @@ from kiosk.reading import Reading
 from kiosk.record.context import EncounterStatus
 from kiosk.station.call_leg import LegOutside
 from kiosk.station.memory import VisitMemory
+from kiosk.station.outside_guest import GuestOutside
 
 
-class Outside(LegOutside, Protocol):
+class Outside(LegOutside, GuestOutside, Protocol):
     """The world as the conductor sees it; the station's process is one, a test's recorder another."""
 
     def show(self, show: Show) -> None: ...
@@ -53,7 +54,7 @@ class Outside(LegOutside, Protocol):
         ...
 
     def open_seat(self, visit: str, seat: str, password: str) -> None:
-        """Ask the desk to let a colleague of the GP's in; `HandingOver.opened` hears whether it does."""
+        """Ask the desk to let a colleague of the GP's or a guest in; `GpLine.seat_opened` hears whether it does."""
         ...
 
     def close_seat(self, visit: str, seat: str) -> None:

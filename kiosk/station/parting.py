@@ -7,16 +7,22 @@ import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.drop_in import CallBack
 from kiosk.messages import HangUp, Preview, Printing
 from kiosk.ratings import answers_of
 from kiosk.record.context import EncounterStatus
 from kiosk.signalling.events import CALL_VERSION, Hangup, HangupReason, VisitState
 from kiosk.station import control
+from kiosk.visit.machine import State
 from kiosk.visit.steps import VisitKind
 
 if TYPE_CHECKING:
     from kiosk.station.conductor import Conductor
     from kiosk.station.memory import VisitMemory
+
+SENDING_S = 30.0
+"""After which the clinic counts as not told."""
+_STANDS_S = {CallBack.SENDING: SENDING_S, CallBack.LOST: 60.0}
 
 
 @dataclass(slots=True)
@@ -30,6 +36,8 @@ class Parting:
         conductor, visit = self.conductor, self.conductor.memory.visit
         if visit is None:
             return
+        if conductor.memory.cause == "call-back":
+            visit.call_back, visit.call_back_id = CallBack.SENDING, visit.call_back_id or visit.descriptor.visit
         if not visit.has_room:
             self._part_from_nobody(visit)
             return
@@ -42,6 +50,7 @@ class Parting:
             reason=HangupReason.USER_HANGUP,
         )
         conductor.outside.to_gp(visit.descriptor.visit, hangup)
+        conductor.inviting.end(visit, HangupReason.USER_HANGUP)
         conductor.outside.to_call(HangUp())
         conductor.outside.to_call(Preview(on=False))
         self._finish(visit, cause)
@@ -73,6 +82,7 @@ class Parting:
         reference = None
         if visit is not None:
             if visit.descriptor.visit not in conductor.ended_visits:
+                conductor.inviting.end(visit, HangupReason.USER_HANGUP)
                 conductor.outside.to_call(HangUp())
                 conductor.outside.to_call(Preview(on=False))
                 if not conductor.drop_in.forget(visit):
@@ -89,6 +99,27 @@ class Parting:
         answers = answers_of(visit.ratings) if visit is not None else None
         if answers is not None:
             self.conductor.outside.rated(answers)
+
+    def told(self, ident: str, ok: bool) -> None:
+        """Hear whether the clinic knows that somebody wants to be rung; ``ident``: of the request, or of the visit."""
+        visit = self.conductor.memory.visit
+        if visit is not None and visit.call_back is CallBack.SENDING and visit.call_back_id == ident:
+            visit.call_back = CallBack.TOLD if ok else CallBack.LOST
+            self.conductor.memory.state_since_s = self.conductor.clock.monotonic_s()
+            self.conductor.refresh()
+
+    def goodbye_s(self) -> float:
+        """Return how long goodbye stands: until it is known whether she will be rung, and longer if she must ring."""
+        visit = self.conductor.memory.visit
+        call_back = visit.call_back if visit is not None else CallBack.NONE
+        return max(self.conductor.settings.visit.goodbye_s, _STANDS_S.get(call_back, 0.0))
+
+    def tick(self) -> None:
+        """Wait no longer for the clinic than somebody stands before a screen."""
+        conductor, visit = self.conductor, self.conductor.memory.visit
+        waited_s = conductor.clock.monotonic_s() - conductor.memory.state_since_s
+        if visit is not None and conductor.state is State.GOODBYE and waited_s >= SENDING_S:
+            self.told(visit.call_back_id, False)
 
     def printed(self, visit_id: str, *, ok: bool) -> None:
         """Hear whether the printer took what was to be printed."""

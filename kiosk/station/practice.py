@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A practice visit: simulated instruments, a GP made of a clock, and a list of what one has learnt.
+"""A practice visit: simulated instruments, a drawn GP with a script, and a list of what one has learnt.
 
 Nothing of it is sent to the desk or a GP: the visit has no room, and whoever wants to help is let in by the station.
 """
@@ -14,12 +14,15 @@ from msgspec.structs import replace
 
 from kiosk import log
 from kiosk.assistants import Grant, Proof, Ruling, Verdict
-from kiosk.messages import Action, CameraName, CameraReport, Tap
-from kiosk.phrases import Phrase
+from kiosk.messages import Action, CameraName, CameraReport, StandIn, Tap
+from kiosk.stand_in import Sentence, words
+from kiosk.station.acting import Scene
 from kiosk.station.assistant import Place
+from kiosk.station.gp_words import Summary
 from kiosk.station.lesson import task_of
 from kiosk.station.memory import VisitMemory
 from kiosk.station.spotlight import find
+from kiosk.station.t140 import LINE_SEPARATOR
 from kiosk.visit.machine import Event, State
 from kiosk.visit.steps import VisitKind
 
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
 GP_COMES_S = 6.0
 """How long one waits for the GP that is none."""
-SPEAKS_EVERY_S = 14.0
 LONGEST = timedelta(hours=2)
 
 _log = log.EventLog("practice")
@@ -89,21 +91,72 @@ class Practice:
         return True
 
     def tick(self) -> None:
-        """Let the GP that is none come, and ask for something now and then."""
+        """Let the GP that is none come, answer, ask for something now and then, and go at last."""
         visit, conductor = self.visit, self.conductor
         if visit is None:
             return
-        now_s = conductor.clock.monotonic_s()
+        now_s, here = conductor.clock.monotonic_s(), conductor.memory.call_process_here
         if conductor.state is State.WAITING and now_s - conductor.memory.state_since_s >= GP_COMES_S:
+            visit.session.name = words(Sentence.NAME, conductor.memory.language)
             conductor.happen(Event.GP_JOINED)
-        words, phrases = visit.words, tuple(Phrase)
-        silent = not words.phrases or now_s - words.phrase_at_s >= SPEAKS_EVERY_S
-        if conductor.state is State.CALL and silent:
-            words.phrase, words.phrase_at_s = phrases[words.phrases % len(phrases)], now_s
-            words.phrases += 1
+        elif conductor.state is State.RECONNECTING and here:
+            conductor.happen(Event.MEDIA_BACK)
+        visit.acting.shown &= here and conductor.state is State.CALL
+        if conductor.state is not State.CALL:
+            return
+        if visit.acting.over(now_s):
+            conductor.happen(Event.GP_ENDED)
+        else:
+            self._act(visit, now_s)
+
+    def _act(self, visit: VisitMemory, now_s: float) -> None:
+        turn = visit.acting.turn(_scene(visit, now_s))
+        sentence = turn.sentence if turn is not None else None
+        if turn is not None and turn.phrase is not None:
+            visit.words.phrase, visit.words.phrase_at_s = turn.phrase, now_s
+            visit.words.phrases += 1
+        if sentence is not None:
+            visit.acting.typing += words(sentence, self.conductor.memory.language) + LINE_SEPARATOR
+        if sentence is Sentence.FAREWELL:
+            self._sums_up(visit)
+        if typed := visit.acting.typed():
+            visit.conversation.receive(typed)
+        aloud = sentence if self._aloud(visit) else None
+        if aloud is not None or not visit.acting.shown:
+            visit.acting.shown = True
+            self.conductor.outside.to_call(StandIn(on=True, language=self.conductor.memory.language, sentence=aloud))
+
+    def _aloud(self, visit: VisitMemory) -> bool:
+        """Tell whether she is heard: not where one reads instead, or the screen reads aloud what she writes."""
+        memory = self.conductor.memory
+        read = memory.preferences.speech and self.conductor.screen().headset
+        return not (visit.text_call or visit.cannot_hear or read)
+
+    def _sums_up(self, visit: VisitMemory) -> None:
+        visit.words.summary = Summary(
+            id="practice",
+            text=words(Sentence.SUMMARY, self.conductor.memory.language),
+            visit_needed=False,
+            written_at=self.conductor.clock.now(),
+        )
 
     @property
     def visit(self) -> VisitMemory | None:
         """The visit that goes on, if it is one to learn from."""
         visit = self.conductor.memory.visit
         return visit if visit is not None and visit.kind is VisitKind.PRACTICE else None
+
+
+def _scene(visit: VisitMemory, now_s: float) -> Scene:
+    cameras = visit.cameras or CameraReport()
+    return Scene(
+        now_s=now_s,
+        microphone=visit.microphone or visit.text_call,
+        camera=visit.camera,
+        written=sum(line.own for line in visit.conversation.finished),
+        cannot_hear=visit.cannot_hear,
+        helped=visit.assistant.present,
+        examined=cameras.shown is CameraName.EXAMINATION,
+        listened=cameras.stethoscope_on,
+        invited=bool(visit.assistant.person),
+    )

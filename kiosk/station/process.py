@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 
 from kiosk import health, log, prompts_ring
@@ -32,7 +33,7 @@ from kiosk.site import site_of
 from kiosk.station.asking import Asking, AskingParts
 from kiosk.station.bookings import Bookings
 from kiosk.station.broker_link import BrokerLink, BrokerListener, address_of
-from kiosk.station.cabinet_link import CabinetLink, CabinetLinkParts, make_cabinet
+from kiosk.station.cabinet_link import make_cabinet_link
 from kiosk.station.conductor import Conductor, ConductorParts
 from kiosk.station.erasure import VisitFolder, pictures_blank, write_receipt
 from kiosk.station.errands import Errands
@@ -48,8 +49,10 @@ from kiosk.station.scans import Scans
 from kiosk.station.self_testing import SelfTesting, SelfTestingParts
 from kiosk.station.staff import Staff
 from kiosk.station.taps import Taps
+from kiosk.station.technician_room import make_technician_room
 from kiosk.station.timers import Timers
 from kiosk.station.workroom import Workroom, WorkroomParts, instruments_of
+from kiosk.technician_view import TechnicianPage
 from kiosk.workbench import workbench
 
 TICK_S = 0.25
@@ -72,28 +75,27 @@ class Station:
         self._desk = DeskClient(settings.desk.api_url, identity.client_tls())
         self._printer = Printer(settings.printer.queue)
         self._errands = Errands(self._desk, identity, self._printer, self._printed, self._assistant_checked, clock)
-        parts = AskingParts(desk=self._desk, station=identity.name, clock=clock, heard=self._waits)
-        self._asking = Asking(parts)
+        self._subject = Subject(settings=settings, identity=identity, machine=Machine(), clock=clock)
+        self._asking = Asking(AskingParts(desk=self._desk, station=identity.name, clock=clock, heard=self._waits))
         self._site = site_of(settings)
         self._assignments = instruments_of(self._site)
         self._measuring = Measuring(shelf_factory("serial")(self._assignments, clock), self._instrument_said)
-        conductor_parts = ConductorParts(
-            settings=settings,
-            bookings=Bookings(self._unseal, sessions_of(identity, clock)),
-            outside=self,
-            clock=clock,
-            instruments=self._measuring.instruments,
-        )
-        self._conductor = Conductor(conductor_parts)
+        bookings, able = Bookings(self._unseal, sessions_of(identity, clock)), self._measuring.instruments
+        parts = ConductorParts(settings=settings, bookings=bookings, outside=self, clock=clock, instruments=able)
+        self._conductor = Conductor(parts)
         self._conductor.memory.staff.practice = has_shelf("practice")
         self._taps = Taps(self._conductor)
         self._scans = Scans(self._conductor, self._taps)
         self._line = GpLine(self._conductor)
-        self._errands.seat_opened = self._line.handing_over.opened
+        self._errands.seat_opened = self._line.seat_opened
+        self._asking.told = self._errands.end_told = self._conductor.parting.told
         self._timers = Timers(self._conductor)
         self._workroom = self._make_workroom()
-        self._staff = self._workroom.staff = Staff(self._conductor, self._workroom)
-        self._cabinet = self._make_cabinet_link()
+        to_ui = partial(self._hub.send, Role.UI)
+        self._technician_room = make_technician_room(self._conductor, self._subject, to_ui, self._close_camera)
+        self._staff = self._workroom.staff = Staff(self._conductor, self._workroom, self._technician_room.technician)
+        self._technician_room.wait_at(self._staff.door, self._scans)
+        self._cabinet = make_cabinet_link(settings, self._conductor, self._taps, self._staff, to_ui)
         self._record = RecordSender(settings.desk.api_url, identity.client_tls())
         self._self_testing = self._make_self_testing()
         self._filing = FilingQueue(settings.station, self._version, self._send_record, self._filed, clock)
@@ -115,9 +117,8 @@ class Station:
     async def stop(self) -> None:
         """Erase what a visit under way has left."""
         try:
-            await self._workroom.settle()
-            await self._measuring.settle()
-            await self._asking.settle()
+            for part in (self._workroom, self._technician_room, self._measuring, self._asking):
+                await part.settle()
         finally:
             self._cabinet.close()
             self._folder.erase()
@@ -129,6 +130,7 @@ class Station:
         if role is Role.CALL:
             self._line.process_arrived()
         else:
+            self._hub.send(role, self._technician_room.fit)
             self._hub.send(role, self._conductor.screen())
         self._self_testing.arrived()
 
@@ -146,6 +148,7 @@ class Station:
         elif role is Role.CALL:
             self._line.report(message)
             self._cabinet.heard(message)
+            self._technician_room.heard(message)
 
     def show(self, show: Show) -> None:
         self._hub.send(Role.UI, show)
@@ -165,6 +168,9 @@ class Station:
 
     def to_gp(self, visit: str, content: events.Content, passport: str = "") -> None:
         self._broker.publish(visit, content, passport)
+
+    def to_guest(self, visit: str, seat: str, content: events.Content, passport: str = "") -> None:
+        self._broker.publish_to_guest(visit, seat, content, passport)
 
     def open_folder(self) -> None:
         self._folder.make()
@@ -259,6 +265,13 @@ class Station:
             prompts_ring.overwrite_left(prompts_ring.prompts_path(self._settings.station.runtime))
         self._conductor.erased(write_receipt(self._folder, visit, pictures_blank=blank))
 
+    async def _close_camera(self) -> None:
+        """Erase what a technician has seen, unless a visit has made the folder anew, or she looks again."""
+        await pictures_blank(self._folder, lambda: self._hub.present(Role.CALL), self._clock)
+        memory = self._conductor.memory
+        if memory.visit is None and memory.staff.session.technician.page is not TechnicianPage.CAMERA:
+            self._folder.erase()
+
     def _rings(self) -> Rings:
         return Rings(own=str(self._folder.own_ring), remote=str(self._folder.remote_ring))
 
@@ -304,7 +317,7 @@ class Station:
     def _make_self_testing(self) -> SelfTesting:
         parts = SelfTestingParts(
             conductor=self._conductor,
-            subject=Subject(settings=self._settings, identity=self._identity, machine=Machine(), clock=self._clock),
+            subject=self._subject,
             desk=self._desk,
             bench=workbench(),
             software=self._version,
@@ -316,29 +329,12 @@ class Station:
         )
         return SelfTesting(parts)
 
-    def _make_cabinet_link(self) -> CabinetLink:
-        cabinet, problem = make_cabinet(self._settings.cabinet, self._clock)
-        parts = CabinetLinkParts(
-            conductor=self._conductor,
-            taps=self._taps,
-            staff=self._staff,
-            clock=self._clock,
-            runtime=self._settings.station.runtime,
-            cabinet=cabinet,
-            problem=problem,
-            key=lambda key: self._hub.send(Role.UI, key),
-        )
-        return CabinetLink(parts)
-
     def _make_broker_link(self) -> BrokerLink:
         address = address_of(self._settings.broker, self._identity)
-        offers = Offers(
-            conductor=self._conductor,
-            kiosk=self._identity.name,
-            unseal=self._unseal,
-            test=self._self_testing.ordered,
-        )
-        listener = BrokerListener(here=self._broker_here, command=offers.take, event=self._line.event)
+        kiosk, test = self._identity.name, self._self_testing.ordered
+        offers = Offers(conductor=self._conductor, kiosk=kiosk, unseal=self._unseal, test=test)
+        heard, guest = self._line.event, self._conductor.inviting.event
+        listener = BrokerListener(here=self._broker_here, command=offers.take, event=heard, guest=guest)
         return BrokerLink(address, Topics(self._settings.broker.namespace), self._identity.name, listener)
 
     def _waits(self, request: str, place: int) -> None:

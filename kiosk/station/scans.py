@@ -6,6 +6,7 @@ The text is used at once and forgotten; it is never shown, logged or kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk import log
@@ -16,11 +17,12 @@ from kiosk.station.conductor import Conductor
 from kiosk.station.entries import reader_names
 from kiosk.station.scan_text import national_number, same_person, visit_code
 from kiosk.station.taps import Taps
+from kiosk.technician_code import looks_like_one
 from kiosk.visit.machine import COMPARING, SCANNING, Event, State
 
 PAUSE_S = 2.0
 """Readers read what is held before them again and again; so soon after another a scan is the same one."""
-LOOKING = COMPARING | {State.CODE}
+LOOKING = COMPARING | {State.CODE, State.STAFF_PIN}
 """States in which a reader that must be told to look is told; elsewhere its light would only dazzle."""
 LOOK_AGAIN_S = 1.0
 
@@ -33,6 +35,8 @@ class Scans:
 
     conductor: Conductor
     taps: Taps
+    hold: Callable[[str], None] = lambda _: None
+    """Hears of a technician's signed code."""
     _last_s: float | None = None
     _idle: set[str] = field(default_factory=set)
     """Readers that look at nothing and can be told to."""
@@ -62,6 +66,9 @@ class Scans:
     def take(self, scan: Scan) -> None:
         """Act on what was scanned, if the screen is one where something may be scanned."""
         conductor, now_s = self.conductor, self.conductor.clock.monotonic_s()
+        if looks_like_one(scan.text):
+            self.hold(scan.text)  # it has a lifetime and counts once: nobody need wait between two
+            return
         again = self._last_s is not None and now_s - self._last_s < PAUSE_S
         if again or (conductor.state not in SCANNING and not conductor.assisting.asks):
             return

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from kiosk.drop_in import CallBack
 from kiosk.messages import (
     RATING_QUESTIONS,
     AcuteView,
@@ -39,6 +40,7 @@ from kiosk.messages import (
 )
 from kiosk.settings import StationSettings
 from kiosk.staff_view import StaffPinView
+from kiosk.station.guest import Phase
 from kiosk.station.instrument_views import views
 from kiosk.station.memory import Memory, VisitMemory
 from kiosk.station.notices import Moment as Moment
@@ -117,6 +119,7 @@ _PLAIN: dict[State, Callable[[Memory, Moment], AnyView]] = {
         gp_name=memory.visit.gp_name if memory.visit else "",
         filed=memory.visit.filed if memory.visit else 0,
         cause=memory.cause,
+        call_back=memory.visit.call_back if memory.visit else CallBack.NONE,
     ),
     State.ERASED: _erased,
     State.STAFF_PIN: _staff_pin,
@@ -243,6 +246,7 @@ def _call(memory: Memory, visit: VisitMemory, moment: Moment) -> CallView:
         guidance=visit.words.shown(moment.now_s),
         guidance_count=visit.words.phrases,
         draft=visit.conversation.draft,
+        guest=visit.guest.role if visit.guest is not None and visit.guest.phase is Phase.JOINED else "",
         text_call=visit.text_call,
         cannot_hear=visit.cannot_hear,
     )

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The staff's hand on the conductor: the PIN, and setting up which instrument hangs on which port.
+"""The staff's hand on the conductor: setting up which instrument hangs on which port, and the pages of the station.
 
-It waits for nothing: whatever takes time is done by `Hands`, which tell it when they are done. Somebody who is wrong
-about the PIN too often waits, as with a visit's code; a visit cannot begin while staff are here.
+It waits for nothing: whatever takes time is done by `Hands`, which tell it when they are done. How staff get in is
+`kiosk.station.staff_door`'s; a visit cannot begin while they are here.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 
 from kiosk import log
 from kiosk.capability import Capability
-from kiosk.errors import KioskError, SettingsError
+from kiosk.errors import KioskError
 from kiosk.messages import Action, Tap
 from kiosk.selftest.touch import grid
-from kiosk.staff_pin import read
 from kiosk.station.conductor import Conductor
 from kiosk.station.hands import Hands
+from kiosk.station.staff_door import StaffDoor
 from kiosk.station.staff_session import TABLE, Job, Page, Said, Seen, StaffSession
-from kiosk.visit.machine import FOR_STAFF, Event, State
+from kiosk.station.technician import Technician
+from kiosk.visit.machine import FOR_STAFF, State
 from kiosk.workbench import Finding, Trial
 
 LOOK_AGAIN_S = 2.0
@@ -38,16 +39,14 @@ class Staff:
 
     conductor: Conductor
     hands: Hands
+    technician: Technician | None = None
+    """The hand on the station itself; None: there are no such pages."""
+    door: StaffDoor = field(init=False)
     _looked_s: float = 0.0
-    _checking: bool = False
     _handlers: dict[Action, Callable[[str], None]] = field(init=False)
 
     def __post_init__(self) -> None:
-        try:
-            self.conductor.memory.staff.wanted = read(self.conductor.settings.staff.pin_hash) is not None
-        except SettingsError as problem:
-            _log.error("no-pin", problem)
-        self._unlock()
+        self.door = StaffDoor(self.conductor, self.hands, self._look)
         self._handlers = {
             Action.STAFF_INSTRUMENT: self._choose_instrument,
             Action.STAFF_NEW: self._new,
@@ -63,7 +62,12 @@ class Staff:
             Action.STAFF_TOUCH: self._begin_touch,
             Action.STAFF_FIELD: self._touch_field,
             Action.STAFF_TOUCH_END: self._end_touch,
+            Action.STAFF_STATION: self._open_station,
         }
+
+    def pin_checked(self, *, fits: bool) -> None:
+        """Hear whether the PIN was the right one."""
+        self.door.pin_checked(fits=fits)
 
     @property
     def session(self) -> StaffSession:
@@ -75,10 +79,10 @@ class Staff:
         """Act on a tap if it is staff's; tell whether it was."""
         if tap.action is Action.STAFF:
             self.conductor.sign_of_life()
-            self.ask()
+            self.door.ask()
         elif tap.action is Action.STAFF_PIN:
             self.conductor.sign_of_life()
-            self._pin(tap.value)
+            self.door.take_pin(tap.value)
         elif tap.action in _OF_STAFF:
             self.conductor.sign_of_life()
             self._step(tap)
@@ -87,28 +91,17 @@ class Staff:
         self.conductor.refresh()
         return True
 
-    def ask(self) -> None:
-        """Ask for the PIN, if there is one and nobody uses the station."""
-        conductor = self.conductor
-        if not conductor.memory.staff.wanted or not conductor.happen(Event.STAFF_ASKED):
-            return
-        self._look()  # the first look takes longest
-        if self._locked:
-            conductor.happen(Event.CODE_LOCKED)
-        elif conductor.memory.staff.attempts_left <= 0:
-            self._unlock()
-
     def tick(self) -> None:
         """Let time pass."""
         conductor, now_s = self.conductor, self.conductor.clock.monotonic_s()
-        if conductor.state is State.STAFF_LOCKED and not self._locked:
-            self._unlock()
-            conductor.happen(Event.LOCK_OVER)
+        self.door.tick()
         if conductor.state is State.STAFF:
             if self.session.job is not None or conductor.memory.self_test.running:
                 conductor.sign_of_life()  # whoever waits for a device is not away; it has a deadline of its own
             if now_s - self._looked_s >= LOOK_AGAIN_S:
                 self._look()
+            if self.technician is not None:
+                self.technician.tick(now_s)
 
     def update(self) -> None:
         """See that nothing goes on when staff are gone."""
@@ -117,58 +110,21 @@ class Staff:
             memory.wrong = False
         if self.conductor.state is not State.STAFF and memory.active:
             memory.active = False
+            if self.technician is not None:
+                self.technician.leave()
             memory.session = StaffSession()
             self.hands.stop()
             _log.info("staff-left")
-
-    # ------------------------------------------------------------------------------------------ the PIN
-
-    @property
-    def _locked(self) -> bool:
-        return self.conductor.clock.monotonic_s() < self.conductor.memory.staff.locked_until_s
-
-    def _unlock(self) -> None:
-        self.conductor.memory.staff.attempts_left = self.conductor.settings.visit.code_attempts
-
-    def _pin(self, pin: str) -> None:
-        if self.conductor.state is State.STAFF_PIN and not self._checking:
-            self._checking = True
-            self.hands.check_pin(pin)
-
-    def pin_checked(self, *, fits: bool) -> None:
-        """Hear whether the PIN was the right one."""
-        self._checking = False
-        conductor, memory = self.conductor, self.conductor.memory.staff
-        if conductor.state is not State.STAFF_PIN:
-            return
-        if fits:
-            self._unlock()
-            memory.wrong, memory.active = False, True
-            memory.session = StaffSession()
-            conductor.happen(Event.STAFF_ACCEPTED)
-            _log.info("staff-came")
-            self._look()
-        else:
-            self._wrong_pin()
-        conductor.refresh()
-
-    def _wrong_pin(self) -> None:
-        conductor, memory = self.conductor, self.conductor.memory.staff
-        memory.attempts_left -= 1
-        memory.wrong = True
-        _log.warning("staff-pin-wrong", attempts=memory.attempts_left)
-        if memory.attempts_left > 0:
-            conductor.happen(Event.CODE_WRONG)
-            return
-        memory.locked_until_s = conductor.clock.monotonic_s() + conductor.settings.visit.code_lock_s
-        memory.wrong = False
-        conductor.happen(Event.CODE_LOCKED)
 
     # ------------------------------------------------------------------------------------------ the pages
 
     def _step(self, tap: Tap) -> None:
         session = self.session
-        if self.conductor.state is not State.STAFF or not self._means(tap) or not session.go(tap.action):
+        if self.conductor.state is not State.STAFF or not self._means(tap):
+            return
+        if session.page is Page.STATION and self.technician is not None and self.technician.take(tap):
+            return
+        if not session.go(tap.action):
             return
         if session.job is not None:
             session.job = None
@@ -194,6 +150,8 @@ class Staff:
                 return session.name in session.assigned
             case Action.STAFF_FIELD:
                 return tap.value in map(str, session.left)
+            case Action.STAFF_STATION:
+                return self.technician is not None
             case _:
                 return True
 
@@ -261,6 +219,10 @@ class Staff:
 
     def _end_touch(self, _: str = "") -> None:
         self.hands.touched(self.session.left)
+
+    def _open_station(self, page: str) -> None:
+        if self.technician is not None:
+            self.technician.open(page)
 
     # ------------------------------------------------------------------------------------------ from the hands
 

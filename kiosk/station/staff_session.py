@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kiosk.capability import Assignment, Capability
 from kiosk.messages import Action
+from kiosk.station.technician_session import TechnicianSession
 from kiosk.workbench import DriverView, Finding, PortKind, PortView, Trial
 
 
@@ -30,6 +31,8 @@ class Page(StrEnum):
     """How the last self-test went."""
     TOUCH = "touch"
     """The touch panel is tried, field by field."""
+    STATION = "station"
+    """The station itself; which page of it, says the technician's own session."""
 
 
 _P, _A = Page, Action
@@ -66,6 +69,10 @@ TABLE: dict[tuple[Page, Action], Page] = {
     (_P.TOUCH, _A.STAFF_FIELD): _P.TOUCH,
     (_P.TOUCH, _A.STAFF_TOUCH_END): _P.SELF_TEST,
     (_P.TOUCH, _A.STAFF_BACK): _P.SELF_TEST,
+    (_P.INSTRUMENTS, _A.STAFF_STATION): _P.STATION,
+    (_P.STATION, _A.STAFF_STATION): _P.STATION,
+    (_P.STATION, _A.STAFF_DO): _P.STATION,
+    (_P.STATION, _A.STAFF_BACK): _P.INSTRUMENTS,
 }
 """Where a tap leads. What was kept or forgotten leads to the instruments, once that has been done."""
 
@@ -82,6 +89,16 @@ NAMES = {
     Capability.CODE_READING: "reader",
 }
 """What an instrument is called that is set up on the screen, where nobody can type."""
+
+
+class Way(StrEnum):
+    """How staff have shown that they are."""
+
+    PIN = "pin"
+    KEY = "key"
+    """The key switch of the cabinet."""
+    CODE = "code"
+    """A code that the desk has signed."""
 
 
 class Said(StrEnum):
@@ -136,6 +153,7 @@ class StaffSession:
     """Everything of one stay; made anew for the next."""
 
     page: Page = Page.INSTRUMENTS
+    way: Way = Way.PIN
     looked: bool = False
     """It is known what is plugged in and assigned."""
     ports: tuple[PortView, ...] = ()
@@ -163,6 +181,7 @@ class StaffSession:
     """Columns and rows of the touch grid."""
     left: frozenset[int] = frozenset()
     """Its fields that nobody has touched yet."""
+    technician: TechnicianSession = field(default_factory=TechnicianSession)
 
     def go(self, action: Action) -> bool:
         """Go where ``action`` leads; tell whether it means anything on this page."""

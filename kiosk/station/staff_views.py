@@ -28,6 +28,7 @@ from kiosk.staff_view import (
 )
 from kiosk.station.memory import SelfTestMemory
 from kiosk.station.staff_session import Page, StaffSession
+from kiosk.station.technician_views import technician_view
 from kiosk.workbench import Candidate, Finding, Outcome, PortKind, PortView
 
 MOST_CANDIDATES = 4
@@ -38,6 +39,8 @@ def page_view(session: StaffSession, self_test: SelfTestMemory = SelfTestMemory(
     """Make the view of the page somebody is at; one whose instrument is gone shows the instruments."""
     if session.page is Page.SELF_TEST:
         return _self_test(session, self_test)
+    if session.page is Page.STATION:
+        return technician_view(session.technician)
     return _PAGES[session.page](session)
 
 

@@ -70,6 +70,7 @@ class Talking:
     def _media(self, visit: VisitMemory) -> None:
         self.conductor.outside.to_call(SetMedia(microphone=visit.microphone, camera=visit.camera))
         self.conductor.page.media()
+        self.conductor.inviting.tell_media()
 
     def _say(self, value: str) -> None:
         visit = self.conductor.memory.visit

@@ -83,6 +83,7 @@ class Taps:
     def take(self, tap: Tap) -> None:
         """Act on ``tap``."""
         self.conductor.sign_of_life()
+        self.conductor.memory.gone = False
         if tap.action in _PLAIN_EVENTS:
             self.conductor.happen(_PLAIN_EVENTS[tap.action])
         elif tap.action in self._handlers:

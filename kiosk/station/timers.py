@@ -35,6 +35,7 @@ class Timers:
         """Let time pass."""
         now_s = self.conductor.clock.monotonic_s()
         self._idle(now_s)
+        self.conductor.parting.tick()
         self._state(now_s)
         self._call(now_s)
         self._tools.tick(now_s)
@@ -53,7 +54,8 @@ class Timers:
     def _leave(self) -> None:
         """Wipe before anything else is shown, and then show nothing: nobody is there to read that it is gone."""
         conductor = self.conductor
-        conductor.memory.blank = conductor.state not in FOR_STAFF and can(conductor.state, Event.LEFT)
+        dark = conductor.state not in FOR_STAFF and can(conductor.state, Event.LEFT)
+        conductor.memory.blank = conductor.memory.gone = dark
         conductor.happen(Event.LEFT)
 
     def _state(self, now_s: float) -> None:
@@ -69,7 +71,7 @@ class Timers:
                 conductor.happen(Event.GP_LATE)
             case State.RATING if since_s >= limits.goodbye_s:
                 conductor.happen(Event.CONTINUE)
-            case State.GOODBYE if since_s >= limits.goodbye_s:
+            case State.GOODBYE if since_s >= conductor.parting.goodbye_s():
                 conductor.happen(Event.GOODBYE_OVER)
             case State.ERASED if memory.receipt is not None and (self._unread or since_s >= limits.receipt_s):
                 conductor.happen(Event.RECEIPT_READ)
@@ -81,8 +83,9 @@ class Timers:
     @property
     def _unread(self) -> bool:
         """Whether everything is erased, and the screen dark: there is nothing to say, and nobody to say it to."""
-        receipt = self.conductor.memory.receipt
-        return self.conductor.memory.blank and receipt is not None and receipt.complete
+        memory = self.conductor.memory
+        heard = self.conductor.screen().by_ear and not memory.gone
+        return memory.blank and not heard and memory.receipt is not None and memory.receipt.complete
 
     def _broker_gone(self, now_s: float) -> bool:
         conductor = self.conductor
@@ -93,6 +96,7 @@ class Timers:
         if visit is None:
             return
         visit.leg.tick(may_offer=conductor.state in REACHABLE_BY_GP and conductor.memory.call_process_here)
+        conductor.inviting.tick()
         if conductor.state is State.CALL and now_s - self._repeated_s >= REPEAT_S:
             self._repeated_s = now_s
             for message in visit.vitals.repeated(conductor.clock.now()):

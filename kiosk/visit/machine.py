@@ -221,8 +221,14 @@ COMPARING = frozenset({State.WHO_FOR, State.COMPANY, State.CONSENT})
 SCANNING = frozenset({State.ATTRACT, State.LANGUAGE, State.HOW_TO, State.PURPOSE, State.CODE}) | COMPARING
 """States in which code readers run: a code may be entered, or a card held before the reader."""
 
+FOR_TECHNICIAN = frozenset({State.UNAVAILABLE, State.STAFF_PIN, State.STAFF_LOCKED})
+"""States in which code readers run besides, where technicians have signed codes."""
+
 REACHABLE_BY_GP = frozenset({*_AWAITING, *_MEETING})
 """States in which a GP who has proved the link is called."""
+
+MEETING = frozenset(_MEETING)
+"""States in which patient and GP have met: a third participant may come."""
 
 WAITING_ROOM = frozenset(_AWAITING)
 """States in which somebody waits for the GP."""

@@ -33,8 +33,8 @@ _DEPARTURE = (_S.RATING, _S.GOODBYE, _S.ERASED, _S.CLEANING, _S.ATTRACT)
 
 _WHOLE = (*_ARRIVAL, _S.CODE, _S.WHO_FOR, _S.COMPANY, *_MEASURING, *_MEETING, *_DEPARTURE)
 
-_NOT_PRACTISED = (_S.PURPOSE, _S.CODE, _S.SUMMARY, _S.RATING)
-"""Nobody has a code for it, and nobody wrote or did anything that could be read or rated."""
+_NOT_PRACTISED = (_S.PURPOSE, _S.CODE, _S.RATING)
+"""Nobody has a code for it, and there is nobody to be rated."""
 
 STEPS: dict[VisitKind, tuple[State, ...]] = {
     VisitKind.BOOKED: _WHOLE,

@@ -18,8 +18,9 @@ from provisioning.bootstrap.python_env import PythonStep
 from provisioning.bootstrap.terminal import say, step_line
 
 ROOT = Path(__file__).resolve().parents[2]
-SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-"""Tests run in two workers, a file in one of them: the tests of a file may share a world."""
+SPREAD = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""Tests run in three workers, as two leave two cores waiting half the time; a file runs in one of them, for its tests
+may share a world."""
 COMMANDS = {"demo", "test", "bench", "fuzz", "screens", "accessibility", "kiosk", "setup"}
 FROM_THE_ROOT = {"test", "bench", "fuzz", "screens", "accessibility"}
 """Commands that need the project's folder; the others work in the caller's."""

@@ -10,6 +10,7 @@ import shutil
 from kiosk.errors import KioskError
 
 START_DEADLINE_S = 10.0
+END_DEADLINE_S = 5.0
 
 
 def screen_here() -> bool:
@@ -35,18 +36,31 @@ class VirtualDisplay:
             )
         finally:
             os.close(writing)
+        number = ""
         try:
             async with asyncio.timeout(START_DEADLINE_S):
                 number = await asyncio.to_thread(_read_line, reading)
         finally:
             os.close(reading)
+            if not number:
+                await self._end()
         if not number:
             raise KioskError("Xvfb ended at once.", hint="Run `Xvfb :99` by hand to see why.")
         return {"DISPLAY": f":{number}", "WAYLAND_DISPLAY": "", "SDL_VIDEODRIVER": "x11", "LIBGL_ALWAYS_SOFTWARE": "1"}
 
     async def __aexit__(self, *_: object) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
+        await self._end()
+
+    async def _end(self) -> None:
+        """End it, also where it is given up before it has said its number."""
+        if self._process is None or self._process.returncode is not None:
+            return
+        self._process.terminate()
+        try:
+            async with asyncio.timeout(END_DEADLINE_S):
+                await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
             await self._process.wait()
 
 

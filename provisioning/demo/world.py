@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -78,6 +78,10 @@ class WorldPlan:
     environment: Mapping[str, str] | None = None
     """Environment of the ui, e.g. of a virtual display; None: ours."""
     stage: bool = True
+    sections: Mapping[str, object] = field(default_factory=dict)
+    """Further sections of the station's settings, by name."""
+    station_module: str = "kiosk"
+    """What is run as the station's command line: a test has one with pins of its own."""
     station_broker_port: int = 0
     """Where the station finds the broker, if not at its own port: a test stands in between."""
     gp_broker_port: int = 0
@@ -123,7 +127,9 @@ class World:
         await self.start_ui()
 
     async def start_station(self) -> None:
-        await self.programs.start(self._program("station", "station"))
+        program = self._program("station", "station")
+        arguments = tuple(self.plan.station_module if each == "kiosk" else each for each in program.arguments)
+        await self.programs.start(replace(program, arguments=arguments))
 
     async def start_ui(self) -> None:
         stage = ("--stage", str(self.stage_socket)) if self.plan.stage else ()
@@ -206,6 +212,7 @@ class World:
             staff=msgspec.structs.replace(plan.staff, ports=ports),
             self_test=plan.self_test,
             instruments=entries if plan.set_up else (),
+            **plan.sections,
         )
 
 

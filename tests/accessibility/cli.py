@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -11,15 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.accessibility import facts
-from tests.accessibility.report import Report, Verdict, judge, markdown, page
+from tests.accessibility.document import markdown
+from tests.accessibility.journal import OPTION
+from tests.accessibility.page import page
+from tests.accessibility.proof import Row
+from tests.accessibility.report import Report, Verdict, judge
 from tests.accessibility.rows import ROWS
 
 DOCUMENT = facts.ROOT / "docs" / "conformity.md"
 LONG = ("tests/accessibility/every_screen.py", "tests/flows/every_language.py")
 """What looks at every screen or visit in every language: many minutes."""
 EPILOG = """\
-Exit code: 0 every row has its proofs, 1 a row is not met, 130 ended by Ctrl-C. With --write the report also becomes
-docs/conformity.md.
+Exit code: 0 every row has its proofs, 1 a row is not met, 2 these arguments do not go together or there is nothing to
+go on with, 130 ended by Ctrl-C. With --write the report also becomes docs/conformity.md.
 """
 
 Play = Callable[[Sequence[str]], int]
@@ -36,23 +41,30 @@ def build_parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--quick", action="store_true", help="one case of each test and none of the long ones: a look, not a report")
-    add("--write", action="store_true", help="write docs/conformity.md as well; not with --quick")
+    add("--row", type=int, action="append", default=[], metavar="N", help="only this row; may be given several times")
+    add("--resume", action="store_true", help="go on: leave out what has passed in a run of the same commit")
+    add("--write", action="store_true", help="write docs/conformity.md as well; not with --quick or --row")
     add("--workers", type=int, default=2, metavar="N", help="processes that run tests (2; 0: this one)")
     add("--out", type=Path, default=Path("build/accessibility"), metavar="DIR", help="where to (build/accessibility)")
     return parser
 
 
-def names(*, quick: bool) -> list[str]:
+def chosen(numbers: Sequence[int], *, quick: bool) -> tuple[Row, ...]:
+    """Choose rows by their numbers (none: all), in a quick look without those that a long test proves."""
+    rows = [row for row in ROWS if not numbers or row.number in numbers]
+    return tuple(row for row in rows if not (quick and any(test.file in LONG for test in row.tests)))
+
+
+def names(rows: Sequence[Row], *, quick: bool) -> list[str]:
     """List the tests that rows name, once each, the long ones last."""
-    found = dict.fromkeys(test.name for row in ROWS for test in row.tests if not (quick and test.file in LONG))
+    found = dict.fromkeys(test.name for row in rows for test in row.tests if not (quick and test.file in LONG))
     return sorted(found, key=lambda name: name.startswith(LONG))
 
 
-def arguments_of(out: Path, workers: int, *, quick: bool) -> list[str]:
+def arguments_of(journal: Path, workers: int, tests: Sequence[str], *, quick: bool) -> list[str]:
     """Write pytest's arguments."""
-    junit = f"--junitxml={out / 'tests.xml'}"
-    plugins = ["-p", "tests.accessibility.first_case"] if quick else []
-    return ["-q", "-p", "no:cacheprovider", "-m", "", f"-n{workers}", *plugins, junit, *names(quick=quick)]
+    plugins = ["-p", "tests.accessibility.journal", *(["-p", "tests.accessibility.first_case"] if quick else [])]
+    return ["-q", "-p", "no:cacheprovider", "-m", "", f"-n{workers}", *plugins, f"{OPTION}={journal}", *tests]
 
 
 def pytest_in(folder: Path) -> Play:
@@ -64,22 +76,24 @@ def pytest_in(folder: Path) -> Play:
     return play
 
 
-def made(out: Path, of: str, *, quick: bool) -> Report:
+def prepared(journal: Path, of: str, *, resume: bool) -> str:
+    """Begin a journal, or go on with one of the same tree; return why that cannot be, or nothing."""
+    begun = json.dumps({"of": of})
+    if not resume:
+        journal.write_text(begun + "\n", encoding="utf-8")
+        return ""
+    if not journal.is_file():
+        return f"there is no run in {journal.parent} to go on with; leave --resume out"
+    if journal.read_text(encoding="utf-8").partition("\n")[0] != begun or " and changes" in of:
+        return "the run to go on with was of another tree; leave --resume out"
+    return ""
+
+
+def made(rows: Sequence[Row], journal: Path, of: str, *, part: bool) -> Report:
     """Hold every row against what its tests did."""
-    did = facts.outcomes(out / "tests.xml")
-    rows = [row for row in ROWS if not (quick and any(test.file in LONG for test in row.tests))] if quick else ROWS
-    return Report(
-        rows=tuple(judge(row, did, facts.resolves) for row in rows), languages=facts.languages(), of=of, quick=quick
-    )
-
-
-def commit(root: Path) -> str:
-    """Name the commit; ``a tree without commits`` where there is none."""
-    try:
-        done = subprocess.run(["git", "rev-parse", "--short=10", "HEAD"], cwd=root, capture_output=True, text=True)
-    except FileNotFoundError:
-        return "a tree without commits"
-    return f"commit {done.stdout.strip()}" if done.returncode == 0 else "a tree without commits"
+    did = facts.outcomes(journal)
+    judged = tuple(judge(row, did, facts.resolves) for row in rows)
+    return Report(rows=judged, languages=facts.languages(), of=of, tools=facts.tools(), part=part)
 
 
 def tell(report: Report) -> None:
@@ -94,16 +108,24 @@ def main(words: Sequence[str], play: Play | None = None) -> int:
     """Run the tests, judge the rows, write the report."""
     parser = build_parser()
     arguments = parser.parse_args(words)
-    if arguments.quick and arguments.write:
-        parser.error("--quick proves too little for docs/conformity.md")
+    part = arguments.quick or bool(arguments.row)
+    if part and arguments.write:
+        parser.error("--quick and --row prove too little for docs/conformity.md")
+    rows = chosen(arguments.row, quick=arguments.quick)
+    if not rows:
+        parser.error(f"there are rows 1 to {len(ROWS)}, and --quick leaves out those with long tests")
     out = arguments.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    (out / "tests.xml").unlink(missing_ok=True)
+    journal, commit = out / ("part.jsonl" if part else "journal.jsonl"), facts.commit()
+    refused = prepared(journal, commit, resume=arguments.resume)
+    if refused:
+        parser.error(refused)
+    tests = names(rows, quick=arguments.quick)
     try:
-        (play or pytest_in(facts.ROOT))(arguments_of(out, arguments.workers, quick=arguments.quick))
+        (play or pytest_in(facts.ROOT))(arguments_of(journal, arguments.workers, tests, quick=arguments.quick))
     except KeyboardInterrupt:
         return 130
-    report = made(out, f"Tested on {datetime.now(UTC):%Y-%m-%d}, {commit(facts.ROOT)}", quick=arguments.quick)
+    report = made(rows, journal, f"Tested on {datetime.now(UTC):%Y-%m-%d}, {commit}", part=part)
     (out / "index.html").write_text(page(report), encoding="utf-8")
     (out / "report.md").write_text(markdown(report), encoding="utf-8")
     if arguments.write:

@@ -4,20 +4,23 @@
 from __future__ import annotations
 
 import ast
+import platform
 import re
-from collections.abc import Iterator
+import subprocess
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from xml.etree import ElementTree
 
 from babel.messages.pofile import read_po
 
 from kiosk.languages import KNOWN
 from kiosk.voices import VOICES
+from tests.accessibility import journal
 from tests.accessibility.report import LanguageState, Outcome
 from ui.touch.i18n import FOLDER, own_name, unread
 
 ROOT = Path(__file__).parents[2]
+TOOL_S = 30.0
 
 
 def resolves(where: str) -> bool:
@@ -67,23 +70,40 @@ def _sentences(code: str) -> int:
         return sum(bool(message.id) for message in read_po(file, locale=code))
 
 
-def outcomes(junit: Path) -> dict[str, tuple[Outcome, ...]]:
-    """Read what tests did from pytest's JUnit file, by their names without their cases; a missing file is none."""
-    if not junit.is_file():
-        return {}
+def outcomes(path: Path) -> dict[str, tuple[Outcome, ...]]:
+    """Read what tests did from a journal, by their names without their cases; a missing file is none."""
     found: dict[str, tuple[Outcome, ...]] = {}
-    for name, outcome in _cases(ElementTree.parse(junit).getroot()):
+    for case, outcome in journal.cases(path).items():
+        name = case.partition("[")[0]
         found[name] = (*found.get(name, ()), outcome)
     return found
 
 
-def _cases(root: ElementTree.Element) -> Iterator[tuple[str, Outcome]]:
-    for case in root.iter("testcase"):
-        file = case.get("classname", "").replace(".", "/") + ".py"
-        yield f"{file}::{case.get('name', '').partition('[')[0]}", _outcome(case)
+def commit() -> str:
+    """Name the commit; ``a tree without commits`` where there is none; say if files were changed since."""
+    known = _output("git", "rev-parse", "--short=10", "HEAD")
+    if not known:
+        return "a tree without commits"
+    changed = _output("git", "status", "--porcelain", "--untracked-files=no")
+    return f"commit {known}{' and changes that are in none' if changed else ''}"
 
 
-def _outcome(case: ElementTree.Element) -> Outcome:
-    if case.find("failure") is not None or case.find("error") is not None:
-        return Outcome.FAILED
-    return Outcome.SKIPPED if case.find("skipped") is not None else Outcome.PASSED
+def tools() -> tuple[str, ...]:
+    """Name what the screens were drawn, spoken and measured with."""
+    system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
+    espeak = _output("espeak-ng", "--version").partition("  ")[0].removeprefix("eSpeak NG text-to-speech: ")
+    return (
+        f"System: {system}, {platform.machine()}; Python {platform.python_version()}.",
+        f"Screens: Kivy {version('kivy')}, drawn by software; typeface DejaVu Sans, as Kivy brings it.",
+        f"Voice: espeak-ng {espeak or 'is not installed'}.",
+        f"Measured with NumPy {version('numpy')} and Pillow {version('pillow')}.",
+    )
+
+
+def _output(*words: str) -> str:
+    """Run a program; return what it says, or nothing if it is not there or fails."""
+    try:
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=TOOL_S, check=False)
+    except (FileNotFoundError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

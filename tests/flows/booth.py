@@ -153,7 +153,8 @@ class Booth:
             if self._shows:
                 self.narrator.on_message(self._shows.popleft())
             else:
-                self.rig.taps.take(self._taps.popleft())
+                tap = self._taps.popleft()
+                self.rig.tap(tap.action, tap.value)
 
     def _listen(self) -> None:
         """Note what is said from here on, where another screen or a question has come."""

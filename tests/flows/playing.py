@@ -17,7 +17,8 @@ from tests.kiosk.signalling.conftest import make_holder
 from tests.kiosk.station.rig import Rig
 
 ADDRESS = "Storgatan 12, Slussfors"
-PAGE = "page"
+TURNS = ("assistant-more", "page")
+"""What shows further buttons, or further parts."""
 MOST_PAGES = 5
 PASSING = ("attract", "cleaning")
 """Screens before and after the person: her wishes do not count there."""
@@ -76,10 +77,12 @@ class Player:
 
     def _use(self, booth: Booth, way: Way, ident: str) -> None:
         """Use a control; where it is on another page, turn to that first."""
-        for _ in range(MOST_PAGES):
-            if ident in booth.seen() or PAGE not in booth.seen():
+        for turn in (turn for turn in TURNS for _ in range(MOST_PAGES)):
+            seen = booth.seen()
+            if ident in seen:
                 break
-            way.use(booth, PAGE)
+            if turn in seen:
+                way.use(booth, turn)
         way.use(booth, ident)
 
     def _faults(self, booth: Booth, step: Step) -> list[str]:

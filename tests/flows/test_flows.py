@@ -45,6 +45,8 @@ def test_flows_come_to_every_screen_and_kind_of_visit() -> None:
     screens = {step.screen for visit in visits() for step in visit.steps}
     assert {str(state) for state in set(State) - FOR_STAFF - BY_TIME_OR_TROUBLE} <= screens
     kinds = {kind for visit in visits() for kind in (visit.kind, *visit.offered)}
+    practised = {choice for visit in visits() for step in visit.steps for choice in step.choose}
+    assert "practise" in practised, "no code begins such a visit"
     assert kinds >= set(VisitKind) - {VisitKind.PRACTICE}
 
 

@@ -13,6 +13,7 @@ from kiosk.capability import Capability, Command, Instrument
 from kiosk.line_quality import CallMode, Cause, Grade, Quality
 from kiosk.messages import Channel, DataArrived, LineReport, Sources, SourceState
 from kiosk.reading import Device, Measure, Progress, Reading, SensorChange, SensorState
+from kiosk.visit.machine import Event
 from tests.kiosk.station.rig import Rig
 
 INSTRUMENTS = {
@@ -55,6 +56,10 @@ class World:
             "line-carries-text-alone": lambda: self._line(mode=CallMode.TEXT_ONLY, quality=poor),
             "line-good": line,
             "all-erased": rig.finish_erasure,
+            "staff-ask": self._staff,
+            "reads-aloud": self._aloud,
+            "clinic-will-ring": lambda: self._rung(ok=True),
+            "clinic-not-told": lambda: self._rung(ok=False),
         }
 
     def happen(self, name: str) -> None:
@@ -72,6 +77,24 @@ class World:
         descriptor = replace(self._rig.descriptors["sealed"], request=visit.descriptor.visit)
         self._rig.descriptors["taken"] = descriptor
         self._rig.conductor.drop_in.give_room(descriptor, "taken")
+
+    def _aloud(self) -> None:
+        """The call button is held: the screens are read aloud from here on."""
+        memory = self._rig.conductor.memory
+        memory.preferences = replace(memory.preferences, speech=True)
+        self._rig.conductor.refresh()
+
+    def _rung(self, *, ok: bool) -> None:
+        """It turns out whether the clinic has heard that somebody wants to be rung."""
+        visit = self._rig.conductor.memory.visit
+        assert visit is not None
+        self._rig.conductor.parting.told(visit.call_back_id, ok)
+
+    def _staff(self) -> None:
+        """The sign in the corner is held, at a station with instruments to learn with."""
+        staff = self._rig.conductor.memory.staff
+        staff.wanted = staff.practice = True
+        self._rig.conductor.happen(Event.STAFF_ASKED)
 
     def _devices(self) -> None:
         state = SourceState.OK

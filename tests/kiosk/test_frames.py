@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import frames
-from kiosk.frames import FILE_BYTES, MAX_HEIGHT_PX, SLOTS, RingReader, RingWriter, i420_bytes
+from kiosk.frames import (
+    FILE_BYTES,
+    MAX_HEIGHT_PX,
+    MAX_WIDTH_PX,
+    PLANES_BYTES,
+    SLOTS,
+    RingReader,
+    RingWriter,
+    i420_bytes,
+)
 
 EVEN = st.integers(1, MAX_HEIGHT_PX // 2).map((2).__mul__)
 SIZES = st.tuples(EVEN, EVEN)
@@ -67,6 +76,19 @@ def test_a_picture_of_other_memory_is_taken(tmp_path: Path) -> None:
     writer.write(memoryview(bytearray(planes(8, 4, 9))), 8, 4, 0.0)
     picture = reader.newest()
     assert picture is not None and picture.planes == planes(8, 4, 9)
+
+
+def test_pictures_are_read_into_one_place(tmp_path: Path) -> None:
+    writer, reader = RingWriter(tmp_path / "r"), RingReader(tmp_path / "r")
+    place = bytearray(PLANES_BYTES)
+    for number, (width, height) in enumerate([(MAX_WIDTH_PX, MAX_HEIGHT_PX), (8, 4)], start=1):
+        writer.write(planes(width, height, number), width, height, 0.0)
+        picture = reader.newest(number - 1, place)
+        assert picture is not None and picture.planes == planes(width, height, number)
+        assert place.startswith(planes(width, height, number))
+        assert reader.newest(number, place) is None
+    reader.close()
+    writer.close()
 
 
 def test_half_a_frame_is_never_read(tmp_path: Path) -> None:

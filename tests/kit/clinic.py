@@ -29,7 +29,7 @@ def small_page(folder: Path) -> Path:
     """Make a page that is enough to be served, so that tests do not need the built one."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "index.html").write_text("<!doctype html><title>page</title>", encoding="utf-8")
-    (folder / "app.js").write_text("export {};\n", encoding="utf-8")
+    (folder / "app.js").write_text("export {};\n" * 50, encoding="utf-8")
     return folder
 
 

@@ -21,6 +21,7 @@ from provisioning.demo.world import World, WorldPlan, open_world
 from ui.touch.i18n import Words
 from ui.touch.notices import sentence
 from ui.touch.stage_client import StageClient, StageError
+from ui.touch.text.direction import plain
 
 QUICK = VisitSection(goodbye_s=300.0, receipt_s=300.0, code_lock_s=2.0)
 """Screens that stand until they are tapped, and a keypad that is not closed for long."""
@@ -146,7 +147,7 @@ def _notices(tree: list[dict[str, Any]]) -> set[str]:
     badges = {widget["text"] for widget in tree if widget["id"] == "call-state"}
     instruments = [guide.title for guide in GUIDES.values()]
     known = [Notice(key=key, instrument=instrument) for key in NoticeKey for instrument in instruments]
-    over = {notice.key.value for notice in known if sentence(notice, words) in badges}
+    over = {notice.key.value for notice in known if plain(sentence(notice, words)) in badges}
     return over | {widget["id"].removeprefix("notice-") for widget in tree if widget["id"].startswith("notice-")}
 
 

@@ -50,7 +50,7 @@ TOUCHED = {
     "emergency": ("waiting", ("emergency-open",)),
     "emergency-call": ("call", ("emergency-open",)),
     "emergency-cuff": ("waiting-cuff", ("emergency-open",)),
-    "leave-question": ("consent", ("leave",)),
+    "leave-question": ("prepare", ("leave",)),
     "end-question": ("call", ("end",)),
 }
 """What stands over a screen when something on it was touched, without a word to the station."""

@@ -3,6 +3,7 @@
 import { build } from "esbuild";
 import { copyFile, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { printWeight } from "./weight.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 // another folder may be named, so that tests build beside and not into what is served
@@ -24,3 +25,4 @@ await build({
   logLevel: "warning",
 });
 for (const name of ["index.html", "style.css"]) await copyFile(`${here}src/${name}`, `${out}/${name}`);
+await printWeight(out);

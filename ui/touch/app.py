@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
@@ -16,8 +17,9 @@ from kiosk.preferences import Preferences
 from kiosk.settings import StationSettings
 from ui.touch.assistant_line import AssistantLine
 from ui.touch.box import Box
-from ui.touch.context import Context
-from ui.touch.double_strike import DoubleStrike
+from ui.touch.context import Context, Look, context_of, fitted
+from ui.touch.darkness import Darkness
+from ui.touch.double_strike import Tremor
 from ui.touch.frame_proof import FrameProof
 from ui.touch.help_line import HelpLine
 from ui.touch.i18n import FALLBACK, Words
@@ -29,7 +31,7 @@ from ui.touch.screens.base import Screen
 from ui.touch.screens.by_view import SCREENS
 from ui.touch.screens.please_wait import PleaseWait
 from ui.touch.theme import theme_of
-from ui.touch.widgets.blank import Blank
+from ui.touch.touch_input import TouchInput
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.focus_frame import FocusFrame
 from ui.touch.widgets.header import Header, strip
@@ -41,7 +43,13 @@ from ui.touch.wishes_line import WishesLine
 TOUCHED_EVERY_S = 5.0
 GUARD_S = 0.3
 """A new screen takes no touch for so long: the second half of a double tap is not an answer to it."""
+SAME_PLACE_MM = 10.0
+"""Half a control: a finger that trembles comes down so near again."""
 _log = EventLog("ui.app")
+
+
+def _tap(send: Callable[[m.Tap], None], action: m.Action, value: str) -> None:
+    send(m.Tap(action=action, value=value))
 
 
 class Face(Part):
@@ -58,13 +66,14 @@ class Face(Part):
         self._rings = m.Rings(own="", remote="")
         self._shown: m.Show | None = None
         self._touched_s = self._changed_s = -GUARD_S - TOUCHED_EVERY_S
-        self._strikes = DoubleStrike(clock, settings.operating.double_strike_s)
+        self._strikes = Tremor(clock, settings.operating.double_strike_s)
         self._guard = WakeGuard(clock)
+        self.touches = TouchInput()
         self.header: Header | None = None
         self.notices: NoticeBar | None = None
         self.stop: Button | None = None
         self.idle: Idle | None = None
-        self.blank: Blank | None = None
+        self.dark = Darkness(self._add_over, self.remove_widget, send)
         self.help = HelpLine(settings.station, clock, self._add_over, self.remove_widget, self.alive)
         self.wishes = WishesLine(clock, self._bring)
         self.assistant = AssistantLine()
@@ -100,10 +109,10 @@ class Face(Part):
     @property
     def scope(self) -> Part:
         """What may be used now: everything, or what stands above everything. Asked for once a frame."""
-        return self.help.overlay or self.idle or self.blank or self.front.question or self
+        return self.help.overlay or self.idle or self.dark.covers or self.front.question or self
 
     def judge(self, ident: str) -> bool:
-        return self._strikes.accepts(ident)
+        return self._strikes.accepts(ident, self.theme.mm(SAME_PLACE_MM))
 
     def on_message(self, message: m.Message) -> None:
         """Act on a message of the station."""
@@ -121,6 +130,16 @@ class Face(Part):
                 self.screen.watch(message.own, message.remote)
             case m.Key():
                 self.hand.key(message)
+            case m.Fit():
+                self._fit(message)
+
+    def _fit(self, fit: m.Fit) -> None:
+        """Take how the panel was measured; what stands there is drawn anew."""
+        self.touches.affine = fit.touch
+        before, self._settings = self._settings, fitted(self._settings, fit)
+        if self._settings != before and self._shown is not None:
+            show, self._shown = self._shown, None
+            self._show(show)
 
     def on_lost(self) -> None:
         """The station's process is gone: say 'one moment'."""
@@ -132,7 +151,7 @@ class Face(Part):
         self._dress(self._context(FALLBACK))
         self.help.squeeze(0)
         self._frame(None)
-        self._darken(False)
+        self._darken(None)
         self.hand.look()
 
     def tick(self) -> None:
@@ -161,21 +180,9 @@ class Face(Part):
         self.draw()
 
     def _context(self, language: str, show: m.Show | None = None) -> Context:
-        return Context(
-            theme=self.theme,
-            words=Words(language),
-            languages=self._settings.station.languages,
-            clock=self._clock,
-            panel=self.panel,
-            station_name=show.station_name if show else "",
-            phone=show.phone if show else "",
-            emergency_number=self._settings.station.emergency_number,
-            address=self._settings.station.address,
-            idle_warning_s=self._settings.visit.idle_warning_s,
-            reduced_motion=self._settings.panel.reduced_motion,
-            rest_s=self._settings.visit.rest_s,
-            send=lambda action, value: self._send(m.Tap(action=action, value=value)),
-        )
+        look = Look(theme=self.theme, panel=self.panel, language=language)
+        send = partial(_tap, self._send)
+        return context_of(self._settings, look, self._clock, show, send)
 
     def _show(self, show: m.Show) -> None:
         before, self._shown = self._shown, show
@@ -196,35 +203,30 @@ class Face(Part):
                 _log.info("screen", screen=self.screen_name)
         self.screen.prefer(show.preferences)
         self.wishes.prefer(show.preferences)
-        if show.blank:
+        if show.blank and self.dark.part is None:
             self.wishes.close()
         self.help.squeeze(show.cuff)
         stop = self._stopping(show)
         if not same or before is None or before.notices != show.notices or stop != (self.stop is not None):
             self._frame(show, stop=stop)
         self._ask_idle(show)
-        self._darken(show.blank)
+        self._darken(show)
         self.hand.prefer(show.preferences)
         self.hand.look()
 
-    def _darken(self, blank: bool) -> None:
+    def _darken(self, show: m.Show | None) -> None:
         """Cover everything or light it again; whatever lights the screen does nothing else."""
-        if blank and self.blank is None:
-            self.blank = Blank(lambda: self._send(m.Tap(action=m.Action.WAKE)))
-            self._add_over(self.blank)
-            self.blank.place(self.panel)
-        elif not blank and self.blank is not None:
-            self.remove_widget(self.blank)
-            self.blank = None
+        if self.dark.take(show, self.panel):
             self._changed_s = self._clock.monotonic_s()
-        if self.idle is None and (blank or self.screen.dormant):
+        self.frame.opacity = 0.0 if self.dark.part is not None and self.idle is None else 1.0
+        if self.idle is None and (self.dark.covers is not None or self.screen.dormant):
             self._guard.sleep()
         else:
             self._guard.woken()
 
     def _add_over(self, part: Part) -> None:
         """Put ``part`` above everything but what stands higher: darkness over a screen, a question over both."""
-        layers = (self.help.button, self.blank, self.idle, self.help.overlay, self.frame)
+        layers = (self.help.button, self.dark.part, self.idle, self.help.overlay, self.frame)
         self.add_widget(part, index=place_below(part, layers))
 
     def _replace(self, screen: Screen) -> None:
@@ -261,7 +263,7 @@ class Face(Part):
         if show is None:
             self.idle = None
         rest = self.panel
-        place, below = strip(self.theme, rest)
+        place, below = strip(self.theme, rest, self.help.standing_px)
         words_place = self.assistant.place(self.wishes.place(self.help.place(place)))
         if show is not None and self.front.header:
             rest = below
@@ -336,6 +338,7 @@ class Face(Part):
 
     def on_touch_up(self, touch: Any) -> bool:
         self._guard.up(touch.uid)
+        self._strikes.lifted(touch.x, touch.y)
         return bool(super().on_touch_up(touch))
 
     def alive(self) -> None:

@@ -18,7 +18,7 @@ class AssistantLine:
 
     def __init__(self) -> None:
         self._context: Context | None = None
-        self.button: Button | None = None
+        self.button: EdgeButton | None = None
 
     def dress(self, context: Context, show: Show | None) -> Button | None:
         """Make the button anew for what is shown; None: it has none. Whoever calls puts it there."""

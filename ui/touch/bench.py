@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from kiosk.messages import Action, InstrumentView, Wave
 from ui.touch.i18n import Words
-from ui.touch.pane import Pane, shape
+from ui.touch.pane import Pane
+from ui.touch.pane_view import shape
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.rail import Rail
@@ -36,20 +37,21 @@ class Bench(Part):
         """Take the views; return the one of instrument ``number``, which is shown."""
         shown = next((each for each in views if each.number == number), None)
         changed = self.rail.show(views, number)
-        if self._show_pane(shown) or changed:
+        if self._show_pane(shown, numbered=len(views) > 1) or changed:
             self.draw()
         return shown
 
-    def _show_pane(self, shown: InstrumentView | None) -> bool:
+    def _show_pane(self, shown: InstrumentView | None, *, numbered: bool) -> bool:
         """Show the instrument; tell whether that needed another pane."""
-        if self.pane is not None and shown is not None and self.pane.shape == shape(shown):
+        same = self.pane is not None and shown is not None and self.pane.shape == shape(shown)
+        if self.pane is not None and shown is not None and same and self.pane.numbered is numbered:
             self.pane.show(shown)
             return False
         if self.pane is not None:
             self.remove_widget(self.pane)
             self.pane = None
         if shown is not None:
-            self.pane = Pane(self.theme, self.words, shown, self._send)
+            self.pane = Pane(self.theme, self.words, shown, self._send, numbered=numbered)
             self.add_widget(self.pane)
         return True
 
@@ -71,12 +73,17 @@ class Bench(Part):
             return
         rest = self.box
         if self.rail.needed and self._railed:
-            roomy = rest.h - self.theme.target >= self.theme.mm(PANE_MM)
+            roomy = rest.h - self.theme.target >= self._high(PANE_MM)
             high = self.theme.target if roomy else self.theme.mm(STRIP_LARGE_MM if self.theme.large_mm else STRIP_MM)
-            if self.theme.large_mm and rest.h - high < self.theme.mm(LOW_LARGE_MM):
+            if self.theme.large_mm and rest.h - high < self._high(LOW_LARGE_MM):
                 self.rail.place(NOWHERE)
             else:
                 head, rest = rest.cut_top(high, self.theme.mm(2))
                 self.rail.place(head)
         if self.pane is not None:
             self.pane.place(rest)
+
+    def _high(self, millimetres: float) -> int:
+        """Convert a height that words need: large ones are no smaller on a small panel."""
+        least = round(millimetres * self.theme.px_per_mm) if self.theme.large_mm else 0
+        return max(self.theme.mm(millimetres), least)

@@ -14,6 +14,7 @@ from kiosk.settings import StationSection
 from ui.touch.box import Box
 from ui.touch.context import Context
 from ui.touch.widgets.button import Button
+from ui.touch.widgets.edge_button import EdgeButton
 from ui.touch.widgets.emergency import Emergency, Whereabouts, button_width, emergency_button
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.stop_bar import stop_button
@@ -39,16 +40,21 @@ class HelpLine:
         self._context: Context | None = None
         self._cuff = 0
         self._opened_s = 0.0
-        self.button: Button | None = None
+        self.button: EdgeButton | None = None
         self.overlay: Emergency | None = None
 
     def dress(self, context: Context) -> Button:
         """Make the button anew, in another language or other colours; whoever calls puts it on the screen."""
         self._context = context
-        self.button = emergency_button(context.theme, context.words, self.open)
+        self.button = emergency_button(context.theme, context.words, context.emergency_number, self.open)
         if self.overlay is not None:
             self._build()
         return self.button
+
+    @property
+    def standing_px(self) -> int:
+        """How wide its button is in a strip that stands."""
+        return self.button.standing_px if self.button is not None else 0
 
     def place(self, strip: Box) -> Box:
         """Put the button at the end of a strip that lies, or on top of one that stands; return what is left of it."""
@@ -59,7 +65,7 @@ class HelpLine:
             place, rest = inner.cut_top(theme.target, theme.mm(3))
         else:
             inner = strip.inset(theme.margin, theme.mm(1))
-            place, rest = inner.cut_right(button_width(theme, strip, self.button.label.text), theme.mm(3))
+            place, rest = inner.cut_right(button_width(self.button, strip, inner), theme.mm(3))
         self.button.place(place)
         return rest
 

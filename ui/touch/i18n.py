@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
+import hashlib
 import io
 from functools import cache
 from pathlib import Path
@@ -88,6 +89,12 @@ def _catalogue(language: str) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+@cache
+def _fingerprint(language: str) -> str:
+    source = "en" if language == PSEUDO else language
+    return hashlib.sha256((FOLDER / source / "kiosk.po").read_bytes()).hexdigest()[:12]
+
+
 class Words:
     """The sentences of one language. A language without a catalogue gets Swedish."""
 
@@ -110,6 +117,11 @@ class Words:
             raise KeyError(key)
         filled = {name: self.value(value) for name, value in values.items()}
         return text.format(n=self.value(self.number(n)), **filled)
+
+    @property
+    def fingerprint(self) -> str:
+        """Tell this catalogue from others, for whoever wonders which texts a station has."""
+        return f"{self.language} {_fingerprint(self.language)}"
 
     def has(self, key: str) -> bool:
         return self._catalogue.gettext(key) != key

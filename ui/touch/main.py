@@ -18,6 +18,8 @@ from kiosk.settings import StationSettings
 from ui.touch import setup
 
 PING_S = 1.0
+Post = Callable[[Callable[[], None]], None]
+"""Runs a function on the main thread, soon and in order."""
 _log = EventLog("ui")
 
 
@@ -40,17 +42,19 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
         return 1
     _keep_one_input(EventLoop)
     Window.clearcolor = STANDARD.paper.rgba
-    bridge = _bridge(settings, lambda message: narrator.on_message(message), lambda: narrator.on_lost())
+    turns = _turns(Window, lambda: _moves(face, narrator))
+    bridge = _bridge(settings, turns.post, lambda message: narrator.on_message(message), lambda: narrator.on_lost())
     face = Face(settings, Box(0, 0, int(Window.width), int(Window.height)), SystemClock(), bridge.send)
-    narrator = _narrator(settings, face, bridge)
+    EventLoop.postproc_modules.insert(0, face.touches)
+    narrator = _narrator(settings, face, bridge, turns.post)
     heartbeat = Heartbeat(PING_S, SystemClock())
-    parts = (face, narrator, heartbeat, _promptness(Window), Tidy(SystemClock(), lambda: face.screen))
+    parts = (face, narrator, heartbeat, Tidy(SystemClock(), lambda: face.screen))
     _bind(Window, settings, face, narrator, heartbeat)
     KivyClock.schedule_interval(lambda _dt: _turn(parts, ending, stopTouchApp), 0)
     _settle()
     bridge.start()
     if stage is not None:
-        bridge.spawn(_stage(face, Window, narrator, stage))
+        bridge.spawn(_stage(face, Window, narrator, turns.post, stage))
     try:
         runTouchApp(face)
     finally:
@@ -59,11 +63,11 @@ def run(settings: StationSettings, stage: Path | None = None) -> int:
     return 0
 
 
-def _stage(face: Any, window: Any, narrator: Any, path: Path) -> Any:
+def _stage(face: Any, window: Any, narrator: Any, post: Post, path: Path) -> Any:
     """Let tests and demonstrations see, hear and touch the screen; only there when it is asked for."""
     from ui.touch.stage import Stage
 
-    return Stage(face, window, narrator).serve(path)
+    return Stage(face, window, narrator, post).serve(path)
 
 
 def _bind(window: Any, settings: StationSettings, face: Any, narrator: Any, heartbeat: Any) -> None:
@@ -82,26 +86,32 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _bridge(settings: StationSettings, on_message: Callable[[Any], None], on_lost: Callable[[], None]) -> Any:
-    from kivy.clock import Clock as KivyClock
-
+def _bridge(
+    settings: StationSettings, post: Post, on_message: Callable[[Any], None], on_lost: Callable[[], None]
+) -> Any:
     from ui.touch.bridge import Bridge
-
-    def post(work: Callable[[], None]) -> None:
-        KivyClock.schedule_once(lambda _dt: work())
 
     return Bridge(socket_path(settings.station.runtime), post=post, on_message=on_message, on_lost=on_lost)
 
 
-def _promptness(window: Any) -> Any:
+def _turns(window: Any, moves: Callable[[], bool]) -> Any:
+    """Let Kivy's loop sleep as long as nothing happens."""
     from kivy.clock import Clock as KivyClock
 
+    from ui.touch.doorbell import doorbell_for
     from ui.touch.promptness import Promptness
+    from ui.touch.turns import Turns
 
-    promptness = Promptness(SystemClock(), lambda fps: setattr(KivyClock, "_max_fps", fps))
+    promptness = Promptness(SystemClock(), moves)
     for event in ("on_touch_down", "on_touch_up", "on_key_down"):
         window.bind(**{event: lambda *_arguments: promptness.touched()})
-    return promptness
+    window.bind(on_flip=lambda *_arguments: promptness.drawn())
+    return Turns(KivyClock, doorbell_for(window), promptness)
+
+
+def _moves(face: Any, narrator: Any) -> bool:
+    """Tell whether something may begin to move or to be said at any time."""
+    return bool(face.screen.watches or face.hand.scans or narrator.on)
 
 
 def _turn(parts: Iterable[Any], ending: threading.Event, stop: Callable[[], None]) -> None:
@@ -120,10 +130,8 @@ def _hush(narrator: Any, key: int) -> None:
         narrator.touched()
 
 
-def _narrator(settings: StationSettings, face: Any, bridge: Any) -> Any:
+def _narrator(settings: StationSettings, face: Any, bridge: Any, post: Post) -> Any:
     """Give the screen its voice, and keys and switches theirs."""
-    from kivy.clock import Clock as KivyClock
-
     from ui.touch.speech.narrator import Narrator
     from ui.touch.speech.outlet import Outlet
     from ui.touch.speech.speaker import Speaker
@@ -135,7 +143,7 @@ def _narrator(settings: StationSettings, face: Any, bridge: Any) -> Any:
         outlet,
         clock,
         spawn=bridge.spawn,
-        post=lambda work: KivyClock.schedule_once(lambda _dt: work()),
+        post=post,
     )
     narrator = Narrator(face, face, speaker, outlet, clock)
     face.hand.on_marked = lambda marked: narrator.marked([item.ident for item in marked.items] if marked else [])

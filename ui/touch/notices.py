@@ -11,6 +11,7 @@ WEIGHT = (
     NoticeKey.PRACTICE,
     NoticeKey.SIGNATURE, NoticeKey.MICROPHONE_MISSING, NoticeKey.CAMERA_MISSING, NoticeKey.SECOND_GP,
     NoticeKey.COLLEAGUE_COMES, NoticeKey.COLLEAGUE_CAME,
+    NoticeKey.GUEST_COMES, NoticeKey.GUEST_CAME, NoticeKey.GUEST_LEFT,
     NoticeKey.EXAMINATION_CAMERA_LOST,
     NoticeKey.CARD_DIFFERS, NoticeKey.CARD_FITS, NoticeKey.SCAN_NEEDS_CODE, NoticeKey.SCAN_UNKNOWN,
     NoticeKey.INSTRUMENT_NOT_STARTED, NoticeKey.INSTRUMENT_UNPLUGGED, NoticeKey.INSTRUMENT_MISSING,
@@ -33,4 +34,5 @@ def gravest(notices: tuple[Notice, ...], count: int) -> list[Notice]:
 def sentence(notice: Notice, words: Words) -> str:
     """Write ``notice`` for people."""
     instrument = words(notice.instrument) if notice.instrument else ""
-    return words(f"notice.{notice.key}", instrument=instrument, name=notice.name)
+    name = words(f"guest.{notice.role}") if notice.role else notice.name
+    return words(f"notice.{notice.key}", instrument=instrument, name=name)

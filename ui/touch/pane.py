@@ -8,29 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.capability import Command
 from kiosk.messages import Action, InstrumentView, ValueView, Wave
-from kiosk.reading import SensorState
+from ui.touch import pane_pages
 from ui.touch.box import Box
 from ui.touch.i18n import Words
+from ui.touch.pane_view import AT_WORK, blank, buttons_of, finished, has_gauge, shape, status
 from ui.touch.theme import Size, Theme
 from ui.touch.units import symbol
 from ui.touch.widgets.advice import Advice
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.gauge import Gauge
+from ui.touch.widgets.pager import Pager
 from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.pictures import Numeral, Picture
-from ui.touch.widgets.prompt import Prompt, holds, text_height
-from ui.touch.widgets.readings import joined, parts, together
-from ui.touch.widgets.value import Value
+from ui.touch.widgets.prompt import Prompt, holds, text_height, text_width
+from ui.touch.widgets.readings import beside, joined, parts, together
+from ui.touch.widgets.value import ROOMY, Value, align, grid
 from ui.touch.widgets.waveform import Waveform
-
-AT_WORK = frozenset({SensorState.SEARCHING, SensorState.MEASURING, SensorState.NO_SIGNAL, SensorState.UNSTABLE})
-"""States in which the sensor sees the person."""
 
 NARROW_MM = 160.0
 SMALLEST_PICTURE_MM = 16.0
 """With large text the words come first: a picture that would be smaller than this is left out."""
+CARD_MM, ROW_MM = 34.0, 14.0
+"""Numbers with less width each stand under each other, if each has this height."""
 FLAT = 3.0
 """A card so many times as wide as high has the picture beside the words."""
 INSIDE_LARGE_MM = 1.0
@@ -43,40 +43,21 @@ WITH_WAVE_MM = 26.0
 WAVE_BELOW = 0.62
 """Share of the height that the numbers have above the curve."""
 
-Shape = tuple[object, ...]
-
-
-def shape(view: InstrumentView) -> Shape:
-    """Return what must be equal for a pane to stay and only take the new view."""
-    return (view.number, view.capability, tuple(len(group) for group in together(view)), _buttons(view), _gauge(view))
-
-
-def status(view: InstrumentView, words: Words) -> str:
-    """Say in a sentence how an instrument is."""
-    if view.done and view.state is not SensorState.FAILED:
-        return words("sensor.complete")
-    special = f"sensor.{view.capability}.{view.state}"
-    return words(special) if words.has(special) else words(f"sensor.{view.state}")
-
-
-def _gauge(view: InstrumentView) -> bool:
-    """Tell whether a measurement is under way that has no number to show yet."""
-    return view.progress is not None or Command.STOP in view.commands
-
-
-def _buttons(view: InstrumentView) -> tuple[str, ...]:
-    if Command.STOP in view.commands:
-        return ("stop",)
-    if Command.START in view.commands:
-        return ("again",) if view.retake else ("start",)
-    return ("retake",) if view.retake else ()
-
 
 class Pane(Part):
     """One instrument. ``numbered``: it stands among several, or alone."""
 
-    def __init__(self, theme: Theme, words: Words, view: InstrumentView, send: Callable[[Action, str], None]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        view: InstrumentView,
+        send: Callable[[Action, str], None],
+        *,
+        numbered: bool = True,
+    ) -> None:
         super().__init__("pane")
+        self.numbered = numbered
         self.theme = theme
         self.words = words
         self.shape = shape(view)
@@ -94,11 +75,13 @@ class Pane(Part):
         self.values = [
             Value(theme, group[0].measure, self._name(view, group), symbol(group[0].unit)) for group in together(view)
         ]
+        self._told: list[str] = []
         self.gauge = Gauge(theme, words)
         self.pleth = Waveform(theme, "pleth", words("value.wave"))
-        self.buttons = [self._button(key) for key in _buttons(view)]
+        self.buttons = [self._button(key) for key in buttons_of(view)]
+        self.pager = Pager(theme, words, self.draw)
         for part in (self.picture, self.numeral, self.how, self.status, self.advice, self.kept, self.gauge, self.pleth,
-                     *self.values, *self.buttons):  # fmt: skip
+                     *self.values, self.pager, *self.buttons):  # fmt: skip
             self.add_widget(part)
         self.show(view)
 
@@ -130,7 +113,7 @@ class Pane(Part):
         failed = bool(view.advice)
         self.status.say("" if failed else status(view, words))
         self.advice.say(words(view.advice) if failed else "")
-        self.kept.say("  ".join(parts(view, words.language)) if failed else "")
+        self.kept.say(beside(words, parts(view, words.language), "  ") if failed else "")
         for button in self.buttons:
             if button.ident == "start-measuring":
                 button.wear(Kind.SECONDARY if view.done else Kind.PRIMARY)
@@ -139,8 +122,44 @@ class Pane(Part):
         self.gauge.show(view.progress)
         if not seen:
             self.pleth.clear()
-        if bool(before.advice) != failed or _blank(before) != _blank(view):
+        if self._is_other(before):
             self.draw()
+
+    def _is_other(self, before: InstrumentView) -> bool:
+        """Tell whether what stands there must be arranged anew after the view ``before``."""
+        told = [prompt.text for prompt in self.prompts]
+        other = told != self._told
+        if other:
+            self._told, self.pager.number = told, 0
+        if any(asks(before) != asks(self._view) for asks in (lambda view: bool(view.advice), blank, finished)):
+            return True
+        return bool(self.theme.large_mm) and (other or (not self.hidden and pane_pages.crowded(self)))
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        return (self.how, self.status, self.advice.prompt, self.kept)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self._view.advice)
+
+    @property
+    def finished(self) -> bool:
+        return finished(self._view)
+
+    @property
+    def measures(self) -> bool:
+        """Whether there is something to see of a measurement under way."""
+        return has_gauge(self._view)
+
+    def put_away(self) -> None:
+        """Hide everything; the whole of each text is to be shown again."""
+        self.canvas.before.clear()
+        for part in (self.picture, self.numeral, *self.prompts[:2], self.advice, self.kept, self.gauge, self.pleth,
+                     *self.values, *self.buttons):  # fmt: skip
+            part.place(NOWHERE)
+        for prompt in self.prompts:
+            prompt.page = None
 
     def wave(self, wave: Wave) -> None:
         """Take a chunk of its curve."""
@@ -155,15 +174,27 @@ class Pane(Part):
     def draw(self) -> None:
         if self.hidden:
             return
+        if self.theme.large_mm:
+            self.put_away()
         if self.theme.large_mm and self._stands():
             self._arrange_result(self._arrange_buttons(self.box))
+        else:
+            self._arrange_sides()
+        if not self.theme.large_mm:
             return
+        if pane_pages.crowded(self):
+            pane_pages.arrange(self)
+        else:
+            self.pager.release(self)
+
+    def _arrange_sides(self) -> None:
+        """What to do at one side, how it stands and the numbers at the other."""
         narrow = self.box.w < self.theme.mm(NARROW_MM)
         beside = 0.48 if narrow or self.theme.large_mm else 0.42
-        if self.theme.large_mm and _gauge(self._view):
+        if self.theme.large_mm and has_gauge(self._view):
             beside = BESIDE_GAUGE
         left, right = self.box.split(beside, 0.46, self.theme.mm(4 if narrow else 5))
-        if self.theme.large_mm and self._view.advice:
+        if self.finished or (self.theme.large_mm and self._view.advice):
             left, right = NOWHERE, self.box
         self._arrange_left(left)
         self._arrange_right(right)
@@ -171,7 +202,7 @@ class Pane(Part):
     def _stands(self) -> bool:
         """Tell whether there is nothing left to do but to read the result."""
         view = self._view
-        return view.done and not view.waves and not view.advice and not _gauge(view) and not _blank(view)
+        return view.done and not view.waves and not view.advice and not has_gauge(view) and not blank(view)
 
     def _arrange_result(self, place: Box) -> None:
         """With large text: what was said above, and below it the numbers side by side, as wide as they need be."""
@@ -200,7 +231,9 @@ class Pane(Part):
         with self.canvas.before:
             card(left, self.theme.colours.surface, self.theme.radius)
         inner = left.inset(mm(5), mm(INSIDE_LARGE_MM if self.theme.large_mm else 3))
-        side, between = (0, 0) if self.theme.large_mm else (mm(11), mm(3))
+        side, between = (mm(11), mm(3)) if self.numbered and not self.theme.large_mm else (0, 0)
+        if side and text_width(self.theme, self.how.text, Size.BODY) > inner.w - side - between:
+            side = between = 0  # the words come before their number
         needed = text_height(self.theme, self.how.text, Size.BODY, inner.w - side - between) + mm(1)
         if self.theme.large_mm and needed > inner.h - mm(SMALLEST_PICTURE_MM):
             needed = inner.h
@@ -212,7 +245,9 @@ class Pane(Part):
                 self.how.place(words)
                 return
         self.how.valign = "top"
-        text = max(needed, side) if self.theme.large_mm else max(min(inner.h - mm(10), needed), side)
+        text = max(needed, side)
+        if text > inner.h - mm(10 if not self.theme.large_mm else 0):
+            text = inner.h  # words come before a picture
         words, picture = inner.cut_bottom(text, mm(2))
         self.picture.place(picture if picture.h else NOWHERE)
         disc, words = words.cut_left(side, between)
@@ -256,21 +291,21 @@ class Pane(Part):
         high = text_height(self.theme, self.status.text, self.status.text_size, right.w)
         place, rest = right.cut_top(high, mm(2))
         row = max((value.height_for(right.w) for value in self.values), default=0)
-        if rest.h >= (row + mm(3)) * len(self.values) - mm(3) or _gauge(self._view):
+        if rest.h >= (row + mm(3)) * len(self.values) - mm(3) or has_gauge(self._view):
             self.status.place(place)
             return rest
-        self.status.place(right if _blank(self._view) else NOWHERE)
-        return NOWHERE if _blank(self._view) else right
+        self.status.place(right if blank(self._view) else NOWHERE)
+        return NOWHERE if blank(self._view) else right
 
     def _needs_no_words(self) -> bool:
         """Tell whether picture and numbers say it: a result stands, or a cuff inflates where there is little room."""
-        if _gauge(self._view):
+        if has_gauge(self._view):
             return self.box.w < self.theme.mm(NARROW_MM) or bool(self.theme.large_mm)
         return self._view.done and not self._view.waves
 
     def _says_all(self) -> bool:
         """Tell whether there is nothing to show but the sentence: a result that is not there yet needs no dashes."""
-        return _blank(self._view) and not self._view.waves and not _gauge(self._view)
+        return blank(self._view) and not self._view.waves and not has_gauge(self._view)
 
     def _arrange_failure(self, right: Box) -> None:
         """What to do now; and on one line what was measured before, which still stands."""
@@ -290,29 +325,22 @@ class Pane(Part):
         return place.h * WAVE_BELOW >= row * len(self.values)
 
     def _arrange_numbers(self, place: Box) -> None:
-        gauge = _gauge(self._view) and place != NOWHERE
+        gauge = has_gauge(self._view) and place != NOWHERE
         self.gauge.place(place if gauge else NOWHERE)
-        if self._view.waves and not gauge and self._has_wave(place):
-            place, strip = place.cut_top(place.h * WAVE_BELOW, self.theme.mm(2.5))
-            self.pleth.place(strip)
-        else:
-            self.pleth.place(NOWHERE)
+        waving = self._view.waves and not gauge and self._has_wave(place)
+        numbers, strip = place.cut_top(place.h * WAVE_BELOW, self.theme.mm(2.5)) if waving else (place, NOWHERE)
+        self._place_values(NOWHERE if gauge else numbers)
+        if waving and not self.theme.large_mm and any(value.name_prompt.scale < ROOMY for value in self.values):
+            strip = NOWHERE  # names and numbers come before the curve
+            self._place_values(place)
+        self.pleth.place(strip)
+
+    def _place_values(self, place: Box) -> None:
         widths = [len(group) for group in together(self._view)]
-        place = NOWHERE if gauge else place
-        boxes = _grid(place, widths, self.theme.mm(3), rows=bool(self.theme.large_mm))
+        mm, count = self.theme.mm, len(widths)
+        narrow = place.w < count * mm(CARD_MM) and place.h >= count * mm(ROW_MM)
+        boxes = grid(place, widths, mm(3), rows=narrow or bool(self.theme.large_mm))
         for value, box in zip(self.values, boxes, strict=True):
             value.place(box)
-
-
-def _blank(view: InstrumentView) -> bool:
-    return not any(value.text for value in view.values)
-
-
-def _grid(place: Box, widths: list[int], gap: int, *, rows: bool) -> list[Box]:
-    """Place numbers two beside each other; where one of them is long each has a row of its own."""
-    count = len(widths)
-    if place == NOWHERE:
-        return [NOWHERE] * count
-    if max(widths, default=1) > 1 or rows:
-        return place.rows(count, gap)
-    return place.columns(max(count, 1), gap)[:count]
+        if not self.theme.large_mm:
+            align(self.values)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How often the screen's loop turns: rarely while nobody does anything, often for a moment after a touch or a key.
+"""How often the screen's loop turns by itself: hardly while nothing moves, and often for a moment after a touch or key.
 
-A loop of 30 turns a second costs a hundredth of a core, but a touch waits for a turn, the station's answer for another,
-and the new picture for a third. Turns at which nothing changes draw nothing.
+Each turn asks everything that may move whether it does, and costs the same whether anything is drawn or not. What
+happens from outside wakes the loop (`ui.touch.doorbell`); the turns are for what begins or goes on by itself.
 """
 
 from __future__ import annotations
@@ -13,25 +13,34 @@ from kiosk.clock import Clock
 from ui.touch.setup import MAX_FPS
 
 PROMPT_FPS = 120
+"""And never more often than this, however much happens."""
 PROMPT_S = 0.6
 """So long after somebody did something; the station has answered by then."""
+REST_FPS = 4
+"""Often enough for what is due at some second: a watchdog, a warning, a screen to clear away."""
+STILL_S = 0.5
+"""What has not been drawn for so long stands still."""
 
 
 class Promptness:
-    """``pace`` is told how many turns a second there are to be."""
+    """``moves`` tells whether there is something that may move at any turn, though it has not for a while."""
 
-    def __init__(self, clock: Clock, pace: Callable[[float], None]) -> None:
-        self._clock, self._pace = clock, pace
-        self._until_s: float | None = None
+    def __init__(self, clock: Clock, moves: Callable[[], bool]) -> None:
+        self._clock, self._moves = clock, moves
+        self._prompt_until_s = self._moving_until_s = clock.monotonic_s()
 
     def touched(self) -> None:
         """Be prompt for a moment: somebody does something."""
-        if self._until_s is None:
-            self._pace(PROMPT_FPS)
-        self._until_s = self._clock.monotonic_s() + PROMPT_S
+        self._prompt_until_s = self._clock.monotonic_s() + PROMPT_S
 
-    def tick(self) -> None:
-        """Rest again when the moment is over; once a turn."""
-        if self._until_s is not None and self._clock.monotonic_s() >= self._until_s:
-            self._until_s = None
-            self._pace(MAX_FPS)
+    def drawn(self) -> None:
+        """A picture was drawn: the next may follow."""
+        self._moving_until_s = self._clock.monotonic_s() + STILL_S
+
+    @property
+    def fps(self) -> int:
+        """How many turns a second there are to be now."""
+        now_s = self._clock.monotonic_s()
+        if now_s < self._prompt_until_s:
+            return PROMPT_FPS
+        return MAX_FPS if now_s < self._moving_until_s or self._moves() else REST_FPS

@@ -2,7 +2,7 @@
 """Lets tests and the demonstration see and touch the screen, over a Unix socket; only there with `--stage`.
 
 One JSON object a line each way. ``{"do": "screen"}``, ``{"do": "wait", "screen": …, "timeout_s": …}``,
-``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …}``,
+``{"do": "tree"}``, ``{"do": "picture", "path": …}``, ``{"do": "tap", "id": …, "pace_s": …}``,
 ``{"do": "hold", "id": …, "seconds": …}``, ``{"do": "spoken"}`` (what the screen says to somebody with a headset, and
 what stands on it), ``{"do": "key", "code": …}`` (a key of the keyboard, by Kivy's number).
 An answer has ``ok``; a refusal says why.
@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,13 +25,14 @@ from kivy.input.motionevent import MotionEvent
 from msgspec import to_builtins
 from PIL import Image
 
-from ui.touch.app import Face
+from ui.touch.app import SAME_PLACE_MM, Face
 from ui.touch.speech.narrator import Narrator
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.prompt import Prompt
 
 ANSWER_WITHIN_S = 10.0
 POLL_FRAMES_S = 1 / 30
+Work = Callable[[], None]
 TARGET_ROLES = frozenset({"button", "toggle"})
 
 
@@ -49,10 +52,15 @@ class StageTouch(MotionEvent):  # type: ignore[misc]  # Kivy has no types
 class Stage:
     """Answers on the bridge's thread; everything about the screen is done on the main thread."""
 
-    def __init__(self, face: Face, window: Any, narrator: Narrator | None = None) -> None:
+    def __init__(
+        self, face: Face, window: Any, narrator: Narrator | None = None, post: Callable[[Work], None] | None = None
+    ) -> None:
         self._face = face
+        self._post = post or _post
         self._narrator = narrator
         self._window = window
+        self._lifted = (0.0, 0.0, -math.inf)
+        """Where the last touch was lifted, and when."""
 
     async def serve(self, path: Path) -> None:
         """Listen until cancelled."""
@@ -86,7 +94,7 @@ class Stage:
             return {"ok": False, "why": f"{type(problem).__name__} {problem}"}
 
     async def _screen(self, request: dict[str, Any]) -> dict[str, Any]:
-        return dict(await _on_main(self._state))
+        return dict(await self._on_main(self._state))
 
     def _state(self) -> dict[str, Any]:
         face = self._face
@@ -105,7 +113,7 @@ class Stage:
     async def _wait(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answer when the screen (and language) is shown, drawn, and takes touches."""
         while True:
-            state = await _on_main(self._state)
+            state = await self._on_main(self._state)
             fits = all(state[key] == request[key] for key in ("screen", "language", "idle") if key in request)
             if fits and state["ready"]:
                 await self._flipped(lambda: None)
@@ -113,7 +121,7 @@ class Stage:
             await asyncio.sleep(POLL_FRAMES_S)
 
     async def _tree(self, request: dict[str, Any]) -> dict[str, Any]:
-        return {"widgets": await _on_main(lambda: list(self._describe())), **await _on_main(self._state)}
+        return {"widgets": await self._on_main(lambda: list(self._describe())), **await self._on_main(self._state)}
 
     def _describe(self) -> Iterator[dict[str, Any]]:
         allowed = set(self._face.scope.walk(restrict=True))
@@ -138,7 +146,7 @@ class Stage:
         return [ink.x, int(self._window.height) - ink.top, ink.w, ink.h] if ink is not None else []
 
     async def _spoken(self, request: dict[str, Any]) -> dict[str, Any]:
-        return dict(await _on_main(self._transcript))
+        return dict(await self._on_main(self._transcript))
 
     def _transcript(self) -> dict[str, Any]:
         if self._narrator is None:
@@ -175,42 +183,77 @@ class Stage:
             self._window.bind(on_flip=on_flip)
             self._window.canvas.ask_update()
 
-        await _on_main(ask)
+        await self._on_main(ask)
+        return await done
+
+    async def _on_main(self, work: Callable[[], Any]) -> Any:
+        """Run ``work`` on the main thread and wait for what it returns or raises."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Any] = loop.create_future()
+
+        def run() -> None:
+            try:
+                result, problem = work(), None
+            except LookupError as missing:
+                result, problem = None, missing
+            loop.call_soon_threadsafe(_settle, done, result, problem)
+
+        self._post(run)
         return await done
 
     async def _tap(self, request: dict[str, Any]) -> dict[str, Any]:
         """Press and release in the middle of the part, two pictures apart, as a finger would."""
-        touch = await _on_main(lambda: self._press(request["id"]))
-        await self._flipped(lambda: None)
-        await _on_main(lambda: EventLoop.post_dispatch_input("end", touch))
+        touch = await self._pressed(request)
+        await self._lift(touch)
         return {}
 
     async def _hold(self, request: dict[str, Any]) -> dict[str, Any]:
         """Press, stay so long, and release."""
-        touch = await _on_main(lambda: self._press(request["id"]))
+        touch = await self._pressed(request)
         await asyncio.sleep(float(request["seconds"]))
-        await self._flipped(lambda: None)
-        await _on_main(lambda: EventLoop.post_dispatch_input("end", touch))
+        await self._lift(touch)
         return {}
+
+    async def _pressed(self, request: dict[str, Any]) -> StageTouch:
+        """Touch at a person's pace: ``pace_s`` after the last touch at the same place, or it would be a tremor."""
+        left_s = self._lifted[2] + float(request.get("pace_s", 0.0)) - time.monotonic()
+        if left_s > 0 and await self._on_main(lambda: self._near(request["id"])):
+            await asyncio.sleep(left_s)
+        touch: StageTouch = await self._on_main(lambda: self._press(request["id"]))
+        return touch
+
+    async def _lift(self, touch: StageTouch) -> None:
+        await self._flipped(lambda: None)
+        await self._on_main(lambda: EventLoop.post_dispatch_input("end", touch))
+        self._lifted = (touch.x, touch.y, time.monotonic())
 
     async def _key(self, request: dict[str, Any]) -> dict[str, Any]:
         """Press a key and let it go, two pictures apart."""
         code = int(request["code"])
-        await _on_main(lambda: self._window.dispatch("on_key_down", code, 0, "", []))
+        await self._on_main(lambda: self._window.dispatch("on_key_down", code, 0, "", []))
         await self._flipped(lambda: None)
-        await _on_main(lambda: self._window.dispatch("on_key_up", code, 0))
-        return dict(await _on_main(self._state))
+        await self._on_main(lambda: self._window.dispatch("on_key_up", code, 0))
+        return dict(await self._on_main(self._state))
 
     def _press(self, ident: str) -> StageTouch:
-        for widget in self._describe():
-            if widget["id"] == ident and (widget["target"] or widget["role"] == "corner") and not widget["covered"]:
-                break
-        else:
-            raise LookupError(f"no button '{ident}' on '{self._face.screen_name}'")
-        x, y, w, h = widget["box"]
-        touch = StageTouch(self._window, x + w / 2, self._window.height - y - h / 2)
+        touch = StageTouch(self._window, *self._middle(ident))
         EventLoop.post_dispatch_input("begin", touch)
         return touch
+
+    def _near(self, ident: str) -> bool:
+        return math.dist(self._middle(ident), self._lifted[:2]) <= self._face.theme.mm(SAME_PLACE_MM)
+
+    def _middle(self, ident: str) -> tuple[float, float]:
+        """Find where to touch a part, in pixels from the bottom left."""
+        for widget in self._describe():
+            if (
+                widget["id"] == ident
+                and (widget["target"] or widget["role"] in {"corner", "mark"})
+                and not widget["covered"]
+            ):
+                x, y, w, h = widget["box"]
+                return x + w / 2, self._window.height - y - h / 2
+        raise LookupError(f"no button '{ident}' on '{self._face.screen_name}'")
 
 
 def _save(path: Path, width: int, height: int, pixels: bytes) -> None:
@@ -229,17 +272,5 @@ def _settle(done: asyncio.Future[Any], result: Any, problem: LookupError | None)
         done.set_exception(problem)
 
 
-async def _on_main(work: Callable[[], Any]) -> Any:
-    """Run ``work`` on the main thread and wait for what it returns or raises."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Any] = loop.create_future()
-
-    def run(_dt: float) -> None:
-        try:
-            result, problem = work(), None
-        except LookupError as missing:
-            result, problem = None, missing
-        loop.call_soon_threadsafe(_settle, done, result, problem)
-
-    Clock.schedule_once(run)
-    return await done
+def _post(work: Work) -> None:
+    Clock.schedule_once(lambda _dt: work())

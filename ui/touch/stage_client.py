@@ -30,7 +30,7 @@ class StageClient:
         self._turn = asyncio.Lock()
         self._last, self._last_s = "", 0.0
         self.pace_s = BETWEEN_DIGITS_S
-        """How long the same touch or key waits before it is given again."""
+        """How long the same touch or key, or one at the same place, waits before it is given again."""
 
     async def __aenter__(self) -> StageClient:
         async with asyncio.timeout(self._deadline_s):
@@ -91,8 +91,8 @@ class StageClient:
         await self.ask("picture", path=str(path))
 
     async def tap(self, ident: str) -> None:
-        """Touch the middle of ``ident`` through Kivy's input; the same twice at a person's pace."""
-        await self._paced(ident, "tap", id=ident)
+        """Touch the middle of ``ident`` through Kivy's input; the same place twice at a person's pace."""
+        await self._paced(ident, "tap", id=ident, pace_s=self.pace_s)
 
     async def key(self, code: int) -> dict[str, Any]:
         """Press a key by Kivy's number of it; the same twice at a person's pace. Return what is marked then."""

@@ -108,4 +108,4 @@ class Theme:
 def theme_of(panel: PanelSection, box: Box, wishes: Preferences) -> Theme:
     """Make the theme of somebody with these wishes, on ``panel`` of ``box``'s pixels."""
     colours = HIGH_CONTRAST if wishes.high_contrast else STANDARD
-    return Theme(box.w, box.h, panel.width_mm, colours, panel.viewing_mm if wishes.large_text else 0.0)
+    return Theme(box.w, box.h, panel.width_mm, colours, panel.read_from_mm if wishes.large_text else 0.0)

@@ -31,7 +31,7 @@ class WishesLine:
         self._preferences = Preferences()
         self._touched_s = 0.0
         self._helped = False
-        self.button: Button | None = None
+        self.button: EdgeButton | None = None
         self.screen: Wishes | None = None
 
     def dress(self, context: Context, tag: str) -> Button | None:

@@ -10,7 +10,6 @@ import math
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from PIL import Image, ImageDraw
 
 from kiosk.call.cameras import stripe
 from kiosk.call.cameras.camera import CapturedFrame, Pacer
+from kiosk.call.cameras.drawn import chroma, paste, to_i420
 from kiosk.call.cameras.orders import Item, Orders, Still, detail
 from kiosk.clock import Clock, SystemClock
 
@@ -76,7 +76,7 @@ class TestPicture:
         still, arms, box = self._drawn[width, height]
         planes = still.copy()
         swing = (1 - math.cos(2 * math.pi * (wall_ms / 1000 % WAVE_S) / WAVE_S)) / 2
-        _paste(planes, height, arms[round(swing * (PHASES - 1))], box)
+        paste(planes, height, arms[round(swing * (PHASES - 1))], box)
         stripe.encode(planes[:height], wall_ms)
         _grey_stripe(planes, width, height)
         return CapturedFrame(planes, width, height, time_s)
@@ -93,11 +93,11 @@ def draw_skin(width: int, height: int) -> _Drawn:
     across, down = np.meshgrid(np.linspace(-1.6, 1.6, width), np.linspace(-0.9, 0.9, height))
     mole = np.clip(1.3 - 3 * np.hypot(across, 1.25 * down) + 0.15 * np.sin(9 * np.arctan2(down, across)), 0, 1)
     colour = np.array(_SKIN) + mole[..., None] * (np.array((92, 58, 44)) - np.array(_SKIN)) + grain
-    still = _i420(np.clip(colour, 0, 255))
+    still = to_i420(np.clip(colour, 0, 255))
     side = height // 8 // 4 * 4
     left, top = (width - side) // 2 // 4 * 4, (height - side) // 2 // 4 * 4
     box = (left, top, left + side, top + side)
-    beats = [_i420(np.full((side, side, 3), 40 + 3 * phase)) for phase in range(PHASES)]
+    beats = [to_i420(np.full((side, side, 3), 40 + 3 * phase)) for phase in range(PHASES)]
     return still, beats, box
 
 
@@ -112,8 +112,8 @@ def _draw_all(width: int, height: int) -> _Drawn:
         waving = big.copy()
         _arm(ImageDraw.Draw(waving), width * SHARPNESS, height * SHARPNESS, phase / (PHASES - 1))
         small = waving.resize((width, height), Image.Resampling.BOX, box=None)
-        arms.append(_i420(np.asarray(small)[top:bottom, left:right]))
-    still = _i420(np.asarray(big.resize((width, height), Image.Resampling.BOX)))
+        arms.append(to_i420(np.asarray(small)[top:bottom, left:right]))
+    still = to_i420(np.asarray(big.resize((width, height), Image.Resampling.BOX)))
     return still, arms, (left, top, right, bottom)
 
 
@@ -173,33 +173,6 @@ def _arm(draw: ImageDraw.ImageDraw, width: int, height: int, swing: float) -> No
         draw.line([palm, tip], fill=_SKIN, width=int(3 * unit))
 
 
-def _i420(rgb: NDArray[Any]) -> NDArray[np.uint8]:
-    """Convert to I420 with BT.601 coefficients in video range."""
-    wide = rgb.astype(np.float32)
-    r, g, b = wide[..., 0], wide[..., 1], wide[..., 2]
-    y = 16 + 0.257 * r + 0.504 * g + 0.098 * b
-    u = 128 - 0.148 * r - 0.291 * g + 0.439 * b
-    v = 128 + 0.439 * r - 0.368 * g - 0.071 * b
-    rows, columns = y.shape
-    halves = [plane.reshape(rows // 2, 2, columns // 2, 2).mean(axis=(1, 3)).reshape(-1) for plane in (u, v)]
-    flat = np.concatenate([y.reshape(-1), *halves])
-    return cast("NDArray[np.uint8]", np.rint(flat).astype(np.uint8).reshape(rows * 3 // 2, columns))
-
-
-def _paste(planes: NDArray[np.uint8], height: int, part: NDArray[np.uint8], box: tuple[int, int, int, int]) -> None:
-    left, top, right, bottom = box
-    rows, columns = bottom - top, right - left
-    planes[top:bottom, left:right] = part[:rows]
-    for whole, small in zip(_chroma(planes, height), _chroma(part, rows), strict=True):
-        whole[top // 2 : bottom // 2, left // 2 : left // 2 + columns // 2] = small
-
-
 def _grey_stripe(planes: NDArray[np.uint8], width: int, height: int) -> None:
-    for plane in _chroma(planes, height):
+    for plane in chroma(planes, height):
         plane[: stripe.height_of(height) // 2, : width // 2] = 128
-
-
-def _chroma(planes: NDArray[np.uint8], height: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    columns = planes.shape[1]
-    u, v = planes[height:].reshape(2, height // 2, columns // 2)
-    return u, v

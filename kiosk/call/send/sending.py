@@ -100,11 +100,20 @@ class Sending:
         self._reports: deque[tuple[int, float]] = deque(maxlen=REPORTS_KEPT)
         self._hold = Hold()
         self._renewed_s = -1e9
+        self._withheld = False
+        """No picture is sent, whatever the line takes."""
         self._draining = self._renewing = False
         """The line's queue is being emptied; and nothing of the picture is sent meanwhile."""
         self._keyframe_wanted = True
         self._keyframe_s = self._step_s = self._decide_s = -1e9
         self._reported_rtt_s: float | None = None
+
+    def limit(self, most_bps: int, *, picture: bool) -> None:
+        """Send no more than ``most_bps`` from now on; without ``picture`` the voice alone."""
+        self.controller.limit(most_bps)
+        if picture and self._withheld:
+            self._keyframe_wanted = True
+        self._withheld = not picture
 
     def begin(self, terms: OutgoingTerms) -> OutgoingStream:
         """Begin a stream as it was agreed."""
@@ -150,7 +159,7 @@ class Sending:
     def order(self, width: int, height: int, fps: float, now_s: float) -> PictureOrder | None:
         """Say how a picture of this size is to be encoded now; None: it is better left out."""
         allocation = self.allocation
-        waits = self._renewing or self.pacer.queue_s > LONGEST_QUEUE_S
+        waits = self._withheld or self._renewing or self.pacer.queue_s > LONGEST_QUEUE_S
         if self.video is None or not allocation.video_bps or waits:
             self.statistics.skipped += 1
             return None

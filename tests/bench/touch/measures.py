@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk import messages as m
-from kiosk.frames import RingWriter
+from kiosk.frames import RingWriter, i420_bytes
 from kiosk.preferences import Preferences
 from tests.bench.touch.cost import anonymous_mb, rss_mb, spent
 from tests.bench.touch.panel import Panel
@@ -42,6 +42,12 @@ VISIT = (
     "call", "summary", "rating", "goodbye", "erased", "cleaning",
 )  # fmt: skip
 """The screens of a visit, by the names of their cases, or by how those begin."""
+COARSE = 4
+"""Of a whole screen every so manieth pixel each way is looked at: all of them would keep the station from answering."""
+PICTURES = 3
+"""So many come in the waiting room and in the call of a visit that is played."""
+BY_HAND_EVERY = 20
+"""So manieth visit has touches as well: a new screen takes none for a while, which lasts longer than the rest."""
 WARM_VISITS = 50
 """Before these the process is still filling its caches."""
 
@@ -113,9 +119,7 @@ async def idle(panel: Panel, seconds: float) -> list[Figure]:
 async def call(panel: Panel, seconds: float) -> list[Figure]:
     """Measure a call with pictures of 1280x720, 30 a second, and the patient's own in the corner."""
     async with scene(panel) as at:
-        folder = at.station.runtime
-        rings = RingWriter(folder / "own"), RingWriter(folder / "remote")
-        at.station.send(m.Rings(own=str(folder / "own"), remote=str(folder / "remote")))
+        rings = _rings(at)
         await at.show(CASES["call"].view)
         feeding = asyncio.create_task(_feed(*rings))
         try:
@@ -196,7 +200,7 @@ async def _next_screen_ms(at: Scene) -> float:
     at.panel.press(box[0] + box[2] // 2, box[1] + box[3] // 2)
     await asyncio.sleep(FINGER_S)
     whole = await _box(at.stage, "screen")
-    before = at.panel.look(whole)
+    before = at.panel.look(whole, COARSE)
     at.panel.lift()
     took_s = await _new_picture_s(at.panel, whole, before)
     await answering
@@ -206,7 +210,7 @@ async def _next_screen_ms(at: Scene) -> float:
 async def _new_picture_s(panel: Panel, box: tuple[int, int, int, int], before: NDArray[np.uint8]) -> float:
     """Wait until a tenth of ``box`` is another picture: a button that springs back is not the next screen."""
     start_s = time.monotonic()
-    while (panel.look(box) != before).any(axis=2).mean() < 0.1:
+    while (panel.look(box, COARSE) != before).any(axis=2).mean() < 0.1:
         if time.monotonic() > start_s + CHANGE_WITHIN_S:
             raise TimeoutError("the next screen did not come")
         await asyncio.sleep(0.002)
@@ -255,18 +259,25 @@ async def leak(panel: Panel, visits: int, progress: Callable[[int], None]) -> li
     """Play the screens of so many visits, and see what stays."""
     views = _views()
     async with scene(panel) as at:
+        rings = _rings(at)
         anonymous: list[float] = []
         for number in range(visits):
-            await _visit(at, views, number)
+            await _visit(at, views, number, rings)
+            if number % BY_HAND_EVERY == 0:
+                await _by_hand(at)
             anonymous.append(anonymous_mb(at.pid))
             progress(number + 1)
+        await asyncio.sleep(SETTLE_S)
         whole = rss_mb(at.pid)
+        for ring in rings:
+            ring.close()
     warm = min(WARM_VISITS, visits // 4)
     grown = statistics.median(anonymous[-warm:]) - statistics.median(anonymous[warm : 2 * warm])
     return [
         Figure(name=f"memory grown in {visits} visits", value=grown, unit="MB", limit=10.0,
                note=f"own memory, from visits {warm}-{2 * warm} to the last {warm}"),
-        Figure(name="memory after them", value=whole, unit="MB", limit=220.0),
+        Figure(name="memory after them", value=whole, unit="MB", limit=220.0,
+               note=f"own memory {min(anonymous):.0f}-{max(anonymous):.0f} MB"),
     ]  # fmt: skip
 
 
@@ -275,7 +286,15 @@ def _views() -> Sequence[m.AnyView]:
     return [CASES[name].view for name in found]
 
 
-async def _visit(at: Scene, views: Sequence[m.AnyView], number: int) -> None:
+def _rings(at: Scene) -> tuple[RingWriter, RingWriter]:
+    """Make the rings of the pictures, and have the ui look at them."""
+    own, remote = (at.station.runtime / name for name in ("own", "remote"))
+    writers = RingWriter(own), RingWriter(remote)
+    at.station.send(m.Rings(own=str(own), remote=str(remote)))
+    return writers
+
+
+async def _visit(at: Scene, views: Sequence[m.AnyView], number: int, rings: tuple[RingWriter, RingWriter]) -> None:
     """Show every screen of a visit until it is drawn; another language, and another look, each time."""
     language = ("sv", "en", "fi", "ar")[number % 4]
     look = Preferences(language=language, large_text=number % 3 == 1, high_contrast=number % 5 == 2)
@@ -284,6 +303,24 @@ async def _visit(at: Scene, views: Sequence[m.AnyView], number: int) -> None:
         tag = str(view.__struct_config__.tag)
         while (await at.stage.screen())["screen"] != tag:
             await asyncio.sleep(0.005)
+        if isinstance(view, m.WaitingView | m.CallView):
+            await _some_pictures(at, rings, number)
+
+
+async def _some_pictures(at: Scene, rings: tuple[RingWriter, RingWriter], number: int) -> None:
+    """Let some pictures come; each is seen by the turn that brings the answer."""
+    for each in range(PICTURES):
+        for ring, size in zip(rings, (OWN, PICTURE), strict=True):
+            ring.write(bytes([64 + (number + each) % 128]) * i420_bytes(*size), *size, time.monotonic())
+        await at.stage.screen()
+
+
+async def _by_hand(at: Scene) -> None:
+    """Touch what opens something above a screen, and close it again."""
+    await at.show(CASES["code"].view)
+    for ident in ("key-1", "emergency-open", "emergency-close", "wishes-open", "wishes-close"):
+        await at.stage.tap(ident)
+        await at.stage.wait("code")
 
 
 def _p95(values: Sequence[float]) -> float:

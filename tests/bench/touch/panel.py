@@ -46,10 +46,10 @@ class Panel:
         self._x11.XOpenDisplay.restype = ctypes.c_void_p
         self._server = ctypes.c_void_p(self._x11.XOpenDisplay(display.encode()))
 
-    def look(self, box: tuple[int, int, int, int]) -> NDArray[np.uint8]:
-        """Copy the pixels of ``box`` (x, y, width, height)."""
+    def look(self, box: tuple[int, int, int, int], every: int = 1) -> NDArray[np.uint8]:
+        """Copy the pixels of ``box`` (x, y, width, height), or every so manieth of every so manieth row."""
         x, y, width, height = box
-        return self._pixels[y : y + height, x : x + width, :3].copy()
+        return self._pixels[y : y + height : every, x : x + width : every, :3].copy()
 
     def is_drawn(self) -> bool:
         """Tell whether there is anything but one colour."""

@@ -162,6 +162,17 @@ async def test_the_page_is_served_with_strict_headers(clinic: Clinic) -> None:
     assert headers["Permissions-Policy"].startswith("camera=(self), microphone=(self)")
 
 
+async def test_the_page_is_packed_for_browsers_that_take_it(clinic: Clinic) -> None:
+    async with public(clinic) as browser:
+        async with browser.get("/gp/app.js", headers={"Accept-Encoding": "gzip, br"}) as packed:
+            script, length = await packed.read(), int(packed.headers["Content-Length"])
+            assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+        async with browser.get("/gp/app.js", headers={"Accept-Encoding": "identity"}) as plain:
+            assert "Content-Encoding" not in plain.headers
+            assert await plain.read() == script  # the client unpacks what came packed
+    assert length < len(script)
+
+
 async def test_nobody_without_a_certificate_reaches_the_interface(clinic: Clinic) -> None:
     tls = ssl.create_default_context(cafile=str(clinic.authority_file))
     assert await refused(DeskClient(clinic.api_url, tls), "GET", "/healthz") is DeskReason.UNREACHABLE

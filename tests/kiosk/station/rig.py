@@ -79,6 +79,8 @@ class Recorder:
         self.levels: list[float] = []
         self.call: list[Message] = []
         self.gp: list[tuple[Content, str]] = []
+        self.guest: list[tuple[str, Content]] = []
+        """What went to third participants, by their seats."""
         self.filed: list[Filed] = []
         self.ended: list[str] = []
         self.causes: list[str] = []
@@ -114,6 +116,9 @@ class Recorder:
 
     def to_gp(self, visit: str, content: Content, passport: str = "") -> None:
         self.gp.append((content, passport))
+
+    def to_guest(self, visit: str, seat: str, content: Content, passport: str = "") -> None:
+        self.guest.append((seat, content))
 
     def doubt_broker(self) -> None:
         self.broker_doubts += 1
@@ -345,7 +350,9 @@ class Rig:
         return tuple(value.text for value in self.instrument(number).values)
 
     def control(self, kind: str) -> list[dict[str, Any]]:
-        sent = [each for each in self.outside.call if isinstance(each, SendData) and each.channel is Channel.CONTROL]
+        """What went to the GP's page on the `control` channel."""
+        to_gp = [each for each in self.outside.call if isinstance(each, SendData) and not each.guest]
+        sent = [each for each in to_gp if each.channel is Channel.CONTROL]
         return [message for message in (msgspec.json.decode(each.data) for each in sent) if message["type"] == kind]
 
     def finish_erasure(self, *, ok: bool = True) -> None:

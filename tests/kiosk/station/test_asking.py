@@ -127,3 +127,25 @@ async def test_it_is_given_up_in_the_end() -> None:
     await bench.settled()
     assert len(bench.desk.said) == ATTEMPTS
     await bench.asking.settle()
+
+
+async def test_who_wants_to_be_rung_learns_whether_the_clinic_knows() -> None:
+    rung = Petition(reason=Reason.PAIN, phone="0701234567")
+    bench = Bench()
+    told: list[tuple[str, bool]] = []
+    bench.asking.told = lambda request, ok: told.append((request, ok))
+    bench.desk.problems = [DeskReason.UNREACHABLE]
+    bench.asking.withdraw("one", rung)
+    await bench.until(2)
+    assert told == [("one", True)]
+    bench.desk.problems = [DeskReason.UNREACHABLE] * ATTEMPTS
+    bench.asking.withdraw("two", rung)
+    await bench.until(2 + ATTEMPTS)
+    async with asyncio.timeout(DEADLINE_S):
+        while len(told) < 2:
+            bench._go.set()
+            await asyncio.sleep(0)
+    assert told[1:] == [("two", False)]
+    bench.asking.withdraw("three", None)
+    await bench.until(3 + ATTEMPTS)
+    assert len(told) == 2, "nobody waits to hear that nobody need come"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from kiosk.drop_in import ACUTE, Petition, Reason
+from kiosk.drop_in import ACUTE, CallBack, Petition, Reason
 from kiosk.messages import (
     Action,
     Closed,
@@ -258,7 +258,7 @@ def test_when_nobody_comes_one_can_be_rung(signer: Signer) -> None:
         rig.tap(Action.CALL_BACK, wrong)
         assert rig.at(State.CALL_ME)
     rig.tap(Action.CALL_BACK, "0701234567")
-    assert rig.shows(GoodbyeView(gp_name="", filed=0, cause="call-back"))
+    assert rig.shows(GoodbyeView(gp_name="", filed=0, cause="call-back", call_back=CallBack.SENDING))
     assert rig.outside.withdrawn == [(asked, Petition(reason=Reason.FEVER, language="nb", phone="0701234567"))]
 
 

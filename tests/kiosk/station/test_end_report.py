@@ -43,5 +43,13 @@ async def test_a_desk_that_is_away_is_asked_again_but_not_for_ever() -> None:
     assert await asked(*[away] * 99) == ATTEMPTS
 
 
+async def test_whether_the_desk_knows_is_told() -> None:
+    told = [
+        await report_end(Desk(*problems), "a" * 26, "call-back", pause=at_once)
+        for problems in ((), (DeskReason.UNREACHABLE,), (DeskReason.UNREACHABLE,) * 99, (DeskReason.OVER,))
+    ]
+    assert told == [True, True, False, False]
+
+
 async def test_a_desk_that_says_no_is_not_asked_again() -> None:
     assert await asked(DeskReason.UNKNOWN_VISIT) == 1

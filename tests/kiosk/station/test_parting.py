@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from kiosk.cabinet import Switch
+from kiosk.drop_in import CallBack
 from kiosk.messages import Action, GoodbyeView, Printing, RatingView, SummaryView
 from kiosk.ratings import Answer, Answers, Question
 from kiosk.settings import PrinterSection
 from kiosk.station.end_report import report_ratings
 from kiosk.station.memory import VisitMemory
+from kiosk.station.parting import SENDING_S
 from kiosk.station.printer import Printer, PrinterError, PrinterReason, print_text
 from kiosk.station.taps import MOST_PRINTED_CHARACTERS
 from kiosk.visit.machine import State
@@ -119,16 +122,61 @@ def test_who_met_nobody_is_not_asked_of_picture_and_sound(rig: Rig) -> None:
     assert rig.outside.ratings == [Answers(answers=(Answer(question=Question.HELP, stars=3),))]
 
 
-def test_who_wants_to_be_rung_leaves_and_the_desk_learns_why(rig: Rig) -> None:
+@pytest.fixture
+def rung(rig: Rig) -> Rig:
+    """Somebody waited in vain and wants to be rung."""
     rig.to(State.WAITING)
     for _ in range(7):
         rig.wait(rig.conductor.settings.visit.gp_late_s / 6)
         rig.tap(Action.TOUCHED)
     assert rig.at(State.GP_ABSENT)
     rig.tap(Action.CALL_BACK)
+    return rig
+
+
+def call_back(rig: Rig) -> CallBack:
     view = rig.screen.view
     assert isinstance(view, GoodbyeView) and view.cause == "call-back"
-    assert rig.outside.causes == ["call-back"]
+    return view.call_back
+
+
+def test_who_wants_to_be_rung_leaves_and_the_desk_learns_why(rung: Rig) -> None:
+    assert call_back(rung) is CallBack.SENDING
+    assert rung.outside.causes == ["call-back"]
+
+
+def test_she_is_told_that_the_clinic_knows(rung: Rig) -> None:
+    rung.conductor.parting.told("another visit", True)
+    assert call_back(rung) is CallBack.SENDING
+    rung.conductor.parting.told(VISIT, True)
+    assert call_back(rung) is CallBack.TOLD
+    rung.wait(rung.conductor.settings.visit.goodbye_s + 1)
+    assert rung.at(State.ERASED)
+
+
+def test_she_is_told_that_it_did_not_go_and_has_time_to_read_it(rung: Rig) -> None:
+    rung.conductor.parting.told(VISIT, False)
+    assert call_back(rung) is CallBack.LOST
+    rung.wait(50)
+    assert call_back(rung) is CallBack.LOST
+    rung.wait(11)
+    assert rung.at(State.ERASED)
+
+
+def test_a_clinic_that_does_not_answer_has_not_been_told(rung: Rig) -> None:
+    rung.wait(SENDING_S - 1)
+    assert call_back(rung) is CallBack.SENDING, "goodbye stands as long as it is not known"
+    rung.wait(1.5)
+    assert call_back(rung) is CallBack.LOST
+    rung.conductor.parting.told(VISIT, True)
+    assert call_back(rung) is CallBack.LOST, "it is not taken back: she may have rung already"
+
+
+def test_nobody_who_did_not_ask_for_it_hears_of_being_rung(rig: Rig) -> None:
+    rig.to(State.GOODBYE)
+    rig.conductor.parting.told(VISIT, False)
+    view = rig.screen.view
+    assert isinstance(view, GoodbyeView) and view.call_back is CallBack.NONE
 
 
 # ---------------------------------------------------------------------------------------------- word to the desk
@@ -193,3 +241,32 @@ async def test_a_printer_tells_how_it_went_and_nothing_is_left_of_it(
     await printer.settle()
     assert await printer.put("Rest.") is True
     await printer.settle()
+
+
+@pytest.mark.parametrize("speech", [False, True])
+def test_in_the_dark_the_receipt_stands_for_whoever_hears_it(rig: Rig, speech: bool) -> None:
+    memory = rig.conductor.memory
+    memory.room.active.add(Switch.HEADSET)
+    rig.to(State.GOODBYE).tap(Action.BLANK)
+    memory.preferences = structs.replace(memory.preferences, speech=speech)
+    rig.tap(Action.DONE)
+    rig.finish_erasure()
+    rig.wait(1)
+    assert rig.at(State.ERASED) is speech
+    rig.wait(rig.conductor.settings.visit.receipt_s + 1)
+    assert not rig.at(State.ERASED)
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_nobody_hears_the_receipt_of_who_has_gone_away(rig: Rig, touched: bool) -> None:
+    memory, visit = rig.conductor.memory, rig.conductor.settings.visit
+    memory.room.active.add(Switch.HEADSET)
+    rig.to(State.CONSENT)
+    memory.preferences = structs.replace(memory.preferences, speech=True)
+    rig.wait(visit.idle_s + visit.idle_warning_s + 1)
+    assert rig.at(State.ERASED) and rig.screen.by_ear, "dark, and everything is being wiped"
+    if touched:
+        rig.tap(Action.TOUCHED)
+    rig.finish_erasure()
+    rig.wait(1)
+    assert rig.at(State.ERASED) is touched, "it stands for whoever is there after all"

@@ -7,8 +7,10 @@ import pytest
 
 from kiosk.assistant_view import AssistantLessonView, AssistantStepsView, AssistantView
 from kiosk.capability import Capability, Command, Instrument
-from kiosk.messages import Action, CallView, ChooseCamera
+from kiosk.messages import Action, CallView, ChooseCamera, StandIn, SummaryView
+from kiosk.phrases import Phrase
 from kiosk.staff_view import StaffPinView
+from kiosk.stand_in import Sentence, words
 from kiosk.station.lesson import Task
 from kiosk.visit.machine import Event, State
 from tests.kiosk.signalling.conftest import make_holder
@@ -68,15 +70,84 @@ def test_every_screen_says_that_it_is_practice(rig: Rig) -> None:
         assert "practice" in rig.notices, state
 
 
-def test_a_gp_made_of_a_clock_comes_and_asks_for_something_now_and_then(rig: Rig) -> None:
+def in_call(rig: Rig) -> Rig:
     measured(rig).to(State.WAITING)
     rig.wait(7)
     assert rig.at(State.CALL)
-    rig.wait(1)
+    return rig
+
+
+def stand_ins(rig: Rig) -> list[StandIn]:
+    return [each for each in rig.outside.call if isinstance(each, StandIn)]
+
+
+def lines(rig: Rig) -> list[str]:
     view = rig.screen.view
-    assert isinstance(view, CallView) and view.guidance is not None
-    rig.wait(15)
-    assert isinstance(rig.screen.view, CallView) and rig.screen.view.guidance_count > view.guidance_count
+    assert isinstance(view, CallView)
+    return [line.text for line in view.chat if not line.own]
+
+
+def test_a_drawn_gp_comes_is_shown_says_hello_and_writes_it(rig: Rig) -> None:
+    in_call(rig).wait(6)
+    assert stand_ins(rig)[0] == StandIn(on=True, language="nb")
+    assert stand_ins(rig)[1] == StandIn(on=True, language="nb", sentence=Sentence.GREETING)
+    assert lines(rig) == [words(Sentence.GREETING, "nb")]
+    assert isinstance(rig.screen.view, CallView) and rig.screen.view.gp_name == words(Sentence.NAME, "nb")
+
+
+def test_she_asks_for_something_now_and_then(rig: Rig) -> None:
+    in_call(rig).wait(60)
+    view = rig.screen.view
+    assert isinstance(view, CallView) and view.guidance_count >= 1
+    assert words(Sentence.TRY_WRITING, "nb") in lines(rig)
+
+
+def test_she_answers_the_microphone_and_what_is_written(rig: Rig) -> None:
+    in_call(rig).wait(6)
+    rig.tap(Action.MICROPHONE, "off")
+    rig.wait(4)
+    assert rig.screen.view.guidance is Phrase.CANNOT_HEAR  # type: ignore[union-attr]
+    rig.tap(Action.MICROPHONE, "on")
+    rig.wait(4)
+    rig.tap(Action.TYPE, "Hej")
+    rig.tap(Action.TYPE, "\u2028")
+    rig.wait(5)
+    assert lines(rig)[-1] == words(Sentence.READ, "nb")
+
+
+def test_where_one_writes_she_writes_and_does_not_speak(rig: Rig) -> None:
+    in_call(rig).wait(6)
+    before = len(stand_ins(rig))
+    rig.tap(Action.TEXT_CALL, "on")
+    rig.wait(20)
+    assert words(Sentence.TRY_MICROPHONE, "nb") in lines(rig)
+    assert len(stand_ins(rig)) == before
+
+
+def test_a_media_process_that_comes_back_is_told_to_show_her_again(rig: Rig) -> None:
+    in_call(rig).wait(1)
+    before = len(stand_ins(rig))
+    rig.line.process_left()
+    assert rig.at(State.RECONNECTING)
+    rig.wait(1)
+    assert rig.at(State.RECONNECTING) and len(stand_ins(rig)) == before
+    rig.line.process_arrived()
+    rig.wait(0.5)
+    assert rig.at(State.CALL) and len(stand_ins(rig)) == before + 1
+
+
+def test_when_she_has_asked_for_everything_she_sums_up(rig: Rig) -> None:
+    in_call(rig).wait(120)
+    rig.tap(Action.END)
+    view = rig.screen.view
+    assert isinstance(view, SummaryView) and view.text == words(Sentence.SUMMARY, "nb")
+    rig.tap(Action.CONTINUE)
+    assert rig.at(State.GOODBYE)
+
+
+def test_a_call_that_nobody_ends_she_ends(rig: Rig) -> None:
+    in_call(rig).wait(15 * 60 + 2, step_s=1)
+    assert not rig.at(State.CALL)
 
 
 def test_nothing_is_sent_to_anybody_and_the_real_instruments_come_back(rig: Rig) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import socket
 import subprocess
@@ -24,6 +25,10 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 DEADLINE_S = 10.0
+LANGUAGES = tuple(
+    re.findall(r'"(\w+)"', re.findall(r"LANGUAGES = \[(.*)\]", (PAGE / "src" / "i18n.ts").read_text("utf-8"))[0])
+)
+"""The page's own, in the order of its menu."""
 
 
 def node() -> str:

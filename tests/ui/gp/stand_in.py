@@ -387,12 +387,12 @@ class StandIn:
 
 
 @asynccontextmanager
-async def standing_in(visit: Visit, port: int, **how: Any) -> AsyncIterator[StandIn]:
+async def standing_in(visit: Visit, port: int, kind: type[StandIn] = StandIn, **how: Any) -> AsyncIterator[StandIn]:
     """Run a stand-in on the broker at ``port``."""
     client = aiomqtt.Client("127.0.0.1", port, protocol=aiomqtt.ProtocolVersion.V5)
     await client.__aenter__()
     try:
-        station = StandIn(visit, client, **how)
+        station = kind(visit, client, **how)
         serving = asyncio.create_task(station.serve())
         try:
             yield station

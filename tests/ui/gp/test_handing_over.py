@@ -100,7 +100,7 @@ async def test_whom_the_assistant_asks_for_is_said_until_it_is_seen(rig: Rig) ->
     station = await rig.call()
     page = rig.gp.page
     await station.say({"type": "guest-wanted", "who": "interpreter"})
-    await rig.gp.text("#guest-wanted", "The assistant asks for an interpreter in the call. Ring them")
+    await rig.gp.text("#guest-wanted", "The assistant asks for an interpreter in the call. Make a link under “Invite”")
     await station.say({"type": "guest-wanted", "who": "colleague"})
     await rig.gp.text("#guest-wanted", "Make a link under “Hand over”")
     await page.click("#guest-seen")

@@ -162,7 +162,7 @@ async def test_a_broker_that_is_away_is_told_and_does_not_end_a_call(rig: Rig) -
     await rig.broker.stop()
     await rig.gp.join(rig.link)
     await rig.gp.connection("broker-away")
-    await rig.gp.text("#connection-state", "attempt 1")
+    await rig.gp.text("#connection-state", "Attempt 1")
     await rig.broker.start()
     await rig.station()
     await rig.gp.connection("connected")

@@ -13,6 +13,7 @@ from kiosk.selftest.report import Check, Reason
 from kiosk.selftest.report import Outcome as Ended
 from kiosk.workbench import Outcome, PortKind, Verdict
 from tests.ui.touch.assistant_views import ASSISTANT_CASES
+from tests.ui.touch.technician_views import TECHNICIAN_CASES, TECHNICIAN_PAGED
 from tests.ui.touch.views import Case
 
 STAFF_SMALLEST = 0.5
@@ -86,10 +87,10 @@ STAFF_CASES = {
     "staff-pin": _case(s.StaffPinView(attempts_left=3), *_KEYS, "erase", "leave"),
     "staff-pin-wrong": _case(s.StaffPinView(attempts_left=1, wrong=True), *_KEYS, "erase", "leave"),
     "staff-pin-practice": _case(s.StaffPinView(attempts_left=3, practice=True), *_KEYS, "erase", "leave", "practise"),
-    "staff-none": _case(s.StaffView(instruments=()), "leave", "self-test", "new"),
+    "staff-none": _case(s.StaffView(instruments=()), "leave", "self-test", "station", "new"),
     "staff-two": _case(
         s.StaffView(instruments=(OXIMETER, CUFF), said="saved", undo=True),
-        "leave", "undo", "new", "instrument-oximeter", "instrument-cuff",
+        "leave", "undo", "station", "new", "instrument-oximeter", "instrument-cuff",
     ),
     "staff-idle": _case(s.StaffView(instruments=(OXIMETER,)), "stay", idle_remaining_s=28),
     "staff-instrument": _case(s.StaffInstrumentView(instrument=OXIMETER), "back", "remove", "ports", "check"),
@@ -135,6 +136,7 @@ STAFF_CASES = {
         "back", "rest", *(f"field-{number}" for number in range(10)),
     ),
     "staff-check-taken": _case(check(verdict=Verdict.WAITS, said="port-taken"), "back", "check", "save"),
+    **TECHNICIAN_CASES,
     **ASSISTANT_CASES,
 }  # fmt: skip
 """Those whose buttons depend on nothing but the view."""
@@ -145,5 +147,6 @@ PAGED: dict[str, m.AnyView] = {
     "staff-self-test": s.StaffSelfTestView(lines=EVERY_RESULT, at=TESTED, fitness=Fitness.UNAVAILABLE),
     "staff-kinds": s.StaffKindsView(kinds=tuple(Capability)),
     "staff-drivers": s.StaffDriversView(kind=Capability.BLOOD_PRESSURE, drivers=_MANY),
+    **TECHNICIAN_PAGED,
 }
 """Lists that may have further pages: how many depends on the panel."""

@@ -28,6 +28,7 @@ from kiosk.languages import OFFERED
 from kiosk.line_quality import CallMode, Cause, Grade
 from kiosk.messages import Company, NoticeKey, PersonFor
 from kiosk.phrases import Phrase
+from kiosk.power import Restart
 from kiosk.reading import Failure, SensorState
 from kiosk.selftest import words as on_the_command_line
 from kiosk.selftest.consequences import Fitness
@@ -36,12 +37,15 @@ from kiosk.selftest.report import Outcome as Ended
 from kiosk.station.lesson import Task
 from kiosk.station.staff_session import Said
 from kiosk.station.walk import PREPARATIONS
+from kiosk.technician_view import Link, Place, TechnicianPage, Told, Version
 from kiosk.workbench import Outcome, PortKind, Problem, Verdict
+from kiosk.yardstick import Yardstick
 from tests.ui.touch.text.test_shape import draws_the_same
 from ui.touch.drawings import DRAWINGS
 from ui.touch.i18n import FOLDER, KNOWN, PSEUDO, Words, own_name, unread
 from ui.touch.screens.assistant_steps import STEPS as TOOL_STEPS
 from ui.touch.screens.call_help import STEPS
+from ui.touch.screens.staff_lines import NAMES
 from ui.touch.staff_words import TROUBLES
 from ui.touch.text.direction import isolate, plain
 from ui.touch.text.pseudo import stretched
@@ -49,12 +53,13 @@ from ui.touch.text.shape import join
 from ui.touch.widgets.told import SIGNS
 
 SOURCE = FOLDER.parent
+RESTARTS = [f"technician.restart.{what}" for what in Restart]
 KINDS = ("booked", "drop-in", "measure-only")
 CALLS = frozenset({"words", "count", "has"})
 NUMBERS = 1200
 PLURALS = {
-    "code.attempts-left", "locked.remaining", "waiting.waited", "waiting.expected", "goodbye.filed", "idle.text",
-    "staff.idle",
+    "code.attempts-left", "locked.remaining", "locked.minutes", "waiting.waited", "waiting.expected", "goodbye.filed",
+    "idle.text", "staff.idle",
 }  # fmt: skip
 MADE_UP = {
     "notice.{}": [key.value for key in NoticeKey],
@@ -120,8 +125,18 @@ MADE_UP = {
     "selftest.reason.{}": [reason.value for reason in Reason if reason],
     "selftest.fitness.{}": [fitness.value for fitness in Fitness],
     "staff.said.{}": [said.value for said in Said if said],
-    "{}.question": ["leave", "end", "assistant.hand-over"],
-    "{}.text": ["leave", "end", "assistant.hand-over"],
+    "technician.page.{}": [page.value for page in TechnicianPage],
+    "technician.about.{}": [page.value for page in TechnicianPage],
+    "technician.version.{}": [part.value for part in Version if part not in NAMES],
+    "technician.place.{}": [place.value for place in Place],
+    "technician.link.{}": [link.value for link in Link],
+    "technician.told.{}": [told.value for told in Told if told],
+    "technician.restart.{}": [what.value for what in Restart],
+    "technician.panel.{}": [each.value for each in Yardstick],
+    "technician.panel.with-{}": [each.value for each in Yardstick],
+    "technician.camera.{}": ["missing", "examination", "room"],
+    "{}.question": ["leave", "end", "assistant.hand-over", *RESTARTS],
+    "{}.text": ["leave", "end", "assistant.hand-over", *RESTARTS],
 }  # fmt: skip
 """Keys put together in the source, and every value they take."""
 
@@ -255,8 +270,8 @@ def test_every_picture_of_a_guide_is_drawn_and_every_drawing_is_used() -> None:
 
 def test_plurals_and_numbers() -> None:
     english, swedish = Words("en"), Words("sv")
-    assert english.count("goodbye.filed", 1) == "1 reading has been kept in your record."
-    assert english.count("goodbye.filed", 2) == "2 readings have been kept in your record."
+    assert english.count("goodbye.filed", 1) == "1 reading has been saved in your record."
+    assert english.count("goodbye.filed", 2) == "2 readings have been saved in your record."
     assert swedish.count("locked.remaining", 1200) == "Du kan försöka igen om 1\xa0200 sekunder."
     assert english.count("locked.remaining", 1200) == "You can try again in 1,200 seconds."
 

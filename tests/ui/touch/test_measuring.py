@@ -220,7 +220,7 @@ def test_numbers_of_one_unit_are_written_together() -> None:
     assert parts(BP_DONE, "sv") == ["127/76\xa0mmHg", "64\xa0/min"]
     half = instrument(Capability.BLOOD_PRESSURE, SensorState.READY, {"systolic": "127"})
     assert joined(together(half)[0], "sv") == "127/–"
-    assert parts(SCALE_MOVING, "sv") == ["71,2\xa0kg …"]
+    assert parts(SCALE_MOVING, "sv") == ["71,2\xa0kg\xa0…"]
     assert parts(SIX[4], "sv") == []
 
 

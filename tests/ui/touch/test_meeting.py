@@ -12,6 +12,7 @@ import numpy as np
 from kiosk import messages as m
 from kiosk.frames import RingWriter
 from kiosk.messages import Action, Tap
+from kiosk.preferences import Preferences
 from tests.ui.touch.station import NAME, PHONE, FakeStation, screen
 from tests.ui.touch.views import CASES, EIGHT, GP
 from ui.touch.stage_client import StageClient
@@ -67,6 +68,24 @@ async def test_a_long_summary_is_read_page_by_page_and_printed_whole(display: st
         await shown(station, stage, m.SummaryView(gp_name=GP, text=view.text, printing=m.Printing.DONE))
         await until(stage, "printing", "Remember to take the paper")
         assert "print" not in await texts(stage)
+
+
+async def test_one_is_led_through_all_of_the_consent_before_the_answer(display: str, tmp_path: Path) -> None:
+    async def primary(stage: StageClient) -> set[str]:
+        return {each["id"] for each in await stage.tree() if each.get("primary") and not each["covered"]}
+
+    async with screen(display, tmp_path) as (station, stage, _process):
+        await shown(station, stage, CASES["consent"].view)
+        assert await primary(stage) == {"consent"}, "all of it is there"
+        await shown(station, stage, CASES["consent"].view, preferences=Preferences(large_text=True))
+        async with asyncio.timeout(DEADLINE_S):
+            while await primary(stage) != {"page"}:
+                await asyncio.sleep(0.05)
+            while await primary(stage) == {"page"}:
+                await stage.tap("page")
+        assert await primary(stage) == {"consent"}
+        await stage.tap("page")
+        assert await primary(stage) == {"consent"}, "it has been read"
 
 
 async def test_an_answer_is_sent_and_the_next_question_comes(display: str, tmp_path: Path) -> None:

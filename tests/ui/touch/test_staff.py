@@ -16,6 +16,7 @@ from kiosk.workbench import Verdict
 from tests.ui.touch import ink
 from tests.ui.touch.staff_views import CONTEC, CUFF, EVERY_RESULT, FOUND, FREE, HELD, HID, OXIMETER, PAGED, check
 from tests.ui.touch.station import FakeStation, screen
+from tests.ui.touch.technician_views import TECHNICIAN_CASES, TECHNICIAN_PAGED
 from ui.touch.stage_client import StageClient
 from ui.touch.widgets.corner import HOLD_S
 
@@ -83,6 +84,7 @@ async def test_what_each_touch_tells_the_station(display: str, tmp_path: Path) -
         assert await _tap(station, stage, "kind-body-weight") == (Action.STAFF_KIND, "body-weight")
         await _shown(station, stage, s.StaffView(instruments=()))
         assert await _tap(station, stage, "self-test") == (Action.STAFF_SELF_TEST, "")
+        assert await _tap(station, stage, "station") == (Action.STAFF_STATION, "")
         await _shown(station, stage, s.StaffSelfTestView())
         assert await _tap(station, stage, "run") == (Action.STAFF_RUN, "")
         assert await _tap(station, stage, "touch") == (Action.STAFF_TOUCH, "")
@@ -92,6 +94,31 @@ async def test_what_each_touch_tells_the_station(display: str, tmp_path: Path) -
         await _shown(station, stage, check(verdict=Verdict.MEASURES))
         assert await _tap(station, stage, "save") == (Action.STAFF_SAVE, "")
         assert await _tap(station, stage, "check") == (Action.STAFF_CHECK, "")
+
+
+async def test_what_the_technician_s_touches_tell_the_station(display: str, tmp_path: Path) -> None:
+    async with screen(display, tmp_path) as (station, stage, _process):
+        for name, taps in DEEDS.items():
+            view = TECHNICIAN_CASES[name].view if name in TECHNICIAN_CASES else TECHNICIAN_PAGED[name]
+            await _shown(station, stage, view)
+            for ident, action, value in taps:
+                assert await _tap(station, stage, ident) == (action, value), (name, ident)
+        await _shown(station, stage, TECHNICIAN_CASES["staff-restart"].view)
+        await stage.tap("restart-machine")
+        await stage.tap("technician.restart.machine-no")
+        assert station.taps.empty(), "a second question first"
+        await stage.tap("restart-machine")
+        assert await _tap(station, stage, "technician.restart.machine-yes") == (Action.STAFF_DO, "restart=machine")
+
+
+async def test_the_screen_is_drawn_by_the_measure_that_it_is_told(display: str, tmp_path: Path) -> None:
+    async with screen(display, tmp_path) as (station, stage, _process):
+        await _shown(station, stage, s.StaffView(instruments=()))
+        before = (await stage.find("new"))["box"][3]
+        station.send(m.Fit(width_mm=180.0, viewing_mm=600.0))
+        async with asyncio.timeout(10):
+            while (await stage.find("new"))["box"][3] <= before:
+                await asyncio.sleep(0.05)
 
 
 async def test_a_bar_moves_while_it_listens_and_then_the_device_stands_there(display: str, tmp_path: Path) -> None:
@@ -141,11 +168,29 @@ async def test_every_entry_of_a_long_list_is_reached(
             assert len(seen) == len(set(seen)) == COUNTS[name], name
 
 
-PREFIXES = ("instrument-", "port-", "kind-", "driver-", "result-")
+DEEDS = {
+    "staff-station": (("page-log", Action.STAFF_STATION, "log"), ("back", Action.STAFF_BACK, "")),
+    "staff-log": (("serious", Action.STAFF_DO, "serious=on"), ("again", Action.STAFF_DO, "again")),
+    "staff-sound-deaf": (
+        ("tone", Action.STAFF_DO, "tone"), ("speak", Action.STAFF_DO, "speak=off"), ("keep", Action.STAFF_DO, "keep"),
+        ("louder", Action.STAFF_DO, "volume=2"),
+    ),
+    "staff-panel": (
+        ("longer-10", Action.STAFF_DO, "length=10"), ("shorter-1", Action.STAFF_DO, "length=-1"),
+        ("yardstick", Action.STAFF_DO, "yardstick=ruler"), ("keep", Action.STAFF_DO, "keep"),
+    ),
+    "staff-panel-eyes": (("shorter-10", Action.STAFF_DO, "viewing=-50"),),
+    "staff-touch-fit": (("begin", Action.STAFF_DO, "again"),),
+    "staff-touch-fit-confirm": (("fits", Action.STAFF_DO, "keep"),),
+    "staff-camera-examination": (("other", Action.STAFF_DO, "camera=room"),),
+}  # fmt: skip
+"""What is touched on each of the technician's screens, and what the station is told."""
+PREFIXES = ("instrument-", "port-", "kind-", "driver-", "result-", "page-")
 COUNTS = {
     "staff-six": 6,
     "staff-ports-six": 8,
     "staff-kinds": 10,
     "staff-drivers": 14,
     "staff-self-test": len(EVERY_RESULT),
+    "staff-station": 8,
 }

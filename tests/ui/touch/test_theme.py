@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.preferences import Preferences
+from kiosk.settings import PanelSection
+from ui.touch.box import Box
 from ui.touch.palette import HIGH_CONTRAST, STANDARD, Colour, Palette, contrast, part_pairs, text_pairs
-from ui.touch.theme import CAPITAL_OF_EM, Size, Theme
+from ui.touch.theme import CAPITAL_OF_EM, Size, Theme, theme_of
 
 PANELS = [(1280, 800, 217.0), (800, 480, 154.0), (1920, 1080, 344.0), (3840, 2160, 344.0)]
 
@@ -42,3 +45,19 @@ def test_capitals_are_as_high_as_the_size_says(size: Size) -> None:
     theme = Theme(1280, 800, 217.0)
     assert theme.font_px(size) * CAPITAL_OF_EM / theme.px_per_mm >= size.value
     assert size.value >= 4.8 or size is Size.NOTE, "patients read nothing smaller"
+
+
+@pytest.mark.parametrize(
+    ("panel", "viewing_mm", "capital_mm"),
+    [((800, 480, 154.0), 0.0, 5.49), ((480, 800, 92.4), 0.0, 5.49), ((1280, 800, 217.0), 0.0, 7.33),
+     ((1080, 1920, 193.5), 0.0, 7.33), ((800, 480, 154.0), 600.0, 7.33), ((1280, 800, 217.0), 900.0, 10.99)],
+)  # fmt: skip
+def test_large_text_is_as_high_as_from_where_it_is_read(
+    panel: tuple[int, int, float], viewing_mm: float, capital_mm: float
+) -> None:
+    """0.7 degrees (EN 301 549 5.1.4): at 450 mm from a small panel, at 600 mm from others, or as it was measured."""
+    width, height, width_mm = panel
+    section = PanelSection(width_px=width, height_px=height, width_mm=width_mm, viewing_mm=viewing_mm)
+    theme = theme_of(section, Box(0, 0, width, height), Preferences(large_text=True))
+    assert theme.large_mm == pytest.approx(capital_mm, abs=0.01)
+    assert theme.capital_mm(Size.BODY) >= theme.large_mm

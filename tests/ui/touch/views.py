@@ -11,7 +11,7 @@ from msgspec import structs
 
 from kiosk import messages as m
 from kiosk.capability import Capability, Command
-from kiosk.drop_in import Reason
+from kiosk.drop_in import CallBack, Reason
 from kiosk.guide import GUIDES
 from kiosk.line_quality import CallMode, Cause, Grade, Quality
 from kiosk.phrases import Phrase
@@ -260,6 +260,10 @@ CASES = {
         call(instruments=several(oximeter(), BP_DONE, SCALE_DONE, GLUCOSE, FEVER, BP_READY)), (*_CALL, "readings")
     ),
     "call-notice": Case(call(), _CALL, {"notices": (m.Notice(key=m.NoticeKey.SIGNATURE),)}),
+    "call-guest": Case(call(guest="interpreter"), _CALL),
+    "call-guest-comes": Case(
+        call(), _CALL, {"notices": (m.Notice(key=m.NoticeKey.GUEST_COMES, role="relative"),)}
+    ),
     "call-fair": Case(call(quality=Quality(grade=Grade.FAIR, cause=Cause.LOSS_UP)), _CALL),
     "call-poor": Case(call(quality=Quality(grade=Grade.POOR, cause=Cause.LOSS_DOWN)), _CALL),
     "call-sound-only": Case(
@@ -318,6 +322,12 @@ CASES = {
     "goodbye": Case(m.GoodbyeView(gp_name=GP, filed=2, cause="gp"), ("done",)),
     "goodbye-measured": Case(m.GoodbyeView(gp_name="", filed=0, cause="measured"), ("done",)),
     "goodbye-call-back": Case(m.GoodbyeView(gp_name=GP, filed=0, cause="call-back"), ("done",)),
+    "goodbye-call-back-sending": Case(
+        m.GoodbyeView(gp_name=GP, filed=0, cause="call-back", call_back=CallBack.SENDING), ("done",)
+    ),
+    "goodbye-call-back-lost": Case(
+        m.GoodbyeView(gp_name=GP, filed=0, cause="call-back", call_back=CallBack.LOST), ("done",)
+    ),
     "erased": Case(
         m.ErasedView(receipt=tuple(m.ReceiptLine(check=each, ok=True) for each in _CHECKS), complete=True), ("done",)
     ),

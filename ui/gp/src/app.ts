@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Start the page. The link stays in the address bar, so that a reload comes back to the visit; it is never sent. */
 
-import { parseLink } from "./link.ts";
+import { GuestPage } from "./guest-page.ts";
+import { isGuest, parseLink } from "./link.ts";
 import { Page } from "./page.ts";
 
-new Page(parseLink(location.pathname, location.hash)).start();
+const link = parseLink(location.pathname, location.hash);
+if (link !== null && isGuest(link)) new GuestPage(link).start();
+else new Page(link).start();

@@ -5,7 +5,7 @@ import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { randomId } from "./bytes.ts";
 import { decodeEvent, type CallEvent } from "./events.ts";
 import type { Config } from "./config.ts";
-import { type Link, nameOf } from "./link.ts";
+import { isGuest, type Link, nameOf } from "./link.ts";
 import type { Ticker } from "./clock.ts";
 import { BrokerState } from "./state.ts";
 
@@ -38,9 +38,12 @@ export class Broker {
   constructor(config: Config, link: Link, password: string, ticker: Ticker, hooks: BrokerHooks) {
     const kiosk = `${config.namespace}/v1/kiosk/${config.kiosk}`;
     this.#hooks = hooks;
-    this.#toKiosk = `${kiosk}/visit/${link.visit}/to-kiosk`;
-    this.#toGp = `${kiosk}/visit/${link.visit}/to-gp`;
-    this.#presence = `${kiosk}/presence`;
+    const visit = `${kiosk}/visit/${link.visit}`;
+    const guest = isGuest(link);
+    this.#toKiosk = guest ? `${visit}/guest/${link.seat}/to-kiosk` : `${visit}/to-kiosk`;
+    this.#toGp = guest ? `${visit}/guest/${link.seat}/to-guest` : `${visit}/to-gp`;
+    // whether the station is there is told to a third participant by its answers alone
+    this.#presence = guest ? "" : `${kiosk}/presence`;
     hooks.state(BrokerState.Connecting, 0);
     this.#client = mqtt.connect(config.brokerUrl, options(nameOf(link), password, ticker));
     this.#listen();
@@ -89,7 +92,8 @@ export class Broker {
   }
 
   #subscribe(): void {
-    this.#client.subscribe([this.#toGp, this.#presence], { qos: 1 }, (error, grants) => {
+    const topics = [this.#toGp, this.#presence].filter((topic) => topic !== "");
+    this.#client.subscribe(topics, { qos: 1 }, (error, grants) => {
       if (this.#closed) return;
       // presence is a courtesy; without the visit's own topic there is no call
       const denied = grants?.some((grant) => grant.topic === this.#toGp && grant.qos > 2) ?? false;

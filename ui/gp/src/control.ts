@@ -49,6 +49,16 @@ export interface GuestWanted {
   readonly who: string;
 }
 
+/** How it stands with a third participant. */
+export interface GuestTold {
+  readonly type: "guest";
+  readonly seat: string;
+  readonly who: string;
+  readonly state: string;
+  /** which page load of hers it is */
+  readonly party: string;
+}
+
 export interface Said {
   readonly byPatient: boolean;
   readonly text: string;
@@ -78,6 +88,9 @@ export type FromStation =
   | HandOverTold
   | SoFar
   | GuestWanted
+  | GuestTold
+  | { readonly type: "guest-signal"; readonly data: string }
+  | { readonly type: "guest-media"; readonly microphone: boolean; readonly camera: boolean }
   | StillNews
   | { readonly type: "heartbeat"; readonly sentMs: number | null }
   | { readonly type: "filed"; readonly reading: string; readonly state: FilingState }
@@ -115,6 +128,16 @@ export type ToStation =
       readonly password: string;
     }
   | { readonly type: "keep-visit" }
+  | {
+      readonly type: "invite-guest";
+      readonly seat: string;
+      readonly who: string;
+      readonly agreed: true;
+      readonly proof_key: string;
+      readonly password: string;
+    }
+  | { readonly type: "remove-guest" }
+  | { readonly type: "guest-signal"; readonly data: string }
   | { readonly type: "end" };
 
 /** Read one control message; null for what is unknown or not a message. */
@@ -144,6 +167,12 @@ export function readControl(data: string): FromStation | null {
       return { type: "hand-over", seat: text(fields, "seat"), state: text(fields, "state"), name: text(fields, "name") };
     case "guest-wanted":
       return { type: "guest-wanted", who: text(fields, "who") };
+    case "guest":
+      return readGuest(fields);
+    case "guest-signal":
+      return { type: "guest-signal", data: text(fields, "data") };
+    case "guest-media":
+      return { type: "guest-media", microphone: fields["microphone"] !== false, camera: fields["camera"] !== false };
     case "so-far":
       return readSoFar(fields);
     case "media":
@@ -151,6 +180,11 @@ export function readControl(data: string): FromStation | null {
     default:
       return null;
   }
+}
+
+function readGuest(fields: Record<string, unknown>): GuestTold {
+  const [seat, who] = [text(fields, "seat"), text(fields, "who")];
+  return { type: "guest", seat, who, state: text(fields, "state"), party: text(fields, "party") };
 }
 
 function readHello(fields: Record<string, unknown>): Hello {

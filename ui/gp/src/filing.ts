@@ -68,6 +68,13 @@ export class Filing {
     return this.list().find((item) => item.act.id === id);
   }
 
+  /** How many acts are in the record, and how many are not or nobody has said so. */
+  get count(): { readonly filed: number; readonly unfiled: number } {
+    const states = this.list().map(({ state }) => state);
+    const filed = states.filter((state) => state === FilingState.Filed).length;
+    return { filed, unfiled: states.length - filed };
+  }
+
   /** Newest first. */
   list(): Accepted[] {
     return [...this.#accepted.values()].reverse();

@@ -2,16 +2,17 @@
 /** Words in the chosen language. The language is a setting of this browser and holds nothing of a patient. */
 
 import { en, type Words } from "./locales/en.ts";
+import { fi } from "./locales/fi.ts";
 import { nb } from "./locales/nb.ts";
 import { sv } from "./locales/sv.ts";
 
-export const LANGUAGES = ["sv", "nb", "en"] as const;
+export const LANGUAGES = ["sv", "nb", "fi", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type Word = keyof Words;
-export const CATALOGUES: Readonly<Record<Language, Words>> = { sv, nb, en };
+export const CATALOGUES: Readonly<Record<Language, Words>> = { sv, nb, fi, en };
 
 const STORED = "halsorum.language";
-const LOCALES: Readonly<Record<Language, string>> = { sv: "sv-SE", nb: "nb-NO", en: "en-GB" };
+const LOCALES: Readonly<Record<Language, string>> = { sv: "sv-SE", nb: "nb-NO", fi: "fi-FI", en: "en-GB" };
 let current: Language = "sv";
 
 /** The language to start with: the one chosen before, else the browser's, else Swedish. */

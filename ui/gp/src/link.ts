@@ -44,13 +44,19 @@ export function parseLink(path: string, fragment: string): Link | null {
   const station = fromBase64(parts.get("t") ?? "");
   const seat = parts.get("p") ?? FIRST_SEAT;
   if (visit === undefined || secret?.length !== SECRET_BYTES || station?.length !== 32) return null;
-  if (seat !== FIRST_SEAT && !/^[a-z2-7]{6}$/.test(seat)) return null;
+  if (seat !== FIRST_SEAT && !/^g?[a-z2-7]{6}$/.test(seat)) return null;
   return { visit, secret, station, seat };
 }
 
-/** Make a link to the same visit for somebody else. */
-export function newLink(link: Link): Link {
-  const seat = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => LETTERS[byte % 32]).join("");
+/** Whether a link is that of a third participant: its seat tells, at the broker and at the station. */
+export function isGuest(link: Link): boolean {
+  return /^g[a-z2-7]{6}$/.test(link.seat);
+}
+
+/** Make a link to the same visit for somebody else; `guest`: who sees and hears, and nothing more. */
+export function newLink(link: Link, guest = false): Link {
+  const letters = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => LETTERS[byte % 32]).join("");
+  const seat = guest ? `g${letters}` : letters;
   return { ...link, secret: crypto.getRandomValues(new Uint8Array(SECRET_BYTES)), seat };
 }
 

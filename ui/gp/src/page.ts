@@ -2,12 +2,13 @@
 /** The page: joins one session to the views. */
 
 import type { Act } from "./acts.ts";
+import { canCarryVisits } from "./browser.ts";
 import { Ticker } from "./clock.ts";
 import type { FromStation, Hello, SoFar, ToStation } from "./control.ts";
 import { Progress } from "./events.ts";
 import { Filing } from "./filing.ts";
 import { Hand } from "./hand.ts";
-import { changeLanguage, type Language, LANGUAGES, language, startLanguage, t, tOf, translate } from "./i18n.ts";
+import { changeLanguage, type Language, LANGUAGES, language, startLanguage, t, translate } from "./i18n.ts";
 import type { Link } from "./link.ts";
 import { LocalMedia } from "./media.ts";
 import { Pen } from "./pen.ts";
@@ -17,8 +18,9 @@ import { onNetworkChange } from "./network.ts";
 import { Connection, PageState, Reason } from "./state.ts";
 import { AcceptedView } from "./view/accepted.ts";
 import { ChatView } from "./view/chat.ts";
+import { ConnectionView } from "./view/connection.ts";
 import { ControlsView } from "./view/controls.ts";
-import { byId, guardButtons, setText } from "./view/dom.ts";
+import { byId, guardButtons } from "./view/dom.ts";
 import { EndedView } from "./view/ended.ts";
 import { LobbyView } from "./view/lobby.ts";
 import { NoticeView } from "./view/notice.ts";
@@ -54,7 +56,7 @@ export class Page {
   readonly #session: Session | null;
   readonly #lobby: LobbyView;
   readonly #stage: StageView;
-  readonly #line: LineView;
+  readonly #line = new LineView();
   readonly #notice: NoticeView;
   readonly #controls: ControlsView;
   readonly #instruments: InstrumentsView;
@@ -63,6 +65,7 @@ export class Page {
   readonly #hand: Hand;
   readonly #pen: Pen;
   readonly #transfer: Transfer;
+  readonly #said = new ConnectionView();
   readonly #ended = new EndedView();
   readonly #surroundings = new SurroundingsView();
   readonly #tabs = new TabsView("tabs");
@@ -78,7 +81,6 @@ export class Page {
     this.#session = link === null ? null : this.#makeSession(link);
     this.#lobby = new LobbyView(this.#local, (name) => this.#join(name));
     this.#stage = new StageView(this.#local);
-    this.#line = new LineView();
     this.#notice = new NoticeView(() => void this.#session?.retry());
     this.#controls = new ControlsView(this.#local, {
       mediaChanged: () => this.#mediaChanged(),
@@ -101,7 +103,7 @@ export class Page {
     const live = (): boolean => LIVE.includes(this.#connection);
     this.#hand = new Hand(send, live);
     this.#pen = new Pen(send, live);
-    this.#transfer = new Transfer((name) => this.#handOver(name), send, live);
+    this.#transfer = new Transfer(() => this.#session, this.#local, live);
   }
 
   start(): void {
@@ -113,6 +115,7 @@ export class Page {
     onNetworkChange(() => this.#session?.networkChanged());
     setInterval(() => this.#redraw(), REDRAW_MS);
     if (!window.isSecureContext) this.#enter(PageState.Problem, Reason.Insecure);
+    else if (!canCarryVisits(window as unknown as Record<string, unknown>)) this.#enter(PageState.Problem, Reason.OldBrowser);
     else if (this.#session === null) this.#enter(PageState.Problem, Reason.BrokenLink);
     else void this.#session.open();
   }
@@ -148,7 +151,7 @@ export class Page {
     else this.#instruments.stop();
     if (section === "lobby") this.#enterLobby();
     else this.#lobby.leave();
-    if (section === "ended") this.#ended.render(reason, this.#transfer.name);
+    if (section === "ended") this.#ended.tell(reason, this.#transfer.name, { ...this.#filing.count, ...this.#pen.done });
     if (state === PageState.Joining || section !== "call") this.#clear(section === "ended");
     this.#render();
     if (section !== before) this.#moveFocus(section);
@@ -172,6 +175,7 @@ export class Page {
     this.#line.tell(null);
     this.#instruments.clear();
     this.#vitals.clear();
+    this.#instruments.render(false); // also what nobody sees is gone
     this.#hand.clear();
     this.#pen.clear(ended);
     this.#transfer.clear();
@@ -230,10 +234,10 @@ export class Page {
         this.#pen.kept(message);
         break;
       case "hand-over":
-        this.#transfer.told(message);
-        break;
       case "guest-wanted":
-        this.#transfer.guest(message.who);
+      case "guest":
+      case "guest-signal":
+        this.#transfer.hear(message);
         break;
       case "so-far":
         this.#inherit(message);
@@ -241,11 +245,6 @@ export class Page {
       case "media":
         this.#stage.patientMedia(message);
     }
-  }
-
-  async #handOver(name: string): ReturnType<Session["handOver"]> {
-    if (this.#session === null) throw new TypeError("a page without a link has no visit to hand over");
-    return this.#session.handOver(name);
   }
 
   /** Go on where the GP before has stopped. */
@@ -286,6 +285,7 @@ export class Page {
   #mediaChanged(): void {
     this.#stage.renderMedia();
     void this.#session?.tracksChanged();
+    void this.#transfer.replaceTracks();
   }
 
   #changeLanguage(chosen: string): void {
@@ -311,6 +311,7 @@ export class Page {
     this.#controls.render();
     this.#stage.renderMedia();
     this.#accepted.render();
+    this.#ended.render();
     this.#renderConnection();
     this.#renderStage();
     this.#renderStation();
@@ -318,9 +319,7 @@ export class Page {
   }
 
   #renderConnection(): void {
-    const node = byId("connection-state", HTMLElement);
-    node.dataset["state"] = this.#connection;
-    setText(node, tOf("connection", this.#connection, "connection.off").replace("{attempts}", String(this.#attempts)));
+    this.#said.render(this.#connection, this.#attempts);
     document.title = this.#state === PageState.InCall && document.hidden ? t("titleRinging") : t("title");
   }
 
@@ -339,7 +338,7 @@ export class Page {
 
   #redraw(): void {
     if (SECTION_OF[this.#state] !== "call") return;
-    this.#instruments.render(LINE_LOST.includes(this.#connection));
+    this.#instruments.render(LINE_LOST.includes(this.#connection) || this.#state === PageState.Reconnecting);
     if (this.#filing.giveUp(performance.now())) this.#accepted.render();
     this.#hand.giveUp();
     this.#pen.giveUp();

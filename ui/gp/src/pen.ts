@@ -33,6 +33,11 @@ export class Pen {
     return this.#summary.wouldBeLost;
   }
 
+  /** Whether the station has what was said, for the patient to read; whether something written was not sent. */
+  get done(): { readonly told: boolean; readonly lost: boolean } {
+    return { told: this.#summary.isKept, lost: this.unsent };
+  }
+
   /** The patient reads in this language. */
   speaks(language: string): void {
     this.#language = language;

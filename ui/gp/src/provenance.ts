@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Where a number comes from, in words: when, by which instrument, by whom, for which time; nothing of it is a code. */
 
-import { dayAndTime, t, tKey } from "./i18n.ts";
+import { dayAndTime, hasWord, t, tKey } from "./i18n.ts";
 import type { Reading } from "./vitals.ts";
 import type { Valued } from "./acts.ts";
 
@@ -9,9 +9,9 @@ import type { Valued } from "./acts.ts";
 const CLOCK_OFF_S = 60;
 const TYPED = "typed-in";
 
-/** The instrument, who took it, and which time it was, for what stands together on a card. */
+/** Who took it, with which instrument, and which time it was, for what stands together on a card. */
 export function provenance(parts: readonly Valued[]): string {
-  const said = parts.map((part) => [deviceText(part), takenText(part), attemptText(part)].filter((word) => word !== ""));
+  const said = parts.map((part) => [takenText(part), deviceText(part), attemptText(part)].filter((word) => word !== ""));
   return [...new Set(said.map((words) => words.join(", ")))].filter((words) => words !== "").join("; ");
 }
 
@@ -30,7 +30,8 @@ function takenText({ takenBy, helpedBy, flags }: Reading): string {
 }
 
 function attemptText({ attempt }: Reading): string {
-  return attempt < 2 ? "" : t("attempt", { number: String(attempt) });
+  if (attempt < 2) return "";
+  return hasWord("attempt", String(attempt)) ? tKey("attempt", String(attempt)) : t("attempt", { number: String(attempt) });
 }
 
 /** When it was measured, what the device says of its quality, and what its own clock showed. */

@@ -100,11 +100,17 @@ export class Session {
     this.#finish();
   }
 
-  /** Ask the station to let a colleague take over; his link is returned, which opens nothing before the station says so. */
+  /** Ask the station to let a colleague take over (or a third participant in, below); the link opens nothing before it says so. */
   async handOver(name: string): Promise<{ readonly link: Link; readonly sent: boolean }> {
     const link = newLink(this.#link);
-    const tokens = await linkTokens(link);
-    return { link, sent: this.send({ type: "hand-over", seat: link.seat, name, ...tokens }) };
+    const message = { type: "hand-over", seat: link.seat, name, ...(await linkTokens(link)) } as const;
+    return { link, sent: this.send(message) };
+  }
+
+  async invite(who: string): Promise<{ readonly link: Link; readonly sent: boolean }> {
+    const link = newLink(this.#link, true);
+    const message = { type: "invite-guest", seat: link.seat, who, agreed: true, ...(await linkTokens(link)) } as const;
+    return { link, sent: this.send(message) };
   }
 
   send(message: ToStation): boolean {

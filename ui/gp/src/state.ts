@@ -96,6 +96,8 @@ export enum Reason {
   BrokenLink = "broken-link",
   /** the page was not opened over https, so the browser withholds camera and keys */
   Insecure = "insecure",
+  /** it lacks something the visit cannot do without */
+  OldBrowser = "old-browser",
   UnknownVisit = "unknown-visit",
   DeskAway = "desk-away",
   LoginRefused = "login-refused",

@@ -53,6 +53,11 @@ export class Summary {
     return [SummaryPhase.Unsent, SummaryPhase.Sending, SummaryPhase.Failed].includes(this.phase);
   }
 
+  /** Whether the station has what was said. */
+  get isKept(): boolean {
+    return [SummaryPhase.Kept, SummaryPhase.KeptBefore].includes(this.phase);
+  }
+
   edit(draft: Draft): void {
     this.#draft = draft;
     this.#failed = false;

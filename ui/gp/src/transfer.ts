@@ -1,29 +1,39 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** Handing the visit over: asks for the colleague's link, shows it, and takes it back. */
+/** Others in the call: handing the visit over to a colleague, and a third participant. Asks for links, shows them, takes them back. */
 
-import type { HandOverTold, ToStation } from "./control.ts";
+import type { FromStation, ToStation } from "./control.ts";
+import { GuestHost } from "./guest-host.ts";
 import { HandOver, OPEN } from "./handover.ts";
-import { type Link, linkText } from "./link.ts";
+import { linkText } from "./link.ts";
+import type { LocalMedia } from "./media.ts";
+import type { Session } from "./session.ts";
 import { GuestView } from "./view/guest.ts";
 import { HandOverView } from "./view/handover.ts";
 
-/** Asks the station to let somebody in; gives the link back. */
-export type Ask = (name: string) => Promise<{ readonly link: Link; readonly sent: boolean }>;
+/** What the station says of others. */
+export type OfOthers = Extract<FromStation, { type: "hand-over" | "guest-wanted" | "guest" | "guest-signal" }>;
 
 export class Transfer {
   readonly #over = new HandOver();
   readonly #view: HandOverView;
-  readonly #guest = new GuestView();
-  readonly #ask: Ask;
-  readonly #send: (message: ToStation) => boolean;
+  readonly #wanted = new GuestView();
+  readonly #host: GuestHost;
+  readonly #session: () => Session | null;
   readonly #live: () => boolean;
 
   /** `live` tells whether the station hears. */
-  constructor(ask: Ask, send: (message: ToStation) => boolean, live: () => boolean) {
-    this.#ask = ask;
-    this.#send = send;
+  constructor(session: () => Session | null, local: LocalMedia, live: () => boolean) {
+    this.#session = session;
     this.#live = live;
-    this.#view = new HandOverView((name) => void this.#make(name), () => this.#keep());
+    const send = (message: ToStation): boolean => session()?.send(message) ?? false;
+    this.#view = new HandOverView((name) => void this.#make(name), () => void send({ type: "keep-visit" }));
+    this.#host = new GuestHost({
+      local,
+      ask: async (role) => (await session()?.invite(role)) ?? null,
+      send,
+      live,
+      iceServers: () => session()?.config?.iceServers ?? [],
+    });
   }
 
   /** Who was to come. */
@@ -31,41 +41,49 @@ export class Transfer {
     return this.#over.name;
   }
 
-  told(message: HandOverTold): void {
-    const wasOpen = OPEN.includes(this.#over.phase);
-    this.#over.told(message.seat, message.state, message.name, performance.now());
-    this.render();
-    if (!wasOpen && this.#over.link !== "") this.#view.offer();
+  hear(message: OfOthers): void {
+    if (message.type === "guest") this.#host.told(message);
+    else if (message.type === "guest-signal") this.#host.signal(message.data);
+    else if (message.type === "guest-wanted") this.#wanted.wanted(message.who);
+    else this.#told(message.seat, message.state, message.name);
   }
 
-  /** Somebody more is wanted in the call. */
-  guest(who: string): void {
-    this.#guest.wanted(who);
+  /** Send others another microphone or camera, too. */
+  async replaceTracks(): Promise<void> {
+    await this.#host.replaceTracks();
   }
 
+  /** A few times a second. */
   giveUp(): void {
     if (this.#over.giveUp(performance.now())) this.render();
+    this.#host.tick();
   }
 
   clear(): void {
     this.#over.clear();
     this.#view.clear();
-    this.#guest.wanted("");
+    this.#wanted.wanted("");
+    this.#host.clear();
     this.render();
   }
 
   render(): void {
     this.#view.render(this.#over, this.#live());
-    this.#guest.render();
+    this.#wanted.render();
+    this.#host.render();
+  }
+
+  #told(seat: string, state: string, name: string): void {
+    const wasOpen = OPEN.includes(this.#over.phase);
+    this.#over.told(seat, state, name, performance.now());
+    this.render();
+    if (!wasOpen && this.#over.link !== "") this.#view.offer();
   }
 
   async #make(name: string): Promise<void> {
-    const { link, sent } = await this.#ask(name);
-    this.#over.asked(link.seat, name, linkText(location.origin, link), sent, performance.now());
+    const made = await this.#session()?.handOver(name);
+    if (made === undefined) return;
+    this.#over.asked(made.link.seat, name, linkText(location.origin, made.link), made.sent, performance.now());
     this.render();
-  }
-
-  #keep(): void {
-    this.#send({ type: "keep-visit" });
   }
 }

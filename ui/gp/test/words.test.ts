@@ -57,8 +57,9 @@ test("everything in the table of measures has its words", () => {
 test("the first language is the chosen one, else the browser's, else Swedish", () => {
   assert.equal(firstLanguage("en", ["sv-SE"]), "en");
   assert.equal(firstLanguage(null, ["nn-NO", "en"]), "nb");
-  assert.equal(firstLanguage("xx", ["fi", "en-GB"]), "en");
-  assert.equal(firstLanguage(null, ["fi"]), "sv");
+  assert.equal(firstLanguage("xx", ["de", "en-GB"]), "en");
+  assert.equal(firstLanguage(null, ["fi-FI", "sv"]), "fi");
+  assert.equal(firstLanguage(null, ["de"]), "sv");
 });
 
 test("the page has nothing inline that its content policy forbids", () => {

@@ -32,8 +32,8 @@ def glucose_meter(pen: Pen, lit: bool) -> None:
 def _finger(pen: Pen) -> None:
     with pen.turned(-38, 36, 52):
         pen.colour(pen.colours.skin_shade)
-        pen.block(-24, 40, 72, 25, 0.4, 12.5, 12.5, 0.4)
+        pen.block(0, 40, 48, 25, 0.4, 12.5, 12.5, 0.4)
         pen.colour(pen.colours.skin)
-        pen.block(-24, 43, 72, 22, 0.4, 12, 10, 0.4)
+        pen.block(0, 43, 48, 22, 0.4, 12, 10, 0.4)
         pen.colour(pen.colours.nail)
         pen.block(27, 54, 17, 9, 3, 8, 3, 3)

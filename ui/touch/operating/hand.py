@@ -93,6 +93,11 @@ class Hand:
         return self._marked
 
     @property
+    def scans(self) -> bool:
+        """Whether switches are used: then the mark goes on by itself."""
+        return self.scanner.phase is not Phase.OFF
+
+    @property
     def ready(self) -> bool:
         """Whether a key that acts would act now: the screen has stood for long enough."""
         same = (self._shown.scope, self._shown.front) == self._scope
@@ -139,7 +144,7 @@ class Hand:
         """Move the mark on; once a frame."""
         if (self._shown.scope, self._shown.front) != self._scope:
             self.look()
-        if self.scanner.phase is Phase.OFF and self._marked is None:
+        if not self.scans and self._marked is None:
             return
         if self._clock.monotonic_s() - self._looked_s >= LOOK_EVERY_S:
             self.look()

@@ -14,16 +14,18 @@ from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.icons import person, probe, stethoscope, tick
 from ui.touch.widgets.measured_tile import MeasuredTile
 from ui.touch.widgets.part import NOWHERE, Part
-from ui.touch.widgets.prompt import text_height
+from ui.touch.widgets.prompt import even, text_height
 from ui.touch.widgets.toggle import Toggle
 from ui.touch.widgets.tray import Tray
 from ui.touch.widgets.video import Video
 
 TASKS = 12
-BEST = 2.4
-"""Width over height of a tile."""
+BEST, BEST_BESIDE = 2.4, 4.0
+"""Width over height of a tile, and of one beside the GP's picture."""
 LOW_MM = 84.0
 """A lower place has no room for heading or a second row of buttons."""
+ROOMY = 8
+"""An upright place of so many targets' height has room for three rows of buttons."""
 PICTURE = 0.26
 """Share of the width that the GP's picture has."""
 
@@ -117,14 +119,19 @@ class AssistantOverview(Screen):
     def arrange(self, body: Box) -> None:
         mm, theme = self.theme.mm, self.theme
         low = body.h < mm(LOW_MM) or bool(theme.large_mm)
-        most = 3 if body.upright_shape else 1 if low or self._met else 2
+        upright = 3 if body.h >= ROOMY * theme.target else 2
+        most = upright if body.upright_shape else 1 if low or self._met else 2
         rows = self.tray.rows_for(body.w, most)
         foot, rest = body.cut_bottom(self.tray.height_for(rows), mm(2))
         rest = self._arrange_picture(rest)
         rest = self._arrange_words(rest, low=low)
         self.pager.seated = self.pager.signed = True
         if self.tiles:
-            shelve(theme, self.pager, self, rest, self.tiles, BEST, paged=True)
+            best = BEST if self.picture.hidden else BEST_BESIDE
+            shelve(theme, self.pager, self, rest, self.tiles, best, paged=True)
+            if not theme.large_mm:
+                even(tile.numbers for tile in self.tiles)
+                even(prompt for tile in self.tiles for prompt in (tile.name, tile.note))
         else:
             self.pager.place(NOWHERE)
         self._arrange_foot(foot)

@@ -10,10 +10,12 @@ from ui.touch.screens.base import Leave, Screen
 from ui.touch.screens.shelf import shelve
 from ui.touch.theme import Size
 from ui.touch.widgets.part import NOWHERE
-from ui.touch.widgets.prompt import text_height
+from ui.touch.widgets.prompt import even, text_height
 from ui.touch.widgets.task_line import TaskLine
 
 HIGHEST_MM = 13.0
+LEAST = 0.75
+"""Where words would be smaller the rest stands on another page."""
 BEST = 6.0
 """Width over height of a line."""
 
@@ -53,3 +55,7 @@ class AssistantLesson(Screen):
         places = [row for column in columns for row in column.cut_top(high)[0].rows(rows, mm(1))]
         for line, place in zip(lines, places, strict=False):
             line.place(place)
+        even(line.label for line in lines)
+        if any(line.label.scale < LEAST for line in lines):
+            shelve(self.theme, self.pager, self, rest, lines, BEST, paged=True)
+            even(line.label for line in lines)

@@ -7,6 +7,7 @@ from kiosk.assistant_view import AssistantLockedView, AssistantNumberView, Assis
 from kiosk.messages import Action
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.screens.code import Code
+from ui.touch.screens.locked import how_long
 from ui.touch.screens.message import MessageScreen
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.part import NOWHERE
@@ -78,4 +79,4 @@ class AssistantLocked(MessageScreen):
 
     def _say(self) -> None:
         left = max(0, round(self._ends_s - self.context.clock.monotonic_s()))
-        self.sentences(self.words("assistant.locked.title"), self.words.count("locked.remaining", left))
+        self.sentences(self.words("assistant.locked.title"), how_long(self.words, left))

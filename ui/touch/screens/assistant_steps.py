@@ -20,6 +20,8 @@ from ui.touch.widgets.video import Video
 STEPS = {ToolSteps.CAMERA: ("wipe", "near", "listen"), ToolSteps.STETHOSCOPE: ("place", "quiet", "breathe")}
 SIGNS = {ToolSteps.CAMERA: probe, ToolSteps.STETHOSCOPE: stethoscope}
 PICTURE = 0.36
+BESIDE_SHAPE = 4.0
+"""Width over height that a step had best have beside what the GP sees."""
 
 
 class AssistantSteps(Screen):
@@ -69,9 +71,11 @@ class AssistantSteps(Screen):
             self.trouble.place(place)
         else:
             self.trouble.place(NOWHERE)
+        best = BEST_SHAPE
         if self.own is not None:
             rest = self._arrange_picture(rest)
-        shelve(self.theme, self.pager, self, rest.cut_bottom(mm(1))[1], self.cards, BEST_SHAPE)
+            best = BEST_SHAPE if self.own.hidden else BESIDE_SHAPE
+        shelve(self.theme, self.pager, self, rest.cut_bottom(mm(1))[1], self.cards, best)
 
     def _arrange_picture(self, rest: Box) -> Box:
         """What the GP sees, once she does; before that the steps have the room."""

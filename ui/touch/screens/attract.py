@@ -6,16 +6,19 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.messages import Action, AttractView
+from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.screens.base import Leave, Screen
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.corner import Corner
 from ui.touch.widgets.icons import wave_hand
-from ui.touch.widgets.part import Part
+from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.pictures import Landscape
 from ui.touch.widgets.prompt import text_height
 
+GAPS_MM = (2.5, 1.5, 0.5)
+"""Between languages of large words, as there is room."""
 FEW = 3
 """Of more languages each must be brief."""
 
@@ -87,15 +90,15 @@ class Attract(Screen):
         self.landscape.place(self.box)
         self.whole.place(self.box)
         inner = self.box.inset(mm(14), mm(5) if self.many or self.theme.large_mm else mm(8))
-        name, upper = inner.cut_bottom(max(mm(9), text_height(self.theme, "X", Size.BODY, inner.w)), mm(1))
+        high = text_height(self.theme, self.name.text or "X", Size.BODY, inner.w) if self.theme.large_mm else 0
+        name, upper = inner.cut_bottom(max(mm(9), text_height(self.theme, "X", Size.BODY, inner.w), high), mm(1))
         self.name.place(name)
         texts = upper.cut_left(inner.w * 0.7)[0]
         if self.corner is not None:
             self.corner.place(self.box.cut_bottom(self.theme.target)[0].cut_right(self.theme.target)[0])
         self.hand.place(self.landscape.sun().inset(self.landscape.sun().w * 0.24))
         if self.theme.large_mm:
-            everything = [prompt for pair in self.invites for prompt in pair]
-            self.stack(texts, everything, gap_mm=0.5, centre=True, paged=False)
+            self._invite_large(texts)
             return
         rows = texts.rows(len(self.invites), mm(1) if self.many else mm(2))
         for (greeting, line), row in zip(self.invites, rows, strict=True):
@@ -103,3 +106,15 @@ class Attract(Screen):
             greeting.valign = "bottom"
             greeting.place(first)
             line.place(second)
+
+    def _invite_large(self, place: Box) -> None:
+        """Welcome and invite in every language; only what to do where there is no room for both."""
+        everything = [prompt for pair in self.invites for prompt in pair]
+        lines = [line for _greeting, line in self.invites]
+        gap = self.theme.mm(0.5)
+        chosen = everything if self._holds(everything, place, gap) else lines
+        for prompt in everything:
+            if prompt not in chosen:
+                prompt.place(NOWHERE)
+        wide = next((each for each in GAPS_MM if self._holds(chosen, place, self.theme.mm(each))), GAPS_MM[-1])
+        self.stack(place, chosen, gap_mm=wide, centre=True, paged=False)

@@ -11,20 +11,17 @@ from kiosk.messages import Action, Notice, SoundLevel, View, Wave
 from kiosk.preferences import Preferences
 from ui.touch.box import Box
 from ui.touch.context import Context
-from ui.touch.pages import divide
 from ui.touch.screens.foot import Foot
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.icons import Icon, pointing
+from ui.touch.widgets.paged import hold_all, turn_to_page
 from ui.touch.widgets.pager import Pager
 from ui.touch.widgets.part import NOWHERE, Part
-from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height, written
+from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height
 from ui.touch.widgets.question import Question
 from ui.touch.widgets.stop_bar import stop_button
 from ui.touch.widgets.video import Video
-
-FEWEST_LINES = 2
-"""A page of less is none: then texts are made smaller, as a last resort."""
 
 
 class Leave(Enum):
@@ -115,6 +112,11 @@ class Screen(Part):
             if video is not None:
                 video.watch(path)
 
+    @property
+    def watches(self) -> bool:
+        """Whether pictures may come at any time."""
+        return any(video is not None and video.reader is not None for video in (self.own, self.remote))
+
     def close(self) -> None:
         """Forget the pictures."""
         self.watch("", "")
@@ -199,7 +201,7 @@ class Screen(Part):
         """Put texts under each other from the top; turn pages or squeeze them without room. Return what is left."""
         gap = self.theme.mm(gap_mm)
         if self.theme.large_mm and paged:
-            box = self._turn_to_page(box, prompts, gap)
+            box = turn_to_page(self.theme, self.pager, box, prompts, gap)
         shown = [prompt for prompt in prompts if prompt.shown]
         for hidden in (prompt for prompt in prompts if not prompt.shown):
             hidden.place(Box(box.x, box.y, 0, 0))
@@ -213,31 +215,14 @@ class Screen(Part):
             prompt.place(piece)
         return box
 
-    def _turn_to_page(self, box: Box, prompts: Sequence[Prompt], gap: int) -> Box:
-        """Show the part of large texts that there is room for, and the way to the next; return the part's place."""
-        texts = [prompt for prompt in prompts if prompt.text]
-        for prompt in prompts:
-            prompt.page = None
-        owner = prompts[0]
-        if self._holds(texts, box, gap) or self.pager.owner not in (None, owner):
-            self.pager.release(owner)
-            return box
-        strip, rest = self.pager.strip(box)
-        lines = [written(self.theme, each.text, each.text_size, rest.w) for each in texts]
-        least = max(line.high_px for each in lines for line in each)
-        if rest.h < FEWEST_LINES * least:
-            self.pager.release(owner)
-            return box
-        pages = divide(lines, rest.h, gap)
-        number = self.pager.turn(owner, len(pages), strip)
-        for prompt, part in zip(texts, pages[number], strict=True):
-            prompt.page = part
-        return rest
+    def high(self, prompts: Sequence[Prompt], width: int, gap_mm: float) -> int:
+        """Measure how high texts under each other are where none is made smaller."""
+        heights = [text_height(self.theme, each.text, each.text_size, width) for each in prompts]
+        return sum(heights) + self.theme.mm(gap_mm) * (len(heights) - 1)
 
     def _holds(self, texts: Sequence[Prompt], box: Box, gap: int) -> bool:
         """Tell whether all of ``texts`` have room in ``box`` as large as they are meant to be."""
-        heights = [text_height(self.theme, each.text, each.text_size, box.w) for each in texts]
-        return sum(heights) + gap * max(0, len(texts) - 1) <= box.h
+        return hold_all(self.theme, texts, box, gap)
 
     def _squeeze(self, prompts: Sequence[Prompt], width: int, room: int) -> tuple[float, list[int]]:
         """Find the one scale at which all texts fit, and how high each then is."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from kiosk import assistant_view as a
 from kiosk import messages as m
 from kiosk import staff_view as s
+from kiosk import technician_view as t
 from ui.touch.screens.acute import Acute
 from ui.touch.screens.assistant import AssistantOverview
 from ui.touch.screens.assistant_guest import AssistantGuest
@@ -34,11 +35,17 @@ from ui.touch.screens.purpose import Purpose
 from ui.touch.screens.rating import Rating
 from ui.touch.screens.reconnecting import Reconnecting
 from ui.touch.screens.review import Review
+from ui.touch.screens.staff_camera import StaffCamera
 from ui.touch.screens.staff_devices import StaffCheck, StaffDrivers, StaffKinds
 from ui.touch.screens.staff_instruments import StaffInstrument, StaffInstruments
+from ui.touch.screens.staff_lines import StaffLog, StaffNetwork, StaffVersions
+from ui.touch.screens.staff_panel import StaffPanel
 from ui.touch.screens.staff_pin import StaffPin
 from ui.touch.screens.staff_ports import StaffPort, StaffPorts
 from ui.touch.screens.staff_self_test import StaffSelfTest, StaffTouch
+from ui.touch.screens.staff_sound import StaffSound
+from ui.touch.screens.staff_station import StaffRestart, StaffStation
+from ui.touch.screens.staff_touch_fit import StaffTouchFit
 from ui.touch.screens.summary import Summary
 from ui.touch.screens.unavailable import Unavailable
 from ui.touch.screens.waiting import Waiting
@@ -81,6 +88,15 @@ SCREENS: dict[type[m.View], type[Screen]] = {
     s.StaffCheckView: StaffCheck,
     s.StaffSelfTestView: StaffSelfTest,
     s.StaffTouchView: StaffTouch,
+    t.StationView: StaffStation,
+    t.VersionsView: StaffVersions,
+    t.LogView: StaffLog,
+    t.NetworkView: StaffNetwork,
+    t.RestartView: StaffRestart,
+    t.SoundView: StaffSound,
+    t.PanelView: StaffPanel,
+    t.TouchFitView: StaffTouchFit,
+    t.CameraFitView: StaffCamera,
     a.AssistantNumberView: AssistantNumber,
     a.AssistantPinView: AssistantPin,
     a.AssistantLockedView: AssistantLocked,

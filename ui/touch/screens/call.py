@@ -56,6 +56,7 @@ class Call(Screen):
         self._view = view
         self.writing = self.bench_open = self._opened_by_cuff = self._followed = False
         self._rings = ("", "")
+        self._said = ""
         self.remote = Video(theme, "gp-picture", view.gp_name, empty=words("call.no-picture", gp=view.gp_name))
         self.over = PictureWords(theme, words, view)
         self.captions = Captions(theme, words("call.you"), words("call.write-hint", gp=view.gp_name))
@@ -139,6 +140,7 @@ class Call(Screen):
         if self._mode() is not self.mode or listed is not self.listed or before.text_call is not view.text_call:
             self._changed()
         self._follow_cuff()
+        self._hear_words()
         shown = self.bench.show(view.instruments, view.shown) if self.listed else None
         if self._opened_by_cuff and not self.cuff and shown is not None and shown.done:
             self._open_bench(False)
@@ -192,7 +194,14 @@ class Call(Screen):
         """Notices stand over the picture: the picture must not grow small for them."""
         chosen = gravest(notices, 1)
         self.over.notify(sentence(chosen[0], self.words) if chosen else "")
+        self._hear_words()
         return True
+
+    def _hear_words(self) -> None:
+        """Arrange anew when words come or go: large ones may need a place of their own, and none stand on others."""
+        said, self._said = self._said, self.over.said
+        if said != self._said:
+            self._changed()
 
     def _mirror(self, mirrored: bool) -> None:
         """Show oneself as in a mirror, and anything held before a camera as it is."""

@@ -75,7 +75,7 @@ class CallHelp(Part):
         theme, mm = self.theme, self.theme.mm
         with self.canvas.before:
             card(self.box, theme.colours.surface, theme.radius)
-        inner = self.box.inset(mm(6), mm(4))
+        inner = self.box.inset(mm(1 if theme.large_mm else 6), mm(4))
         control = self.volume if self.step == "louder" else self.write if self.step == "write" else None
         for hidden in (self.volume, self.write):
             if hidden is not control:

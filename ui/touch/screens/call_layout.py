@@ -22,10 +22,20 @@ if TYPE_CHECKING:
 SHAPE = 16 / 9
 WIDE_MM = 190.0
 SIDE_MM = 58.0
+PICTURE_MM = 34.0
+"""True millimetres: a lower picture has no room for oneself in it."""
+CAPTION_LINES = 1.6
+"""Height of a written line with its margins, in lines; Arabic ones are higher."""
+MOST_WORDS = 0.64
+"""Share of picture and words that several sentences may take: then the first must do."""
+MAIN_MM = 56.0
+"""True millimetres: in less height nothing large can be read beside the switches."""
 NUMBERS_MM = 20.0
 """Numbers in less height are left out."""
 FEWEST_COLUMNS = 3
 """Of letters, however long the words beside them are."""
+SIGNS_MM = 9.5
+"""What tells whether one is heard and seen, on the small picture."""
 WRITTEN_LINES = 3
 """So many lines of what is written are there at least, where one writes."""
 
@@ -90,9 +100,12 @@ def _talk_large(call: Call, box: Box) -> None:
     picture_high = min(rest.w / SHAPE, rest.h - target - mm(2.5))
     picture, row = rest.cut_top(picture_high, mm(2.5))
     call.foot.place(column)
-    call.row.place(row.cut_top(call.row.height_for(_rows(call, row)))[0])
-    _picture(call, picture)
     call.numbers.place(NOWHERE)
+    _picture(call, picture)
+    if call.over.crowded:
+        row, above = rest.cut_bottom(target, mm(2.5))
+        _picture_and_words(call, above)
+    call.row.place(row.cut_bottom(call.row.height_for(_rows(call, row)))[0])
 
 
 def _talk_upright(call: Call, box: Box) -> None:
@@ -107,10 +120,33 @@ def _talk_upright(call: Call, box: Box) -> None:
     call.foot.place(foot)
     call.row.place(row)
     _picture(call, picture)
-    if call.theme.large_mm:
-        call.numbers.place(NOWHERE)
-    else:
+    if not call.theme.large_mm:
         _numbers(call, side)
+        return
+    call.numbers.place(NOWHERE)
+    if call.over.crowded:
+        _picture_and_words(call, box.cut_top(box.top - row.top - mm(2.5))[0])
+
+
+def _picture_and_words(call: Call, place: Box) -> None:
+    """Give large words that have no room on the picture a place of their own below it; oneself goes, if need be."""
+    mm, over = call.theme.mm, call.over
+    high = over.height_for(place.w)
+    curt = high > place.h * MOST_WORDS
+    if curt:
+        over.curt = True
+        high = over.height_for(place.w)
+    words, picture = place.cut_bottom(min(high, place.h), mm(2))
+    picture = picture.cut_top(min(picture.h, picture.w / SHAPE))[0]
+    if picture.h >= PICTURE_MM * call.theme.px_per_mm:
+        _picture(call, picture)
+    else:
+        assert call.remote is not None
+        for part in (call.own_view, call.flash, call.captions):
+            part.place(NOWHERE)
+        call.remote.keep_free(picture)
+        call.remote.place(picture)
+    over.stand_apart(words, curt=curt)
 
 
 def _rows(call: Call, place: Box) -> int:
@@ -127,17 +163,24 @@ def _picture(call: Call, picture: Box) -> None:
     """The GP large, oneself in a corner; words keep clear of that corner."""
     mm = call.theme.mm
     assert call.remote is not None
-    call.remote.place(picture)
     inner = picture.inset(mm(2))
     own = call.own_view.place_in(inner)
-    call.flash.place(own)
     low = call.own_view.where in BOTTOM or call.own_view.away
+    if not low and call.theme.large_mm and inner.h - own.h - mm(1.5) < _line(call, inner) * CAPTION_LINES:
+        low, own = True, Box(own.x, inner.y, own.w, own.h, mirrored=own.mirrored)  # at the top words have no room
+        call.own_view.place(own)
+    call.flash.place(own)
+    free = inner.cut_bottom(own.h, mm(1.5))[1]
+    call.remote.keep_free(free if low else free.cut_top(own.h, mm(1.5))[1])
+    call.remote.place(picture)
     beside = _beside(inner, own, mm(2))
     above = inner.cut_bottom(own.h, mm(0.5 if call.theme.large_mm else 1.5))[1] if low else inner
     call.captions.filling = False
     call.captions.box = NOWHERE
     call.captions.place(beside if low else inner.cut_top(own.h, mm(1.5))[1])
-    call.over.put(above if low else beside, small=False)
+    call.over.put(above if low else beside.cut_top(own.h)[0], small=False)
+    if low:
+        call.remote.keep_free(free.cut_top(call.over.taken_px, mm(1))[1])
 
 
 def _beside(inner: Box, own: Box, gap: int) -> Box:
@@ -157,11 +200,15 @@ def _aside(call: Call, box: Box, main: Part) -> None:
     ways = [call.close_bench, call.another] if main is call.bench else [call.hears, call.other_step]
     talk = [call.end, call.microphone, call.camera]
     mm, target = call.theme.mm, call.theme.target
-    if call.theme.large_mm and not box.upright_shape:
+    if call.theme.large_mm:
         call.foot.fill(talk)
         call.row.fill(ways)
-        _aside_large(call, box, main)
-        return
+        if not box.upright_shape:
+            _aside_large(call, box, main)
+            return
+        if box.h * 0.6 - call.foot.height_for(2) - target < MAIN_MM * call.theme.px_per_mm:
+            _aside_upright(call, box, main)
+            return
     together = not box.upright_shape and call.foot.fits([*talk, *ways], box.w)
     call.foot.fill([*talk, *ways] if together else talk)
     call.row.fill([] if together else ways)
@@ -175,9 +222,32 @@ def _aside(call: Call, box: Box, main: Part) -> None:
     else:
         side, large = rest.cut_right(mm(SIDE_MM), mm(4))
         small, below = side.cut_top(min(side.w / SHAPE, side.h * 0.6), mm(3))
-    main.place(large)
     call.sending.place(NOWHERE)
     _small_picture(call, small)
+    main.place(_below_words(call, large))
+    _written(call, below, filling=False)
+
+
+def _below_words(call: Call, place: Box) -> Box:
+    """Put large words that have no room on the small picture above what has the room; return what that keeps."""
+    if not call.theme.large_mm or not call.over.crowded:
+        return place
+    words, rest = place.cut_top(min(call.over.height_for(place.w), round(place.h * 0.6)), call.theme.mm(2))
+    call.over.stand_apart(words)
+    return rest
+
+
+def _aside_upright(call: Call, box: Box, main: Part) -> None:
+    """With large text on a small panel: the ways on at the foot, above them the picture, low, with its signs."""
+    mm = call.theme.mm
+    row, rest = box.cut_bottom(call.row.height_for(call.row.rows_for(box.w, 2)), mm(3))
+    side, large = rest.cut_bottom(rest.h * 0.24, mm(3))
+    small, below = side.cut_left(side.w * 0.5, mm(3))
+    call.row.place(row)
+    call.foot.place(NOWHERE)
+    _small_picture(call, small)
+    call.sending.place(small.fitted(SHAPE).inset(mm(1.5)))
+    main.place(_below_words(call, large))
     _written(call, below, filling=False)
 
 
@@ -188,19 +258,23 @@ def _aside_large(call: Call, box: Box, main: Part) -> None:
     rows, small = column.cut_bottom(call.row.height_for(2), mm(3))
     call.row.place(rows)
     call.foot.place(NOWHERE)
-    main.place(large)
     picture, below = small.cut_top(min(small.h, small.w / SHAPE), mm(2))
     _small_picture(call, picture)
     call.over.put(small.inset(mm(1)), small=True)
     call.sending.place(picture.inset(mm(1.5)))
+    main.place(_below_words(call, large))
     _written(call, below, filling=False)
 
 
-def _small_picture(call: Call, place: Box) -> None:
+def _small_picture(call: Call, place: Box, signs_mm: float = 0.0) -> None:
+    """``signs_mm``: so high is what stands at its foot."""
     assert call.remote is not None
     picture = place.fitted(SHAPE)
+    call.remote.keep_free(picture.cut_bottom(call.theme.mm(signs_mm))[1])
     call.remote.place(picture)
     call.over.put(picture.inset(call.theme.mm(1)), small=True)
+    if call.theme.large_mm and not call.over.said and picture.h < _line(call, place) + 2 * call.theme.mm(2):
+        call.over.place(NOWHERE)  # its bars would stand on what is written
 
 
 def _written(call: Call, place: Box, *, filling: bool) -> None:
@@ -244,7 +318,7 @@ def _write_beside(call: Call, box: Box) -> None:
             break
     picture, below = above.cut_top(max(mm(10), high), mm(2.5))
     call.row.place(row)
-    _small_picture(call, picture)
+    _small_picture(call, picture, SIGNS_MM)
     _written(call, below, filling=True)
 
 
@@ -264,7 +338,7 @@ def _write_upright(call: Call, box: Box) -> None:
     small, below = head.cut_left(head.w * 0.5, mm(3))
     if spare > written:
         small, below = head.cut_top(head.w / SHAPE if head.h - head.w / SHAPE > written else head.h - written, mm(2))
-    _small_picture(call, small)
+    _small_picture(call, small, SIGNS_MM)
     _written(call, below, filling=True)
 
 

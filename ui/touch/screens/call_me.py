@@ -10,7 +10,7 @@ from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.keypad import Keypad
 from ui.touch.widgets.part import NOWHERE, card
-from ui.touch.widgets.prompt import text_height
+from ui.touch.widgets.prompt import holds, text_height
 
 FEWEST, MOST = 5, 15
 LINE_MM = 18.0
@@ -66,7 +66,7 @@ class CallMe(Screen):
         return self.box.upright_shape or beside < 2 * self.theme.target + self.theme.gap
 
     def _keypad_box(self) -> Box:
-        mm, target = self.theme.mm, self.theme.target
+        mm, target = self.theme.mm, self.keypad.side_on(self.context.panel)
         inner = self.box.inset(self.theme.margin, 0)
         if self.box.upright_shape:
             least = round(4 * KEY_MM * self.theme.px_per_mm) + 3 * mm(2)
@@ -91,7 +91,7 @@ class CallMe(Screen):
         mm, keypad = self.theme.mm, self._keypad_box()
         if self.box.upright_shape:
             place = self.box.inset(self.theme.margin, 0).cut_top(self.box.top - keypad.top - mm(3))[0]
-            row, words = place.cut_bottom(self.theme.target, mm(2))
+            row, words = place.cut_bottom(self.keypad.side_on(self.context.panel), mm(2))
             send, line = row.cut_right(max(self.theme.target, round(row.w * 0.36)), self.theme.gap)
             self.send_it.place(send)
         else:
@@ -107,7 +107,15 @@ class CallMe(Screen):
     def _put_words(self, place: Box) -> None:
         """Leave out what the number is for, before the question, where there is no room for both."""
         theme = self.theme
+        self._ask(place)
         both = sum(text_height(theme, each.text, each.text_size, place.w) for each in (self.title, self.text))
         roomy = both + theme.mm(2) <= place.h or not theme.large_mm
         self.text.place(NOWHERE)
         self.stack(place, (self.title, self.text) if roomy else (self.title,), gap_mm=2)
+
+    def _ask(self, place: Box) -> None:
+        """Ask in fewer words where large ones have no room."""
+        usual, short = self.words("call-me.title"), self.words("call-me.title.short")
+        self.title.text, self.title.text_size = usual, Size.TITLE
+        if self.theme.large_mm and not holds(self.title, place):
+            self.title.text, self.title.text_size = short, Size.BODY

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from kiosk.messages import CallView, InstrumentView, Wave
 from ui.touch.i18n import Words
-from ui.touch.pane import AT_WORK, status
+from ui.touch.pane_view import AT_WORK, status
 from ui.touch.theme import Size, Theme
 from ui.touch.units import number, symbol
 from ui.touch.widgets.part import NOWHERE, Part
+from ui.touch.widgets.prompt import text_height
 from ui.touch.widgets.readings import Readings
 from ui.touch.widgets.value import Value
 from ui.touch.widgets.waveform import Waveform
@@ -18,6 +19,9 @@ from ui.touch.widgets.waveform import Waveform
 CARD_MM = 34.0
 """A number on a card less wide than this is too small: then the numbers stand under each other, each on one line."""
 CURVE_MM = 8.0
+WORDS_SCALE = 0.8
+MOST_WORDS = 0.5
+"""Share of the height that a sentence may take in the place of the curve."""
 
 
 class CallNumbers(Part):
@@ -27,7 +31,7 @@ class CallNumbers(Part):
         super().__init__("numbers")
         self.theme = theme
         self._words = words
-        self.listed = False
+        self.listed = self._waiting = False
         self.values: list[Value] = []
         self.pleth = Waveform(theme, "pleth", words("value.wave"))
         self.readings = Readings(theme, words, on_open)
@@ -56,9 +60,15 @@ class CallNumbers(Part):
         self.draw()
 
     def _fill(self, instrument: InstrumentView | None) -> None:
-        self.pleth.hint(status(instrument, self._words) if instrument is not None else self._words("sensor.none"))
-        if instrument is None or instrument.state not in AT_WORK:
+        hint = status(instrument, self._words) if instrument is not None else self._words("sensor.none")
+        waiting = instrument is None or instrument.state not in AT_WORK
+        changed = (waiting, hint) != (self._waiting, self.pleth.words.text)
+        self._waiting = waiting
+        self.pleth.hint(hint)
+        if waiting:
             self.pleth.clear()
+        if changed:
+            self.draw()
         for part, value in zip(self.values, instrument.values if instrument is not None else (), strict=False):
             part.show(number(value.text, self._words.language), symbol(value.unit))
 
@@ -79,6 +89,10 @@ class CallNumbers(Part):
         count = max(len(self.values), 1)
         narrow = self.box.w < count * mm(CARD_MM)
         curve = max(mm(CURVE_MM), self.box.h * (0.2 if narrow else 0.3))
+        if self._waiting:  # what is wanted then is to be read
+            width = self.box.w - 2 * mm(2)
+            words = text_height(self.theme, self.pleth.words.text, Size.BODY, width, WORDS_SCALE) + 2 * mm(0.5)
+            curve = max(curve, min(words, self.box.h * MOST_WORDS))
         strip, numbers = self.box.cut_bottom(curve, mm(2)) if self.values else (self.box, NOWHERE)
         places = numbers.rows(count, mm(1.5)) if narrow else numbers.columns(count, mm(3))
         for value, place in zip(self.values, places, strict=False):

@@ -15,7 +15,7 @@ from ui.touch.screens.shelf import BEST_SHAPE, shelve
 from ui.touch.theme import Size
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.picture_tile import PictureTile
-from ui.touch.widgets.prompt import text_height
+from ui.touch.widgets.prompt import even, text_height
 
 
 class Choosing(Screen):
@@ -58,7 +58,11 @@ class Choosing(Screen):
             self.title.place(head)
             cards = [*tiles, *self.texts]
         else:
-            head, rest = body.cut_top(min(body.h * 0.34, mm(26 if self.texts else 16)), mm(2))
+            usual = max(mm(26 if self.texts else 16), self.high((self.title, *self.texts), body.w, 1.5))
+            head, rest = body.cut_top(min(body.h * 0.34, usual), mm(2))
             self.stack(head, (self.title, *self.texts), gap_mm=1.5, centre=True)
             cards = tiles
-        shelve(theme, self.pager, self, rest.cut_bottom(mm(1))[1], cards, self.shape)
+        chosen = next((tile for tile in self.tiles.values() if tile.chosen), None)
+        shelve(theme, self.pager, self, rest.cut_bottom(mm(1))[1], cards, self.shape, first=chosen)
+        if not theme.large_mm:
+            even(tile.label for tile in self.tiles.values())

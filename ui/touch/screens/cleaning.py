@@ -26,6 +26,9 @@ class Cleaning(Screen):
         self.title = self.prompt("title", self.words("cleaning.title"), Size.TITLE)
         self.text = self.prompt("text", self.words("cleaning.text"), Size.BODY)
         self.things = [self.prompt(f"thing-{thing}", self.words(f"cleaning.{thing}"), Size.BODY) for thing in THINGS]
+        if self.theme.large_mm:  # there is no place beside them for a dot that is drawn
+            for prompt in self.things:
+                prompt.spoken, prompt.text = prompt.text, f"• {prompt.text}"
         self.remaining = self.prompt("remaining", "", Size.BODY, colour=self.theme.colours.quiet)
         self.action("done", self.words("cleaning.done"), Action.DONE)
         self.corner: Corner | None = None
@@ -63,6 +66,7 @@ class Cleaning(Screen):
             picture, words = body.cut_top(body.h * 0.36, mm(4))
         else:
             picture, words = body.cut_left(body.w * (0.42 if body.h > mm(LOW_MM) else 0.28), mm(7))
+        words = words.cut_bottom(mm(1))[1]
         below, words = words.cut_bottom(text_height(self.theme, self.remaining.text, Size.BODY, words.w) + mm(1), mm(1))
         self.remaining.place(below)
         dot, gap = mm(3), mm(4)

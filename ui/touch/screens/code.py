@@ -12,6 +12,7 @@ from ui.touch.box import Box
 from ui.touch.screens.base import Screen
 from ui.touch.screens.foot import BACK_MM
 from ui.touch.theme import Size
+from ui.touch.widgets.icons import cross
 from ui.touch.widgets.keypad import CodeBoxes, Keypad
 from ui.touch.widgets.part import NOWHERE
 from ui.touch.widgets.prompt import text_height
@@ -80,6 +81,8 @@ class Code(Screen):
             self._place_ways(self._foot_place.cut_top(self.theme.target)[0], self.keypad.free())
 
     def _place_ways(self, leave: Box, back: Box) -> None:
+        if self.leave_button is not None and self.theme.large_mm:
+            self.leave_button.brief = cross
         for button, place in ((self.leave_button, leave), (self.back_button, back)):
             if button is not None:
                 button.place(place)
@@ -93,7 +96,7 @@ class Code(Screen):
         super()._arrange_foot(self._foot_place, rows)
 
     def _keypad_box(self) -> Box:
-        mm, target = self.theme.mm, self.theme.target
+        mm, target = self.theme.mm, self.keypad.side_on(self.context.panel)
         wide = max(3 * target + 2 * mm(3), min(mm(84), round(self.box.w * 0.4)))
         inner = self.box.inset(self.theme.margin, 0)
         if self.box.upright_shape:
@@ -139,5 +142,13 @@ class Code(Screen):
         """What is wrong in the place of what to do: there is not room for both."""
         boxes, words = place.cut_bottom(min(self.theme.mm(18), place.h * 0.3), self.theme.mm(3))
         self.boxes.place(boxes)
-        self.stack(words, (self.title, self.message if self.message.text else self.text), gap_mm=2)
-        (self.text if self.message.text else self.message).place(NOWHERE)
+        told, other = (self.message, self.text) if self.message.text else (self.text, self.message)
+        other.place(NOWHERE)
+        gap = self.theme.mm(2)
+        alone = told is self.message and not self._holds((self.title, told), words, gap)
+        self.pager.release(self.title if alone else self.message)  # pages are those of what stands first
+        if alone:
+            self.title.place(NOWHERE)
+            self.stack(words, (told,), gap_mm=2)
+            return
+        self.stack(words, (self.title, told), gap_mm=2)

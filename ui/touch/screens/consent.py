@@ -32,7 +32,8 @@ class Consent(Screen):
         self._view = view
         self.points = self._points(view)
         self.action("refuse", self.words("consent.refuse"), Action.REFUSE, Kind.SECONDARY)
-        self.action("consent", self.words("consent.give"), Action.CONSENT)
+        self.give = self.action("consent", self.words("consent.give"), Action.CONSENT)
+        self._seen = False
 
     def show(self, view: ConsentView) -> None:
         """Somebody may come for another thing, or be met by somebody else, than a moment ago."""
@@ -41,7 +42,7 @@ class Consent(Screen):
         self.pager.release(self.points[0])
         for point in self.points:
             self.remove_widget(point)
-        self._view, self.points = view, self._points(view)
+        self._view, self.points, self._seen = view, self._points(view), False
         if self.box.w:
             self.draw()
 
@@ -60,10 +61,20 @@ class Consent(Screen):
         needed = sum(heights) + mm(1) * (len(heights) - 1) + 2 * mm(2)
         return title_px + mm(3) + needed <= body.h
 
+    def draw(self) -> None:
+        """Lead to the last page first: one agrees to all of it."""
+        super().draw()
+        paged = self.pager.owner is not None
+        self._seen = self._seen or not paged or self.pager.number + 1 == self.pager.count
+        self.give.wear(Kind.PRIMARY if self._seen else Kind.SECONDARY)
+        self.pager.wear(Kind.SECONDARY if self._seen else Kind.PRIMARY)
+
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
         high = max(mm(13), text_height(self.theme, self.title.text, Size.TITLE, body.w))
-        head, rest = body.cut_top(high if self._has_room(body, high) else 0, mm(1))
+        needed = text_height(self.theme, self.title.text, Size.TITLE, body.w)
+        high = next((each for each in (high, needed) if self._has_room(body, each)), 0)  # a margin goes before it does
+        head, rest = body.cut_top(high, mm(1))
         self.title.place(head)
         ground = rest.cut_bottom(mm(2))[1]
         indent = mm(INDENT_MM)

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.touch.box import Box
-from ui.touch.theme import Theme
-from ui.touch.widgets.button import Button
+from ui.touch.theme import TARGET_MM, Theme
+from ui.touch.widgets.button import LEAST_MARGIN_MM, MARGIN_MM, Button
 
 LEAVE_MM, LEAVE_LARGE_MM = 46.0, 52.0
 BACK_MM, BACK_LARGE_MM = 44.0, 60.0
 ON_MM = 96.0
+NARROW_MM = 100.0
+"""True millimetres: in less width not all buttons stand beside each other, however low the screen is."""
 BELOW_MM, BELOW_LARGE_MM = 5.0, 3.0
 """Space to the panel's edge."""
 
@@ -43,7 +46,8 @@ class Foot:
     def rows(self, box: Box) -> int:
         """Count the rows: where a panel is high and narrow the ways on stand above the ways out."""
         split = bool(self.on) and len(self.everything) > len(self.on)
-        return 2 if split and box.upright_shape and not self.fits(box.w) else 1
+        narrow = box.upright_shape or box.w < NARROW_MM * self.theme.px_per_mm
+        return 2 if split and narrow and not self.fits(box.w) else 1
 
     def height(self, box: Box) -> int:
         """Measure how high the foot of ``box`` is, with the space below it."""
@@ -94,7 +98,9 @@ class Foot:
     def _share(self, row: Box, buttons: Sequence[Button]) -> None:
         """Give each what its words need, and all the same of what is left; what has a sign instead does with that."""
         theme = self.theme
-        target, gap = theme.target, theme.gap
+        target = theme.target
+        least = min(target, math.ceil(TARGET_MM * theme.px_per_mm))
+        gap = max(1, min(theme.gap, (row.w - len(buttons) * least) // max(1, len(buttons) - 1)))
         needs = [button.width_for(row.h) for button in buttons]
         if self.leave is None and self.back is None:  # the ways on stand where reading ends
             needed = sum(needs) + gap * (len(buttons) - 1)
@@ -102,13 +108,21 @@ class Foot:
         room = row.w - gap * (len(buttons) - 1)
         for number, button in enumerate(buttons):
             if sum(needs) > room and button.brief is not None:
-                needs[number] = target
-        spare = (room - sum(needs)) / len(buttons)
-        if spare < 0:
-            over = sum(need - target for need in needs)
-            share = (room - target * len(needs)) / over if over else 0.0
-            needs, spare = [round(target + (need - target) * share) for need in needs], 0.0
+                needs[number] = least
+        needs = _squeezed(needs, room, margin=2 * theme.mm(MARGIN_MM - LEAST_MARGIN_MM), least=least)
+        spare = max(0.0, (room - sum(needs)) / len(buttons))
         for number, button in enumerate(buttons):
             last = number == len(buttons) - 1
             place, row = row.cut_left(row.w if last else needs[number] + spare, gap)
             button.place(place)
+
+
+def _squeezed(needs: list[int], room: int, *, margin: int, least: int) -> list[int]:
+    """Take from widths what is too much: of the margin beside the words first, then of all above the ``least``."""
+    for spared in ([min(margin, need - least) for need in needs], [need - least for need in needs]):
+        over, can = sum(needs) - room, sum(spared)
+        if over <= 0 or can <= 0:
+            continue
+        share = min(1.0, over / can)
+        needs = [round(need - share * each) for need, each in zip(needs, spared, strict=True)]
+    return needs

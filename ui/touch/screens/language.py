@@ -42,7 +42,7 @@ class Language(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        if len(self.buttons) > FEW:
+        if len(self.buttons) > FEW or body.upright_shape:
             self._arrange_many(body)
             return
         column = body.columns(len(self.titles), mm(4))[0]
@@ -58,14 +58,15 @@ class Language(Screen):
     def _arrange_many(self, body: Box) -> None:
         """Put each language's words right above its button, in rows."""
         mm = self.theme.mm
-        columns = FEW if body.w > body.h else 2
+        columns = FEW if body.w > body.h else 2 if len(self.buttons) > FEW else 1
         rows = -(-len(self.buttons) // columns)
         whole = body.inset(0, mm(1))
         cells = [cell for row in whole.rows(rows, mm(2.5)) for cell in row.columns(columns, mm(6))]
         self._size_names(cells[0].w - mm(5))
         for prompt, button, cell in zip(self.titles, self.buttons, cells, strict=False):
-            words, place = cell.cut_top(mm(LINE_MM), mm(0.5))
-            if self.theme.large_mm and not holds(prompt, words):
+            high = text_height(self.theme, prompt.text, Size.BODY, cell.w) if self.theme.large_mm else 0
+            words, place = cell.cut_top(max(mm(LINE_MM), high), mm(0.5))
+            if self.theme.large_mm and (not holds(prompt, words) or place.h < self.theme.target):
                 words, place = NOWHERE, cell  # the name of a language says it
             prompt.place(words)
             button.place(place.cut_top(min(place.h, mm(52)))[0])

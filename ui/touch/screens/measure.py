@@ -29,24 +29,29 @@ class Measure(Screen):
         shown = self.bench.show(view.instruments, view.shown)
         self.title.say(self.words(shown.title if shown is not None else "measure.title"))
         nothing, self.nothing.text = self.nothing.text, "" if shown is not None else self.words("sensor.none")
-        if nothing != self.nothing.text and self.box.w:
+        changed = self._show_ways_on(view, shown)
+        if nothing != self.nothing.text:
             self.nothing.place(NOWHERE)
+            changed = True
+        if changed and self.box.w:
             self.draw()
-        self._show_ways_on(view, shown)
 
-    def _show_ways_on(self, view: MeasureView, shown: InstrumentView | None) -> None:
+    def _show_ways_on(self, view: MeasureView, shown: InstrumentView | None) -> bool:
+        """Word the ways on; tell whether they need other places than they have."""
         done = any(each.done for each in view.instruments)
-        self.go_on.wear(Kind.PRIMARY if view.complete else Kind.SECONDARY)
-        key = "measure.continue" if view.complete else "measure.enough" if done else "measure.skip"
+        complete = view.complete or shown is None
+        self.go_on.wear(Kind.PRIMARY if complete else Kind.SECONDARY)
+        key = "measure.continue" if complete else "measure.enough" if done else "measure.skip"
+        worded = self.go_on.label.text
         self.go_on.say(self.words(key))
         self.another.wear(Kind.PRIMARY if shown is not None and shown.done else Kind.SECONDARY)
         others = any(not each.done for each in view.instruments if each is not shown)
         actions = [self.go_on, self.another] if others else [self.go_on]
-        if actions != self.actions:
-            self.actions = actions
-            self.another.place(NOWHERE)
-            if self.box.w:
-                self.draw()
+        if actions == self.actions:
+            return bool(worded != self.go_on.label.text)
+        self.actions = actions
+        self.another.place(NOWHERE)
+        return True
 
     def stops(self, cuff: int) -> bool:
         return self.bench.stops

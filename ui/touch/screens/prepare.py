@@ -6,11 +6,11 @@ from __future__ import annotations
 from kiosk.messages import Action, PrepareView
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
-from ui.touch.screens.shelf import shelve
+from ui.touch.screens.shelf import has_room, shelve
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.part import NOWHERE, Part
-from ui.touch.widgets.prompt import text_height
+from ui.touch.widgets.prompt import even, text_height
 from ui.touch.widgets.rest_card import RestCard
 from ui.touch.widgets.scene_card import SceneCard
 
@@ -65,26 +65,46 @@ class Prepare(Screen):
         mm = self.theme.mm
         high = text_height(self.theme, self.title.text, Size.TITLE, body.w)
         titled = body.h >= (high + 2 * self.theme.target if self.theme.large_mm else mm(TITLED_FROM_MM))
-        head, rest = body.cut_top(max(high, mm(13)) if titled else 0, mm(1))
-        self.title.place(head if titled else NOWHERE)
         cards = list(self.cards.values())
+        if (
+            titled
+            and not self.theme.large_mm
+            and not body.upright_shape
+            and not self._holds_all(body, max(high, mm(13)) + mm(1), cards)
+        ):
+            titled = False  # the sentences stay as large as they are meant to be
+        head, rest = body.cut_top(max(high, mm(13)) if titled else 0, mm(1 if titled or self.theme.large_mm else 2))
+        self.title.place(head if titled else NOWHERE)
         if self.theme.large_mm:
             said = [self.note] if self.note.text else []
             shelve(self.theme, self.pager, self, rest.cut_bottom(mm(1))[1], [*cards, *said], BESIDE)
             return
-        if self.note.text:
-            high = min(text_height(self.theme, self.note.text, Size.BODY, rest.w), round(rest.h * 0.3))
-            below, rest = rest.cut_bottom(high, mm(2.5))
-            self.note.place(below)
-        else:
-            self.note.place(NOWHERE)
-        self._arrange_cards(rest.cut_bottom(mm(1))[1], cards)
-
-    def _arrange_cards(self, place: Box, cards: list[Part]) -> None:
-        gap = self.theme.mm(3.5)
-        if REST in self.cards and len(cards) > 1:
-            upright = place.h > place.w
-            mine, place = place.cut_top(place.h * 0.3, gap) if upright else place.cut_left(place.w * 0.36, gap)
+        below, rest = self._cut_note(rest)
+        self.note.place(below)
+        mine, place = self._cut_rest(rest)
+        if mine != NOWHERE:
             self.cards[REST].place(mine)
             cards.remove(self.cards[REST])
         shelve(self.theme, self.pager, self, place, cards, BESIDE)
+        even(card.label for card in cards if isinstance(card, SceneCard))
+
+    def _holds_all(self, body: Box, head_px: int, cards: list[Part]) -> bool:
+        """Tell whether the cards keep their sentences large below a heading so high."""
+        mine, place = self._cut_rest(self._cut_note(body.cut_top(head_px)[1])[1])
+        others = [card for card in cards if mine == NOWHERE or card is not self.cards[REST]]
+        return has_room(self.theme, place, others, BESIDE)
+
+    def _cut_note(self, place: Box) -> tuple[Box, Box]:
+        """Give the note its place below the cards; return it and what is left."""
+        if not self.note.text:
+            return NOWHERE, place
+        place = place.cut_bottom(self.theme.mm(1))[1]
+        high = min(text_height(self.theme, self.note.text, Size.BODY, place.w), round(place.h * 0.3))
+        return place.cut_bottom(high, self.theme.mm(2.5))
+
+    def _cut_rest(self, place: Box) -> tuple[Box, Box]:
+        """Give the rest its place beside or above the other cards; return it and what is left for them."""
+        place, gap = place.cut_bottom(self.theme.mm(1))[1], self.theme.mm(3.5)
+        if REST not in self.cards or len(self.cards) == 1:
+            return NOWHERE, place
+        return place.cut_top(place.h * 0.3, gap) if place.h > place.w else place.cut_left(place.w * 0.36, gap)

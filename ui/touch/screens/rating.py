@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from kiosk.messages import MOST_STARS, Action, RatingView
@@ -12,7 +13,7 @@ from ui.touch.theme import TARGET_MM, Size
 from ui.touch.widgets.button import Kind
 from ui.touch.widgets.faces import Face
 from ui.touch.widgets.part import NOWHERE
-from ui.touch.widgets.prompt import text_height, text_width
+from ui.touch.widgets.prompt import even, text_height, text_width
 
 QUESTIONS = ("help", "media")
 
@@ -43,7 +44,8 @@ class Rating(Screen):
         for prompt in (self.title, self.note):
             prompt.place(NOWHERE)
         rows = self._wants_rows(body)
-        if theme.large_mm or (not rows and self._crowded(body)):
+        low = rows and body.h * 0.74 < 3 * theme.target + 2 * mm(1.5) + mm(3)
+        if theme.large_mm or low or (not rows and self._crowded(body)):
             self._arrange_large(body)
             return
         faces = body.h * (0.74 if rows else 0.6)
@@ -70,11 +72,21 @@ class Rating(Screen):
             self.note.place(place.cut_top(note)[0])
         bare = cells is None
         if cells is None:
-            cells = place.cut_top(min(place.h, mm(40)))[0].columns(len(self.faces), mm(2))
+            cells = self._bare(place)
         most = min(each.side_in(cell) for each, cell in zip(self.faces, cells, strict=False))
         for each, cell in zip(self.faces, cells, strict=False):
             each.most, each.bare, each.box = most, bare, NOWHERE  # other words in the same place
             each.place(cell)
+        even(each.label for each in self.faces)
+
+    def _bare(self, place: Box) -> list[Box]:
+        """Find cells for faces without words: in a row, or in two where each would be less than a target wide."""
+        gap, least = self.theme.mm(2), math.ceil(self.theme.px_per_mm * TARGET_MM)
+        if (place.w + gap) // (least + gap) >= len(self.faces):
+            return place.cut_top(min(place.h, self.theme.mm(40)))[0].columns(len(self.faces), gap)
+        half = (len(self.faces) + 1) // 2
+        rows = place.cut_top(min(place.h, self.theme.mm(84)))[0].rows(2, gap)
+        return [cell for row in rows for cell in row.columns(half, gap)][: len(self.faces)]
 
     def _cells(self, place: Box) -> list[Box] | None:
         """Find cells in which all words are large; None: there are none."""

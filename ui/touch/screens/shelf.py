@@ -12,6 +12,7 @@ from ui.touch.widgets.pager import Pager
 from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.prompt import Prompt, holds
 
+GAP_MM = 3.5
 MOST_WITHOUT_HOLES = 4
 BEST_SHAPE = 1.1
 """Width over height of a card with a picture above a line of words."""
@@ -32,29 +33,45 @@ def grids(box: Box, count: int, gap: int, best: float) -> Iterator[list[Box]]:
 
 
 def shelve(
-    theme: Theme, pager: Pager, owner: Part, place: Box, cards: Sequence[Part], best: float, *, paged: bool = False
+    theme: Theme,
+    pager: Pager,
+    owner: Part,
+    place: Box,
+    cards: Sequence[Part],
+    best: float,
+    *,
+    paged: bool = False,
+    first: Part | None = None,
 ) -> None:
     """Put ``cards`` into ``place``, each with its words whole.
 
-    Without room for that they are made smaller; with large text (or if ``paged``) the rest stand on further pages.
+    Without room for that they are made smaller; with large text (or if ``paged``) the rest stand on further pages, of
+    which one sees that with ``first`` first.
     """
     if not cards:
         return
-    gap = theme.mm(3.5)
+    gap = theme.mm(GAP_MM)
     cells = _roomy(place, cards, gap, best)
     if cells is None and not theme.large_mm and not paged:
-        cells = next(grids(place, len(cards), gap, best))
+        cells = max(grids(place, len(cards), gap, best), key=lambda cells: min(map(_scale, cards, cells)))
     if cells is not None:
         pager.release(owner)
         _place(cards, cells)
         return
     strip, room = pager.strip(place)
     pages = _pages(room, cards, gap, best)
+    if first is not None and pager.owner is not owner:
+        pager.number = next((page for page, (held, _cells) in enumerate(pages) if first in held), 0)
     shown, cells = pages[pager.turn(owner, len(pages), strip)]
     for card in cards:
         if card not in shown:
             card.place(NOWHERE)
     _place(shown, cells)
+
+
+def has_room(theme: Theme, place: Box, cards: Sequence[Part], best: float) -> bool:
+    """Tell whether all ``cards`` keep their words large in ``place``."""
+    return _roomy(place, cards, theme.mm(GAP_MM), best) is not None
 
 
 def _pages(room: Box, cards: Sequence[Part], gap: int, best: float) -> list[tuple[Sequence[Part], list[Box]]]:
@@ -77,6 +94,11 @@ def _roomy(place: Box, cards: Sequence[Part], gap: int, best: float) -> list[Box
         if all(map(_fits, cards, cells)):
             return cells
     return None
+
+
+def _scale(card: Part, cell: Box) -> float:
+    """Measure how large the words of ``card`` would be."""
+    return float(card.scale_in(cell)) if hasattr(card, "scale_in") else 1.0
 
 
 def _fits(card: Part, cell: Box) -> bool:

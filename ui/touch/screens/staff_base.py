@@ -11,7 +11,7 @@ from ui.touch.theme import Size
 from ui.touch.widgets.bar import Bar
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.choices import Choices
-from ui.touch.widgets.part import NOWHERE
+from ui.touch.widgets.part import NOWHERE, Part
 from ui.touch.widgets.prompt import text_height
 
 
@@ -28,9 +28,14 @@ class StaffScreen(Screen):
         self.bar = Bar(self.theme, "work")
         self.bar.shown = False
         self.add_widget(self.bar)
-        self.choices = Choices(self.theme, self.choose, lambda page: self.words("staff.more", page=page))
-        self.add_widget(self.choices)
+        self.content = self.fill()
+        self.add_widget(self.content)
         self.make()
+
+    def fill(self) -> Part:
+        """Make what has the room between the sentence and the foot."""
+        self.choices = Choices(self.theme, self.choose, lambda page: self.words("staff.more", page=page))
+        return self.choices
 
     def make(self) -> None:
         """Make the buttons at the foot."""
@@ -70,10 +75,11 @@ class StaffScreen(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        head, rest = body.cut_top(mm(14), mm(1.5))
+        line = text_height(self.theme, self.title.text, Size.TITLE, body.w)
+        head, rest = body.cut_top(min(mm(14), line), mm(1.5))
         self.title.place(head)
         if self.text.text:
-            wished = text_height(self.theme, self.text.text, Size.BODY, body.w) + mm(2)
+            wished = text_height(self.theme, self.text.text, Size.BODY, body.w) + mm(1)
             row, rest = rest.cut_top(min(wished, rest.h * self.text_share), mm(2))
             self.text.place(row)
         else:
@@ -83,7 +89,7 @@ class StaffScreen(Screen):
             self.bar.place(row)
         else:
             self.bar.place(NOWHERE)
-        self.choices.place(rest)
+        self.content.place(rest)
 
     text_share = 0.4
     """The most of the body that the sentence may take."""

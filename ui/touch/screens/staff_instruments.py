@@ -20,6 +20,7 @@ class StaffInstruments(StaffScreen):
         self.leave_button = self.step("leave", self.words("staff.leave"), Action.LEAVE, Kind.LEAVE)
         self.undo = self.step("undo", self.words("staff.undo"), Action.STAFF_UNDO)
         self.test = self.step("self-test", self.words("staff.self-test"), Action.STAFF_SELF_TEST)
+        self.station = self.step("station", self.words("technician.open"), Action.STAFF_STATION)
         self.new = self.step("new", self.words("staff.new"), Action.STAFF_NEW, Kind.PRIMARY)
 
     def show(self, view: StaffView) -> None:
@@ -27,7 +28,7 @@ class StaffInstruments(StaffScreen):
         if not text and not view.instruments:
             text = self.words("staff.none" if view.looked else "please-wait")
         self.say(self.words("staff.title"), text)
-        self.offer(self.undo if view.undo else self.test, self.new)
+        self.offer(self.undo if view.undo else self.test, self.station, self.new)
         self.choices.show([self._choice(each) for each in view.instruments])
 
     def _choice(self, line: InstrumentLine) -> Choice:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from kiosk.messages import Action, Printing, SummaryView
 from ui.touch.box import Box
 from ui.touch.screens.base import Leave, Screen
+from ui.touch.text.direction import SOFT_HYPHEN
 from ui.touch.text.pages import paged
 from ui.touch.theme import Size
 from ui.touch.widgets.button import Button, Kind
@@ -65,7 +66,7 @@ class Summary(Screen):
         needed = words("summary.visit-needed", gp=view.gp_name) if view.physical_visit else ""
         phone = words("ring", phone=self.context.phone) if self.context.phone else ""
         lines = (words("summary.title", gp=view.gp_name), self.context.station_name, view.text, needed, phone)
-        return "\n\n".join(line for line in lines if line)
+        return "\n\n".join(line for line in lines if line).replace(SOFT_HYPHEN, "")
 
     # ------------------------------------------------------------------------------------------ places
 
@@ -126,6 +127,8 @@ class Summary(Screen):
         if self.visit.text and not self._apart:
             sign, rest = rest.cut_top(self.visit.height_for(width), mm(2))
         told = turn = NOWHERE
+        if self.told.text or (turning and not self._wide):
+            rest = rest.cut_bottom(mm(1))[1]  # clear of the foot
         if turning and not self._wide:
             turn, rest = rest.cut_bottom(self.theme.target, mm(2))
         high = text_height(self.theme, self.told.text, Size.BODY, width)

@@ -20,6 +20,8 @@ LOOK_S = 1.0
 """How often the light is looked at."""
 PICTURE_MM, CAPTION_MM, LARGE_PICTURE_MM = 16.0, 30.0, 24.0
 """The least height of one's own picture, and that from which there is room to say what it is."""
+CALM_MM = 40.0
+"""Less of a landscape is a sliver."""
 
 
 class Waiting(Screen):
@@ -108,7 +110,11 @@ class Waiting(Screen):
 
     def arrange(self, body: Box) -> None:
         mm = self.theme.mm
-        words, checks = body.inset(0, mm(2)).split(0.43 if self.theme.large_mm else 0.47, 0.45, mm(6))
+        inner = body.inset(0, mm(2))
+        if self.theme.large_mm and self.context.panel.upright_shape:
+            words, checks = inner.cut_top(inner.h * 0.45, mm(4))
+        else:
+            words, checks = inner.split(0.43 if self.theme.large_mm else 0.47, 0.45, mm(6))
         self.stack(words, (self.title, self.text, self.queue, self.waited), gap_mm=4, centre=True)
         self._arrange_checks(checks)
 
@@ -121,7 +127,7 @@ class Waiting(Screen):
         )[1]
         if self.pager.seated and self.pager.owner is not None:
             row = row.cut_right(self.pager.box.w, gap)[1]
-        self.calm.place(row)
+        self.calm.place(row if row.w >= self.theme.mm(CALM_MM) else NOWHERE)
 
     def _arrange_checks(self, place: Box) -> None:
         """Put what is checked below the picture, which takes what is left."""
@@ -136,6 +142,8 @@ class Waiting(Screen):
                 line.place(NOWHERE)
         caption = text_height(self.theme, self.caption.text, Size.BODY, place.w)
         if place.h - caption >= mm(CAPTION_MM):
+            picture = round(min(place.h - caption - mm(1), place.w * 9 / 16))
+            place = place.centred(place.w, picture + mm(1) + caption)
             row, place = place.cut_bottom(caption, mm(1))
             self.caption.place(row)
         else:

@@ -92,7 +92,8 @@ class Wishing(Screen):
         mm = self.theme.mm
         places = self._places(body.cut_top(mm(LINE_MM), mm(1))[1])
         fits = all(card.fits_in(place) for card, place in zip(self._cards, places, strict=True))
-        head, rest = body.cut_top(mm(LINE_MM if fits else TITLE_MM), mm(1))
+        words = max(mm(TITLE_MM), min(self.high((self.title, self.text), body.w, 1.5), round(body.h * 0.34)))
+        head, rest = body.cut_top(mm(LINE_MM) if fits else words, mm(1))
         if body.h < 2 * self.theme.target + mm(TITLE_MM):
             head, rest = NOWHERE, body
         self.text.place(NOWHERE)

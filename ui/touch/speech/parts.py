@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ui.touch.i18n import KNOWN
-from ui.touch.speech.transcript import Spoken
+from ui.touch.speech.transcript import Spoken, speakable
 from ui.touch.widgets.part import Part
 
 FRAMES = frozenset({"header"})
@@ -54,7 +54,10 @@ def _describe(part: Part, here: _Above) -> Spoken:
 
 def _whole(part: Part, text: str) -> str:
     """Add to what a part tells of itself the words inside it that it leaves out; one that tells nothing hides them."""
-    return "\n".join([text, *(each for each in _nameless(part) if each not in text)]) if text else text
+    if not text:
+        return text
+    heard = speakable(text)  # where a word may be divided makes no other word of it
+    return "\n".join([text, *(each for each in _nameless(part) if speakable(each) not in heard)])
 
 
 def _nameless(part: Part) -> Iterator[str]:

@@ -31,6 +31,8 @@ _SENTENCE = re.compile(r"(?<=[.!?؟…]) +")
 _DIGITS = re.compile(r"\d+")
 _ENDS = ".!?:;,؟…"
 _COUNT = re.compile(r"(\d+)/(\d+)")
+_JOINED = "[وفبلك]{0,2}"
+"""Arabic 'and', 'by' or 'to' is written together with the name that follows."""
 _UNSPOKEN = str.maketrans("", "", "\u00ad\u200b\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
 _STATES = {
     "on": "speech.on", "off": "speech.off", "done": "speech.done", "trouble": "speech.trouble", "shown": "speech.shown",
@@ -227,4 +229,4 @@ def speakable(text: str) -> str:
 
 def _names(text: str, personal: frozenset[str]) -> bool:
     """Tell whether one of the ``personal`` texts stands in ``text``, as words of its own."""
-    return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text) for each in personal)
+    return any(re.search(rf"(?<!\w){_JOINED}{re.escape(each)}(?!\w)", text) for each in personal)

@@ -41,6 +41,11 @@ def _words(paragraph: str, width_px: int, measure: Measure) -> Iterator[str]:
         yield from [word] if measure(plain(word)) <= width_px else word.split(" ")
 
 
+def unbroken(text: str) -> list[str]:
+    """List what of ``text`` had best stand on one line: words, and numbers with spaces in them."""
+    return _BETWEEN.split(text)
+
+
 def widest_piece(text: str, measure: Measure) -> int:
     """Measure the longest part of ``text`` that need not be broken, in pixels."""
     pieces = (piece for word in text.replace("\n", " ").split(" ") for piece in _syllables(word))

@@ -19,6 +19,10 @@ class Blank(Touchable):
     def __init__(self, on_tap: Callable[[], None]) -> None:
         super().__init__("wake", on_tap)
 
+    def tell(self, words: str) -> None:
+        """Say what it does to whoever comes to it by keys or switches; empty: nobody does."""
+        self.spoken = words or None
+
     def draw(self) -> None:
         self.canvas.before.clear()
         with self.canvas.before:

@@ -12,7 +12,10 @@ from ui.touch.box import Box
 from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.icons import Icon
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt, narrowest
+from ui.touch.widgets.prompt import Prompt, holds, narrowest
+
+MARGIN_MM, LEAST_MARGIN_MM = 2.2, 0.8
+"""Space beside the words, and beside a word that would have no room otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,12 @@ class Button(Touchable):
         self.add_widget(self.label)
 
     def say(self, text: str) -> None:
-        """Show other words."""
+        """Show other words, with the margin that these leave."""
+        if text == self.label.text:
+            return
         self.label.say(text)
+        if not self.hidden:
+            self.draw()
 
     def wear(self, kind: Kind) -> None:
         """Change what the button is for."""
@@ -149,14 +156,19 @@ class Button(Touchable):
         self.label.place(inner)
 
     def _inside(self, box: Box) -> Box:
-        return box.inset(self.theme.mm(2.2), self.theme.mm(0.2 if self.theme.large_mm else 1))
+        """Leave a margin; of words that are to stay large, the least one."""
+        mm, large = self.theme.mm, bool(self.theme.large_mm)
+        inner = box.inset(mm(MARGIN_MM), mm(0.2 if large else 0.7))
+        if large and not holds(self.label, inner):
+            return box.inset(mm(LEAST_MARGIN_MM), mm(0.2))
+        return inner
 
     def width_for(self, height: int) -> int:
         """Measure how wide it must be, so high, for its words to stand in it as large as they are meant to be."""
         inner = self._inside(Box(0, 0, 0, height))
         icon = min(self.theme.mm(7.5), inner.h) + self.theme.mm(2) if self.icon is not None else 0
         words = narrowest(self.theme, self.label.text, self.label.text_size, inner.h)
-        return max(self.theme.target, words + icon + 2 * self.theme.mm(2.2))
+        return max(self.theme.target, words + icon + 2 * self.theme.mm(MARGIN_MM))
 
     def _draw_icon(self, inner: Box) -> Box:
         side = min(self.theme.mm(7.5), inner.h)
@@ -176,4 +188,4 @@ class Button(Touchable):
         return colour
 
     def describe(self) -> dict[str, Any]:
-        return {**self.label.describe(), **super().describe()}
+        return {**self.label.describe(), **super().describe(), "primary": self.look == Kind.PRIMARY.value}

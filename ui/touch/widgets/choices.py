@@ -13,10 +13,11 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button, Touchable
 from ui.touch.widgets.icons import attention, tick
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, even, text_height
 
-TWO_COLUMNS_MM = 120.0
-ROW_MM = 24.0
+COLUMN_MM = 60.0
+ROW_MM, HIGHEST_MM = 24.0, 36.0
+"""How high a tile is; few of them share out what is left of the height, up to so much each."""
 
 
 class Sign(Enum):
@@ -72,7 +73,10 @@ class ChoiceTile(Touchable):
             elif self.choice.sign is Sign.TROUBLE:
                 attention(place.centred(side, side), colours.brick)
         if self.choice.detail:
-            upper, lower = words.cut_top(words.h * 0.5)
+            above, below = (
+                text_height(theme, each.text, each.text_size, words.w) for each in (self.label, self.detail)
+            )
+            upper, lower = words.cut_top(words.h * above / max(1, above + below))
             self.label.place(upper)
             self.detail.place(lower)
         else:
@@ -95,6 +99,9 @@ class Choices(Part):
         self.theme = theme
         self._on_choose = on_choose
         self._more = more
+        self.columns = 2
+        """Where the panel is wide enough for so many."""
+        self.row_mm = ROW_MM
         self._choices: tuple[Choice, ...] = ()
         self._page = 0
         self.tiles: list[ChoiceTile] = []
@@ -134,6 +141,8 @@ class Choices(Part):
         self._keep(shown)
         for tile, cell in zip(self.tiles, cells, strict=False):
             tile.place(cell)
+        even(tile.label for tile in self.tiles)
+        even(tile.detail for tile in self.tiles if tile.choice.detail)
         self.next.say(self._more(f"{self._page + 1}/{pages}"))
         self.next.place(cells[-1] if pages > 1 else NOWHERE)
 
@@ -150,10 +159,13 @@ class Choices(Part):
         return tile
 
     def _cells(self) -> list[Box]:
-        """Divide the place: two columns where the panel is wide enough, rows of a finger's height."""
-        gap = self.theme.mm(2.5)
-        height = max(self.theme.target, self.theme.mm(ROW_MM))
-        rows = max(1, (self.box.h + gap) // (height + gap))
-        columns = 2 if self.box.w >= self.theme.mm(TWO_COLUMNS_MM) else 1
+        """Divide the place: columns where the panel is wide enough, rows of a finger's height at least."""
+        gap, least = self.theme.mm(2.5), self.theme.target
+        height = max(least, self.theme.mm(self.row_mm))
+        if 2 * height + gap > self.box.h >= 2 * least + self.theme.mm(1):  # two lower ones rather than one by itself
+            height, gap = least, min(gap, self.box.h - 2 * least)
+        columns = min(self.columns, max(1, self.box.w // self.theme.mm(COLUMN_MM)))
+        rows = max(1, min((self.box.h + gap) // (height + gap), -(-len(self._choices) // columns)))
+        height = max(height, min(self.theme.mm(HIGHEST_MM), (self.box.h - gap * rows) // rows))
         used = self.box.cut_top(rows * height + (rows - 1) * gap)[0]
         return [cell for row in used.rows(rows, gap) for cell in row.columns(columns, gap)]

@@ -11,11 +11,14 @@ from kivy.graphics import Color, Rectangle
 
 from ui.touch.box import Box
 from ui.touch.i18n import Words
+from ui.touch.text.direction import plain
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.edge_button import EdgeButton
 from ui.touch.widgets.icons import attention
-from ui.touch.widgets.part import Part, card
+from ui.touch.widgets.paged import hold_all, turn_to_page
+from ui.touch.widgets.pager import Pager
+from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.prompt import SMALLEST, STEP, Prompt, text_height, text_width
 
 OPEN = "emergency-open"
@@ -34,16 +37,21 @@ class Whereabouts:
     phone: str
 
 
-def emergency_button(theme: Theme, words: Words, on_tap: Callable[[], None]) -> Button:
-    """Make the button that stands at the edge of every screen."""
-    return EdgeButton(theme, OPEN, words("emergency.open"), on_tap, kind=Kind.LEAVE, icon=attention)
+def emergency_button(theme: Theme, words: Words, number: str, on_tap: Callable[[], None]) -> EdgeButton:
+    """Make the button that stands at the edge of every screen; ``number``: the emergency services'."""
+    text = words("emergency.open")
+    return EdgeButton(theme, OPEN, text, on_tap, kind=Kind.LEAVE, icon=attention, short=number)
 
 
-def button_width(theme: Theme, box: Box, text: str) -> int:
-    """Measure how wide that button is, with ``text`` on it, in a strip as wide as ``box``."""
+def button_width(button: EdgeButton, strip: Box, inner: Box) -> int:
+    """Measure how wide that button is in ``strip``, of which it may have ``inner``; two more may stand beside it."""
+    theme = button.theme
     usual = theme.mm(LARGE_BUTTON_MM if theme.large_mm else BUTTON_MM)
-    needed = text_width(theme, text, Size.BODY) + theme.mm(5)
-    return max(theme.target, min(max(usual, needed), round(box.w * (WIDEST if needed > usual else 0.32))))
+    needed = text_width(theme, plain(button.label.text), Size.BODY) + theme.mm(5)
+    most = round(strip.w * (WIDEST if needed > usual else 0.32))
+    if theme.large_mm:
+        most = max(most, inner.w // 2)
+    return button.width_in(max(usual, needed), min(most, inner.w - 2 * (theme.target + theme.mm(3))))
 
 
 class Emergency(Part):
@@ -69,13 +77,17 @@ class Emergency(Part):
         self.stop = stop
         self.close = Button(theme, "emergency-close", words("emergency.close"), on_close, kind=Kind.PRIMARY,
                             size=Size.LEAD)  # fmt: skip
-        for part in (*self.prompts, stop, self.close):
+        self.pager = Pager(theme, words, self._turn)
+        for part in (*self.prompts, self.pager, stop, self.close):
             if part is not None:
                 self.add_widget(part)
         self._say_as_one()
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
+        """All sentences in the order in which one reads them: of large ones the address comes before how one rings."""
+        if self.theme.large_mm:
+            return (self.call, self.here, self.address, self.how, self.clinic)
         return (self.call, self.how, self.here, self.address, self.clinic)
 
     def _say_as_one(self) -> None:
@@ -91,18 +103,50 @@ class Emergency(Part):
             Color(*theme.colours.paper.rgba)
             Rectangle(pos=(self.box.x, self.box.y), size=(self.box.w, self.box.h))
         inner = self.box.inset(theme.margin, mm(5))
-        foot, body = inner.cut_bottom(max(theme.target, mm(22)), mm(4))
         buttons = [button for button in (self.stop, self.close) if button is not None]
-        for button, column in zip(buttons, foot.columns(len(buttons), theme.gap), strict=True):
-            button.place(column)
+        high = max(theme.target, mm(22))
+        foot, body = inner.cut_bottom(high, mm(4))
+        places = foot.columns(len(buttons), theme.gap)
+        narrow = any(button.width_for(high) > place.w for button, place in zip(buttons, places, strict=True))
+        if narrow and body.upright_shape:
+            foot, body = inner.cut_bottom(high * len(buttons) + mm(2), mm(4))
+            places = foot.rows(len(buttons), mm(2))
+        for button, place in zip(buttons, places, strict=True):
+            button.place(place)
         with self.canvas.before:
             card(body, theme.colours.surface, theme.radius, theme.colours.brick, max(2, mm(1)))
-        self._arrange(body.inset(mm(7), mm(4)))
+        self._arrange(body.inset(mm(5 if theme.large_mm else 7), mm(2 if theme.large_mm else 4)))
+
+    def _turn(self) -> None:
+        for prompt in self.prompts:
+            prompt.place(NOWHERE)
+        self.draw()
+
+    def _large(self, place: Box, gap: int) -> Box:
+        """Have large texts no larger than they must be where there is no room, and turn pages; return their place."""
+        told = [prompt for prompt in self.prompts if prompt.text]
+        for size in (Size.TITLE, Size.BODY):
+            if not hold_all(self.theme, told, place, gap):
+                for prompt in told:
+                    prompt.text_size = Size.BODY if prompt.text_size in (Size.LEAD, Size.TITLE) else size
+        self._raise_number(place, gap)
+        return turn_to_page(self.theme, self.pager, place, self.prompts, gap)
+
+    def _raise_number(self, place: Box, gap: int) -> None:
+        """Have the number as large as leaves room for the address below it."""
+        room = self.pager.strip(place)[1]
+        for size in (Size.NUMBER, Size.DISPLAY, Size.TITLE):
+            self.call.text_size = size
+            if hold_all(self.theme, (self.call, self.here, self.address), room, gap):
+                return
+        self.call.text_size = Size.BODY
 
     def _arrange(self, place: Box) -> None:
-        """Put the sentences under each other, all smaller by the same where there is no room."""
-        shown = [prompt for prompt in self.prompts if prompt.text]
+        """Put the sentences under each other; without room turn pages of large ones, make others all smaller."""
         gap = self.theme.mm(2.5)
+        if self.theme.large_mm:
+            place = self._large(place, gap)
+        shown = [prompt for prompt in self.prompts if prompt.shown]
         room = place.h - gap * (len(shown) - 1)
         scale = 1.0
         heights = self._heights(shown, place.w, scale)
@@ -116,7 +160,7 @@ class Emergency(Part):
             prompt.place(piece)
 
     def _heights(self, prompts: list[Prompt], width: int, scale: float) -> list[int]:
-        return [text_height(self.theme, each.text, each.text_size, width, scale) for each in prompts]
+        return [text_height(self.theme, each.shown, each.text_size, width, scale) for each in prompts]
 
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)

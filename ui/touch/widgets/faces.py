@@ -12,13 +12,15 @@ from ui.touch.box import Box
 from ui.touch.theme import Colour, Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.part import NOWHERE, card
-from ui.touch.widgets.prompt import Prompt, narrowest, text_height
+from ui.touch.widgets.prompt import Prompt, narrowest, text_height, text_width
 
 BEND = {1: -1.0, 2: -0.55, 3: 0.0, 4: 0.55, 5: 1.0}
 """How far the corners of the mouth stand above its middle, by the number of stars."""
 _STEPS = 16
 NO_END = 1 << 20
-SMALLEST_MM = 10.0
+SMALLEST_MM = 8.0
+ENOUGH = 0.8
+"""Words may be made so much smaller before faces stand without them; never large ones."""
 
 
 class Face(Touchable):
@@ -49,10 +51,10 @@ class Face(Touchable):
         if self.box.w > self.box.h * 1.4:
             place, words = inner.cut_left(min(self.most, self.side_in(self.box)), theme.mm(3))
         else:
-            words, place = inner.cut_bottom(min(inner.h * 0.45, theme.mm(24)), theme.mm(2))
+            words, place = inner.cut_bottom(self._words_px(inner), theme.mm(1))
         if self.bare:
             place, words = inner, NOWHERE
-        side = min(place.w, place.h, theme.mm(26))
+        side = min(place.w, place.h, theme.mm(26), NO_END if self.bare else self.most)
         self.canvas.before.clear()
         with self.canvas.before:
             card(self.box, ground, theme.radius, colours.edge, max(2, theme.mm(0.5)))
@@ -60,10 +62,19 @@ class Face(Touchable):
         self.label.align = "left" if self.box.w > self.box.h * 1.4 else "center"
         self.label.place(words)
 
+    def _words_px(self, inner: Box) -> int:
+        """Measure how much of the height words below the face have; large ones what they need."""
+        theme = self.theme
+        usual = round(min(inner.h * 0.45, theme.mm(24)))
+        needed = text_height(theme, self.label.text, Size.BODY, inner.w) if theme.large_mm else 0
+        return max(usual, min(needed, inner.h - theme.mm(SMALLEST_MM + 1)))
+
     def side_in(self, box: Box) -> int:
         """Measure how large the face can be beside the words."""
         theme = self.theme
         inner = box.inset(theme.mm(2), theme.mm(2))
+        if theme.large_mm and box.w <= box.h * 1.4:
+            return min(inner.w, inner.h - self._words_px(inner) - theme.mm(1))
         needed = narrowest(theme, self.label.text, Size.BODY, inner.h) + theme.mm(1)
         return min(inner.h, max(theme.mm(SMALLEST_MM), inner.w - needed - theme.mm(3)))
 
@@ -71,7 +82,11 @@ class Face(Touchable):
         """Tell whether words and face have room beside each other."""
         theme = self.theme
         inner = box.inset(theme.mm(2), theme.mm(2))
-        needed = narrowest(theme, self.label.text, Size.BODY, inner.h) + theme.mm(1)
+        if theme.large_mm and box.w <= box.h * 1.4:  # the face is above the words
+            high = text_height(theme, self.label.text, Size.BODY, inner.w) + theme.mm(SMALLEST_MM + 1)
+            return text_width(theme, self.label.text, Size.BODY) <= inner.w and high <= inner.h
+        least = 1.0 if theme.large_mm else ENOUGH
+        needed = round(narrowest(theme, self.label.text, Size.BODY, inner.h) * least) + theme.mm(1)
         high = text_height(theme, self.label.text, Size.BODY, inner.w) if needed > inner.w else 0
         return needed + theme.mm(3) + theme.mm(SMALLEST_MM) <= inner.w and high <= inner.h
 

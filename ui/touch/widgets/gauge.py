@@ -21,6 +21,9 @@ FULL = {(Measure.CUFF_PRESSURE, "mm[Hg]"): 200.0, (Measure.CUFF_PRESSURE, "kPa")
 LOW_MM = 18.0
 """A lower card has room for the number alone."""
 
+LEAST = 0.8
+"""A smaller name takes the place of the bar."""
+
 
 class Gauge(Part):
     """Number and bar on a card. Without a number there is only the name: the instrument tells nothing on the way."""
@@ -71,6 +74,11 @@ class Gauge(Part):
             self.bar.place(NOWHERE)
         self.value.box = NOWHERE
         self.value.place(rest)
+        told = self.value.describe()
+        small = not self.theme.large_mm and self.value.name_prompt.scale < LEAST
+        if rest != self.box and (small or not told["fits"]):  # words come before a picture
+            self.bar.place(NOWHERE)
+            self.value.place(self.box)
 
     def describe(self) -> dict[str, Any]:
         return {"text": ""}

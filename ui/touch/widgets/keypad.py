@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from ui.touch.box import Box
-from ui.touch.theme import Size, Theme
+from ui.touch.theme import TARGET_MM, Size, Theme
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.icons import erase
 from ui.touch.widgets.part import Part, card
@@ -15,6 +16,10 @@ from ui.touch.widgets.prompt import Prompt
 
 HIDDEN = "•"
 """Stands for a digit that is not shown."""
+SMALL_PANEL_MM = 105.0
+"""True millimetres of a panel's shorter side."""
+ROOMY_MM = 12.0
+"""Narrower places of a code stand close together: the digits must be large."""
 ROWS = ("123", "456", "789", " 0<")
 
 
@@ -60,8 +65,18 @@ class Keypad(Part):
         """Find the place beside the nought, where no key is."""
         return self._lines()[-1][0]
 
+    @property
+    def least(self) -> int:
+        """How high a key is at least: with large text too, for it has one sign."""
+        return math.ceil(TARGET_MM * self.theme.px_per_mm)
+
+    def side_on(self, panel: Box) -> int:
+        """Measure a key's side: the words need the room where a panel is small."""
+        small = min(panel.w, panel.h) < SMALL_PANEL_MM * self.theme.px_per_mm
+        return self.least if small else self.theme.target
+
     def _lines(self) -> list[list[Box]]:
-        gap = min(self.theme.gap, max(1, (self.box.h - 4 * self.theme.target) // 3))
+        gap = min(self.theme.gap, max(1, (self.box.h - 4 * self.least) // 3))
         return [line.upright.columns(3, gap) for line in self.box.rows(4, gap)]
 
     def draw(self) -> None:
@@ -100,7 +115,9 @@ class CodeBoxes(Part):
             prompt.place(box)
 
     def _boxes(self) -> list[Box]:
-        return self.box.upright.columns(len(self.prompts), self.theme.mm(2))
+        count = len(self.prompts)
+        roomy = self.box.w >= count * self.theme.mm(ROOMY_MM)
+        return self.box.upright.columns(count, self.theme.mm(2 if roomy else 0.5))
 
     def _draw_boxes(self) -> None:
         colours = self.theme.colours

@@ -15,14 +15,15 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.part import NOWHERE, Part, card
 from ui.touch.widgets.prompt import Prompt, holds, line_width, text_height
-from ui.touch.widgets.readings import parts
+from ui.touch.widgets.readings import beside, parts
 from ui.touch.widgets.value import ABSENT
 
 GAP = "   "
 ROOMY = 0.92
 """Words may be made so much smaller before tiles go to another page."""
 BUTTON_MM = 44.0
-LEAST_WIDE_MM = 64.0
+LEAST_WIDE_MM, WIDE_MM = 64.0, 84.0
+"""Tiles so wide have the button beside large words, and beside others."""
 LEAST_WORDS_MM = 32.0
 
 
@@ -71,8 +72,8 @@ class MeasuredTile(Part):
         count = len(self._parts)
         while count > 1 and line_width(self.theme, GAP.join(self._parts[:count]), Size.TITLE) > width:
             count -= 1
-        large = GAP.join(self._parts[:count]) or ABSENT
-        return large, GAP.join(filter(None, (*self._parts[count:], self._told)))
+        large = beside(self.words, self._parts[:count], GAP) or ABSENT
+        return large, beside(self.words, (*self._parts[count:], self._told), GAP)
 
     def _tell(self, shown: Measured) -> str:
         if shown.at is None:
@@ -90,6 +91,10 @@ class MeasuredTile(Part):
         theme = self.theme
         words, again = self._divide(box)
         rest = self._shared(words.w)[1] or "X"
+        number = line_width(theme, self._parts[0], Size.TITLE) if self._parts else 0
+        least_scale = theme.least_scale(Size.TITLE) if theme.large_mm else ROOMY
+        if number * least_scale > words.w:
+            return False
         least = [text_height(theme, "X", size, box.w) for size in (Size.BODY, Size.TITLE)]
         least.append(text_height(theme, rest, Size.BODY, max(1, words.w)))
         roomy = words.h >= sum(least) * ROOMY and min(again.h or theme.target, box.h) >= theme.target
@@ -100,7 +105,7 @@ class MeasuredTile(Part):
         theme = self.theme
         if self._sends is None:
             return box.inset(theme.mm(3), theme.mm(0.8)), NOWHERE
-        if box.w >= theme.mm(LEAST_WIDE_MM):
+        if box.w >= theme.mm(LEAST_WIDE_MM if theme.large_mm else WIDE_MM):
             wide = max(theme.target, min(self.again.width_for(box.h), theme.mm(BUTTON_MM)))
             again, words = box.cut_right(wide, theme.mm(2))
         else:

@@ -11,8 +11,8 @@ from ui.touch.widgets.icons import attention
 from ui.touch.widgets.part import Part, card
 from ui.touch.widgets.prompt import Prompt, text_height
 
-MOST_LARGE = 0.32
-"""Share of the height that a large notice may take."""
+MOST_LARGE, MOST_SMALL_PANEL = 0.32, 0.42
+"""Shares of the height that a large notice may take."""
 SHOWN = 2
 """More than two at once nobody reads; the others follow when these are gone."""
 
@@ -38,7 +38,8 @@ class NoticeBar(Part):
         column = self._text_width(width)
         tallest = max(text_height(self.theme, prompt.text, Size.BODY, column) for prompt in self.prompts)
         high = max(tallest, self.theme.mm(8)) + 2 * self.theme.mm(2)
-        return min(high, round(most * MOST_LARGE)) if self.theme.large_mm else high
+        share = MOST_LARGE if self.theme.zoom >= 1 else MOST_SMALL_PANEL
+        return min(high, round(most * share)) if self.theme.large_mm else high
 
     def _text_width(self, width: int) -> int:
         count = len(self.prompts)

@@ -11,6 +11,7 @@ from ui.touch.theme import Theme
 from ui.touch.widgets.button import Button
 from ui.touch.widgets.icons import pointing
 from ui.touch.widgets.part import NOWHERE, Part
+from ui.touch.widgets.prompt import holds, line_width
 
 WIDE_MM = 96.0
 FLAT = 1.2
@@ -71,7 +72,7 @@ class Pager(Button):
         self.owner, self.count = owner, count
         self.number %= count
         if not self.seated:
-            self.signed = strip.h > strip.w
+            self.signed = strip.h > strip.w or self._crowded(strip)
         self._word(self.number + 1, count)
         self.label.place(NOWHERE)
         self.place(NOWHERE)
@@ -79,9 +80,16 @@ class Pager(Button):
             self.place(strip)
         return self.number
 
+    def _crowded(self, strip: Box) -> bool:
+        """Tell whether large words have no room in ``strip``."""
+        self.signed = False
+        self._word(self.number + 1, self.count)
+        return bool(self.theme.large_mm) and not holds(self.label, self._inside(strip))
+
     def _draw_icon(self, inner: Box) -> Box:
         """The arrow stands above the number where there is more height than width."""
-        if self.box.w > self.box.h:
+        beside = inner.w - self.theme.mm(9.5)
+        if self.box.w > self.box.h and line_width(self.theme, self.label.text, self.label.text_size) <= beside:
             return super()._draw_icon(inner)
         words, rest = inner.cut_bottom(inner.h * 0.5)
         side = min(rest.w, rest.h, self.theme.mm(14))

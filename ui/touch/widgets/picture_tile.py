@@ -12,11 +12,13 @@ from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.icons import tick
 from ui.touch.widgets.part import card
-from ui.touch.widgets.prompt import Prompt, holds, text_height, text_width
+from ui.touch.widgets.prompt import Prompt, holds, scale_in, text_height, text_width
 
 UPRIGHT = 1.6
 """A card that is less wide than so many times its height has the picture above the words, a wider one beside them."""
 SMALLEST_PICTURE_MM = 14.0
+ROOMY_MM = 45.0
+"""A card so high has room to spare."""
 
 
 class PictureTile(Touchable):
@@ -58,10 +60,18 @@ class PictureTile(Touchable):
         touchable = min(box.w, box.h) >= self.theme.target
         return touchable and holds(self.label, divide(self.theme, self.label, inside(self.theme, box))[1])
 
+    def scale_in(self, box: Box) -> float:
+        """Measure how large the words would be there; 0: it could not be touched."""
+        if min(box.w, box.h) < self.theme.target:
+            return 0.0
+        return scale_in(self.label, divide(self.theme, self.label, inside(self.theme, box))[1])
+
     def _draw_mark(self) -> None:
-        """A tick in the corner, for colour alone would not say it."""
-        side = self.theme.mm(9)
-        corner = self.box.inset(self.theme.mm(2.5)).cut_top(side)[0].cut_right(side)[0]
+        """A tick in the corner, for colour alone would not say it; beside words on the picture, clear of them."""
+        beside = self.label.align == "left"
+        side, place = self.theme.mm(7 if beside else 9), self.box.inset(self.theme.mm(1.5 if beside else 2.5))
+        strip = place.cut_top(side)[0]
+        corner = (strip.cut_left if beside else strip.cut_right)(side)[0]
         card(corner, self.theme.colours.pine, side / 2)
         tick(corner.inset(side * 0.16), self.theme.colours.surface)
 
@@ -70,8 +80,8 @@ class PictureTile(Touchable):
 
 
 def inside(theme: Theme, box: Box) -> Box:
-    """Leave a margin inside a card."""
-    return box.inset(theme.mm(2.5), theme.mm(1.5))
+    """Leave a margin inside a card, more where there is room."""
+    return box.inset(theme.mm(2.5), theme.mm(3 if box.h >= theme.mm(ROOMY_MM) else 1.5))
 
 
 def divide(theme: Theme, label: Prompt, inner: Box) -> tuple[Box, Box]:

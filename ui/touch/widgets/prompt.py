@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Literal
 
@@ -180,6 +181,30 @@ class Prompt(Part):
             "fits": self.ink.w <= self.box.w and self.ink.h <= self.box.h,
             "colour": [self.colour.red, self.colour.green, self.colour.blue],
         }
+
+
+def even(prompts: Iterable[Prompt]) -> None:
+    """Make neighbours as small as the smallest of them must be."""
+    shown = [prompt for prompt in prompts if not prompt.hidden]
+    for prompt in shown:
+        prompt.limit = 1.0
+        prompt.draw()
+    least = min((prompt.scale for prompt in shown), default=1.0)
+    for prompt in shown:
+        if prompt.scale > least:
+            prompt.limit = least
+            prompt.draw()
+
+
+def scale_in(prompt: Prompt, place: Box) -> float:
+    """Measure how large the words of ``prompt`` would be in ``place``."""
+    theme, size, scale = prompt.theme, prompt.text_size, 1.0
+    wide = text_width(theme, prompt.text, size)
+    while scale > SMALLEST and (
+        wide * scale > place.w or text_height(theme, prompt.text, size, max(1, place.w), scale) > place.h
+    ):
+        scale -= STEP
+    return scale
 
 
 def holds(prompt: Prompt, place: Box) -> bool:

@@ -7,10 +7,15 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
+from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button
+from ui.touch.widgets.header import strip
 from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, holds, text_height
+
+LARGE_MM = 130.0
+"""True millimetres of height, with large text."""
 
 
 class Question(Part):
@@ -33,24 +38,48 @@ class Question(Part):
                 self.add_widget(part)
 
     def draw(self) -> None:
+        self._arrange(strip(self.theme, self.box)[1])
+        crowded = [not holds(prompt, prompt.box) for prompt in (self.title, self.body)]
+        if self.theme.large_mm and any(crowded) and not self.box.upright_shape:
+            self._arrange(self.box)
+
+    def _arrange(self, clear: Box) -> None:
+        """Put the card in the middle of ``clear``, which should be clear of the way to help."""
         theme = self.theme
-        width = min(self.box.w - 2 * theme.margin, theme.mm(170))
-        place = self.box.centred(width, min(self.box.h - 2 * theme.margin, theme.mm(130 if theme.large_mm else 96)))
+        large = bool(theme.large_mm)
+        width = min(clear.w - 2 * theme.margin, clear.w if large else theme.mm(170))
+        most = max(theme.mm(130), round(LARGE_MM * theme.px_per_mm)) if large else theme.mm(96)
+        place = clear.centred(width, min(clear.h - 2 * theme.mm(1 if large else 3), most))
         self.canvas.before.clear()
         with self.canvas.before:
             Color(*theme.colours.night.faded(0.82))
             Rectangle(pos=(self.box.x, self.box.y), size=(self.box.w, self.box.h))
             card(place, theme.colours.paper, theme.mm(5), theme.colours.edge, max(2, theme.mm(0.5)))
-        inner = place.inset(theme.mm(7), theme.mm(6))
-        bottom, inner = inner.cut_bottom(max(theme.target, theme.mm(22)), theme.mm(4))
-        for button, column in zip(self.buttons, bottom.columns(len(self.buttons), theme.mm(6)), strict=True):
+        inner = place.inset(theme.mm(5 if large else 7), theme.mm(4 if large else 6))
+        high = max(theme.target, theme.mm(22))
+        bottom, rest = inner.cut_bottom(high, theme.mm(4))
+        places = bottom.columns(len(self.buttons), theme.mm(6))
+        narrow = any(button.width_for(high) > column.w for button, column in zip(self.buttons, places, strict=True))
+        if theme.large_mm and narrow and self.box.upright_shape:
+            gap = theme.mm(3)
+            bottom, rest = inner.cut_bottom(len(self.buttons) * (high + gap) - gap, theme.mm(4))
+            places = bottom.rows(len(self.buttons), gap)
+        inner = rest
+        for button, column in zip(self.buttons, places, strict=True):
             button.place(column)
         if self.extra is not None:
-            strip, inner = inner.cut_bottom(theme.mm(6), theme.mm(4))
-            self.extra.place(strip)
-        head, rest = inner.cut_top(inner.h * 0.45, theme.mm(2))
+            row, inner = inner.cut_bottom(theme.mm(6), theme.mm(4))
+            self.extra.place(row)
+        head, rest = inner.cut_top(self._head_px(inner), theme.mm(2))
         self.title.place(head)
         self.body.place(rest)
+
+    def _head_px(self, inner: Box) -> int:
+        """Measure the heading's place; a large sentence below it has what the heading does not need."""
+        usual = round(inner.h * 0.45)
+        if not self.theme.large_mm:
+            return usual
+        return min(usual, text_height(self.theme, self.title.text, self.title.text_size, inner.w))
 
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kiosk.messages import InstrumentView, ValueView
@@ -12,10 +12,11 @@ from ui.touch.theme import Size, Theme
 from ui.touch.units import number, symbol
 from ui.touch.widgets.button import Touchable
 from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import Prompt, line_width
+from ui.touch.widgets.prompt import Prompt, even, line_width
 from ui.touch.widgets.value import ABSENT
 
 NARROW = "\u00a0"
+RIGHT_TO_LEFT_MARK = "\u200f"
 
 
 def together(view: InstrumentView) -> list[tuple[ValueView, ...]]:
@@ -39,9 +40,17 @@ def joined(group: tuple[ValueView, ...], language: str) -> str:
 def parts(view: InstrumentView, language: str) -> list[str]:
     """Write every number of ``view`` with its unit: 127/76 mmHg, 64 /min. Empty where there is none."""
     if view.progress is not None:
-        return [f"{number(view.progress.text, language)}{NARROW}{symbol(view.progress.unit)} …"]
+        return [f"{number(view.progress.text, language)}{NARROW}{symbol(view.progress.unit)}{NARROW}…"]
     written = [(joined(group, language), symbol(group[0].unit)) for group in together(view)]
     return [f"{text}{NARROW}{unit}" for text, unit in written if text]
+
+
+def beside(words: Words, written: Iterable[str], gap: str) -> str:
+    """Put values beside each other in the order in which one reads: the first at the right in Arabic."""
+    there = [each for each in written if each]
+    if not words.right_to_left or not there:
+        return gap.join(there)
+    return RIGHT_TO_LEFT_MARK + gap.join(map(words.value, there))
 
 
 class _Row(Part):
@@ -49,9 +58,10 @@ class _Row(Part):
 
     role = ""
 
-    def __init__(self, theme: Theme, name: str, parts: list[str]) -> None:
+    def __init__(self, theme: Theme, words: Words, name: str, parts: list[str]) -> None:
         super().__init__()
         self.theme = theme
+        self.words = words
         self.parts = parts
         self.name = Prompt(theme, name, colour=theme.colours.quiet)
         self.numbers = Prompt(theme, align="right")
@@ -60,13 +70,22 @@ class _Row(Part):
             self.add_widget(prompt)
 
     def draw(self) -> None:
-        wide = min(line_width(self.theme, self.name.text, Size.BODY) + self.theme.mm(0.5), self.box.w // 2)
-        left, right = self.box.cut_left(wide, self.theme.mm(2))
-        self.name.place(left)
-        while len(self.parts) > 1 and line_width(self.theme, "  ".join(self.parts), Size.BODY) > right.w:
+        mm, gap = self.theme.mm, self.theme.mm(2)
+        name = line_width(self.theme, self.name.text, Size.BODY) + mm(0.5)
+        room = self.box.w - gap - name
+        while len(self.parts) > 1 and self._wide > room:
             del self.parts[-1]
-        self.numbers.text = "  ".join(self.parts) or ABSENT
+        if self._wide > room:  # the unit is where the number is large
+            self.parts = [each.partition(NARROW)[0] for each in self.parts]
+        shared = name * (self.box.w - gap) / (name + self._wide)  # both are smaller where there is not room for both
+        left, right = self.box.cut_left(name if name + gap + self._wide <= self.box.w else round(shared), gap)
+        self.name.place(left)
+        self.numbers.text = beside(self.words, self.parts, "  ") or ABSENT
         self.numbers.place(right)
+
+    @property
+    def _wide(self) -> int:
+        return line_width(self.theme, "  ".join(self.parts) or ABSENT, Size.BODY) + self.theme.mm(0.5)
 
 
 class Readings(Touchable):
@@ -107,6 +126,8 @@ class Readings(Touchable):
         for row, place in zip(self._rows, rest.rows(max(len(self._rows), 1), mm(0.5)), strict=False):
             self.add_widget(row)
             row.place(place.centred(place.w, min(place.h, mm(9))))
+        even(row.name for row in self._rows)
+        even(row.numbers for row in self._rows)
 
     def _chosen(self, room: int) -> list[InstrumentView]:
         told = [view for view in self._views if parts(view, self._words.language)]
@@ -114,7 +135,8 @@ class Readings(Touchable):
         return sorted((told + untold)[:room], key=lambda view: view.number)
 
     def _row(self, view: InstrumentView) -> _Row:
-        return _Row(self.theme, self._words(f"short.{view.capability}"), parts(view, self._words.language))
+        name = self._words(f"short.{view.capability}")
+        return _Row(self.theme, self._words, name, parts(view, self._words.language))
 
     def describe(self) -> dict[str, Any]:
         lines = [f"{row.name.text} {row.numbers.text}" for row in self._rows]

@@ -8,7 +8,7 @@ from ui.touch.drawings.scenes import draw_scene
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.part import Part, card
 from ui.touch.widgets.picture_tile import divide, inside
-from ui.touch.widgets.prompt import Prompt, holds
+from ui.touch.widgets.prompt import Prompt, holds, scale_in
 
 
 class SceneCard(Part):
@@ -24,6 +24,10 @@ class SceneCard(Part):
     def fits_in(self, box: Box) -> bool:
         """Tell whether the words are large enough there."""
         return holds(self.label, divide(self.theme, self.label, inside(self.theme, box))[1])
+
+    def scale_in(self, box: Box) -> float:
+        """Measure how large the words would be there."""
+        return scale_in(self.label, divide(self.theme, self.label, inside(self.theme, box))[1])
 
     def draw(self) -> None:
         if self.hidden:

@@ -90,7 +90,7 @@ class Stepper(Levelled):
         words, rest = box.cut_top(high, mm(1.5))
         bar, rest = rest.cut_top(mm(BAR_MM), mm(3))
         row = rest.cut_bottom(min(rest.h, row_px)) if row_px else rest.cut_top(min(rest.h, max(target, mm(26))))
-        less, more = row[0].columns(2, mm(4))
+        less, more = row[0].columns(2, mm(2 if self.theme.large_mm else 4))
         return less, words, bar, more
 
     def _on_one_line(self, box: Box, row_px: int) -> Places:

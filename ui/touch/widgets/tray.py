@@ -10,7 +10,7 @@ from ui.touch.i18n import Words
 from ui.touch.theme import Theme
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.part import NOWHERE, Part
-from ui.touch.widgets.prompt import text_height, text_width
+from ui.touch.widgets.prompt import even, text_height, text_width
 from ui.touch.widgets.toggle import Toggle
 
 SQUEEZED = 0.92
@@ -84,6 +84,8 @@ class Tray(Part):
         for number, (button, wide) in enumerate(zip(row, widths, strict=True)):
             piece, rest = rest.cut_left(wide, self.gap) if number < len(row) - 1 else (rest, NOWHERE)
             button.place(piece)
+        if not self.theme.large_mm:
+            even(button.label for button in row)
 
     def _widths(self, needs: list[int], room: int) -> list[float]:
         """Share out ``room``; where it is too little words are squeezed, but no button below a target's width."""

@@ -12,14 +12,15 @@ from typing import Any
 from kivy.graphics import BindTexture, Color, Rectangle, RenderContext
 from kivy.graphics.texture import Texture
 
-from kiosk.frames import Picture, RingReader
+from kiosk.frames import PLANES_BYTES, Picture, RingReader
 from ui.touch.box import Box
 from ui.touch.colour_range import RangeWatch
 from ui.touch.theme import Theme
 from ui.touch.widgets.icons import person
-from ui.touch.widgets.part import Part, card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.part import NOWHERE, Part, card
+from ui.touch.widgets.prompt import Prompt, holds
 
+SMALLEST_SIGN_MM = 7.0
 FADED_S = 1.0
 """No new frame for this long: look whether the ring was blanked."""
 SHADER = """
@@ -56,6 +57,8 @@ class Video(Part):
         self.mirror = mirror
         self.reader: RingReader | None = None
         self._sequence = 0
+        self._buffer: bytearray | None = None
+        """Where every picture is read to: a new place for each would cost more than the reading."""
         self._changed_s = 0.0
         self._planes: tuple[Any, Any, Any] | None = None
         self._frame_size = (0, 0)
@@ -63,6 +66,19 @@ class Video(Part):
         self.empty = Prompt(theme, empty, colour=theme.colours.on_night, align="center")
         self.empty.role = ""
         self.add_widget(self.empty)
+        self.free: Box | None = None
+        """Where nothing stands on the picture; None: everywhere."""
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is a picture."""
+        return self._planes is not None
+
+    def keep_free(self, free: Box) -> None:
+        """Put the words of a missing picture where nothing stands on it; told before it is placed."""
+        changed, self.free = free != self.free, free
+        if changed and not self.hidden and self._planes is None:
+            self.draw()
 
     def watch(self, path: str) -> None:
         """Take pictures from the ring at ``path``; empty: none."""
@@ -82,17 +98,19 @@ class Video(Part):
         """Show a new frame if there is one."""
         if self.reader is None:
             return
-        picture = self.reader.newest(self._sequence)
+        if self._buffer is None:
+            self._buffer = bytearray(PLANES_BYTES)
+        picture = self.reader.newest(self._sequence, self._buffer)
         if picture is not None:
             self._changed_s = now_s
             self._upload(picture)
         elif self._planes is not None and now_s - self._changed_s > FADED_S:
             self._changed_s = now_s
-            if self.reader.newest() is None:
+            if self.reader.newest(into=self._buffer) is None:
                 self._forget()
 
     def _forget(self) -> None:
-        self._sequence = 0
+        self._sequence, self._buffer = 0, None
         if self._planes is not None:
             self._planes, self._frame_size = None, (0, 0)
             self._range = RangeWatch()
@@ -114,7 +132,7 @@ class Video(Part):
         parts = (view[:luma], view[luma : luma + chroma], view[luma + chroma : luma + 2 * chroma])
         assert self._planes is not None
         for texture, part in zip(self._planes, parts, strict=True):
-            texture.blit_buffer(bytes(part), colorfmt="luminance", bufferfmt="ubyte")
+            texture.blit_buffer(part, colorfmt="luminance", bufferfmt="ubyte")
         self.canvas.ask_update()
 
     def draw(self) -> None:
@@ -122,20 +140,25 @@ class Video(Part):
         if self.box.w <= 0:
             return
         with self.canvas.before:
-            card(self.box, self.theme.colours.night, self.theme.radius)
+            colours = self.theme.colours
+            edge = colours.edge if colours.night == colours.paper else None  # black on black needs an outline
+            card(self.box, colours.night, self.theme.radius, edge, max(2, self.theme.mm(0.5)))
         if self._planes is None:
             self._draw_empty()
         else:
-            self.empty.place(Box(0, 0, 0, 0))
+            self.empty.place(NOWHERE)
             self._draw_picture(self._planes)
 
     def _draw_empty(self) -> None:
         side = min(self.theme.mm(30), self.box.h * 0.45)
-        sign, words = self.box, self.box
-        if self.empty.text:
-            words, sign = self.box.inset(self.theme.mm(3)).cut_bottom(self.box.h * 0.4)
-        with self.canvas.before:
-            person(sign.centred(min(side, sign.h), min(side, sign.h)), self.theme.colours.quiet)
+        free = self.free or self.box
+        words, sign = free.inset(self.theme.mm(3)).cut_bottom(free.h * 0.4)
+        if not self.empty.text or not holds(self.empty, words):
+            words, sign = NOWHERE, free
+        side = min(side, sign.h)
+        if side >= self.theme.mm(SMALLEST_SIGN_MM):
+            with self.canvas.before:
+                person(sign.centred(side, side), self.theme.colours.quiet)
         self.empty.place(words)
 
     def _draw_picture(self, planes: tuple[Any, Any, Any]) -> None:

@@ -14,9 +14,11 @@ from kiosk.messages import Wave
 from ui.touch.playout import Playout
 from ui.touch.theme import Theme
 from ui.touch.widgets.part import NOWHERE, Part, card
-from ui.touch.widgets.prompt import Prompt
+from ui.touch.widgets.prompt import Prompt, scale_in
 
 SWEEP_S = 6.0
+LEAST = 0.75
+"""Smaller words are left out: the curve will be there soon."""
 GAP_SHARE = 0.04
 """Part of the width kept empty ahead of the pen."""
 SMALLEST_SPAN = 0.1
@@ -87,7 +89,9 @@ class Waveform(Part):
             return
         present = [sample for sample in self._trace if sample is not None]
         if len(present) < 2:
-            self.words.place(self.box.inset(self.theme.mm(2), self.theme.mm(0.5)))
+            place = self.box.inset(self.theme.mm(2), self.theme.mm(0.5))
+            legible = self.theme.large_mm or scale_in(self.words, place) >= LEAST
+            self.words.place(place if legible else NOWHERE)
             return
         self.words.place(NOWHERE)
         self._settle(min(present), max(present))

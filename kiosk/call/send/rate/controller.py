@@ -132,6 +132,11 @@ class RateController:
         factor = DRAINING_FACTOR if self.state is RateState.DRAINING else PACING_FACTOR
         return int(factor * self.target_bps)
 
+    def limit(self, ceiling_bps: int) -> None:
+        """Never go above ``ceiling_bps`` from now on, nor look for more."""
+        self._ceiling_bps = max(ceiling_bps, self._floor_bps)
+        self.target_bps = min(self.target_bps, self._ceiling_bps)
+
     def congested(self, now_s: float) -> bool:
         """Whether the line was too full within the last seconds."""
         return now_s < self._overused_s + CONGESTED_FOR_S

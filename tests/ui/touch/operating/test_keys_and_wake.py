@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 from importlib.util import find_spec
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.clock import ManualClock
 from kiosk.messages import Key, KeyAction
-from ui.touch.double_strike import DoubleStrike
+from ui.touch.double_strike import DoubleStrike, SamePlace, Tremor
 from ui.touch.operating.keys import KEYS, LOST_S, Keys
 from ui.touch.operating.wake import LONGEST_S, SETTLE_S, TABLE, Event, Wake, WakeGuard
 
@@ -87,6 +87,46 @@ def test_a_second_strike_counts_after_its_time(within_s: float, later_s: float) 
     clock.advance(later_s)
     assert strikes.accepts("a") is (clock.monotonic_s() >= within_s)
     assert strikes.accepts("b")
+
+
+@given(st.floats(0, 1.5), st.floats(0, 3), st.floats(0, 40))
+def test_a_second_strike_at_one_place_counts_after_its_time_whatever_is_there_by_then(
+    within_s: float, later_s: float, away_px: float
+) -> None:
+    clock = ManualClock()
+    strikes = Tremor(clock, within_s)
+    strikes.lifted(100, 100)
+    assert strikes.accepts("next", 20)
+    clock.advance(later_s)
+    strikes.lifted(100 + away_px, 100)
+    assert strikes.accepts("end", 20) is (clock.monotonic_s() >= within_s or away_px > 20)
+
+
+@given(st.lists(st.floats(0.02, 0.4), min_size=1, max_size=40), st.booleans())
+def test_whoever_hammers_is_heard_once_in_the_time(pauses_s: list[float], by_key: bool) -> None:
+    clock = ManualClock()
+    strikes = Tremor(clock, 0.25)
+    heard_s = list[float]()
+    for pause_s in pauses_s:
+        clock.advance(pause_s)
+        if not by_key:
+            strikes.lifted(100, 100)
+        if strikes.accepts("stop", 20):
+            heard_s.append(clock.monotonic_s())
+        assert clock.monotonic_s() - heard_s[-1] < 0.25, "a strike that does not count must not put off the next"
+    assert all(later - earlier >= 0.25 for earlier, later in pairwise(heard_s))
+
+
+def test_keys_come_from_no_place() -> None:
+    clock = ManualClock()
+    strikes = Tremor(clock, 0.25)
+    strikes.lifted(100, 100)
+    assert strikes.accepts("a", 20)
+    clock.advance(SamePlace.LIFTED_S + 0.01)
+    assert [strikes.accepts(key, 20) for key in "bcd"] == [True] * 3
+    strikes.lifted(100, 100)
+    clock.advance(0.1)
+    assert strikes.accepts("e", 20), "a finger that was lifted and did nothing is forgotten"
 
 
 # ------------------------------------------------------------------------------------------------ waking

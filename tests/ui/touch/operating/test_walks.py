@@ -28,19 +28,34 @@ LAST = "own-view"
 PADS = ("key-", "erase", "pad-")
 
 
-def walk(display: str, *arguments: str) -> dict[str, Any]:
+def walk(
+    display: str, *arguments: str, program: str = "tests.ui.touch.operating.walker", deadline_s: float = DEADLINE_S
+) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.touch.operating.walker", *arguments],
+        [sys.executable, "-m", program, *arguments],
         cwd=ROOT, env={**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"},
-        capture_output=True, text=True, timeout=DEADLINE_S, check=False,
+        capture_output=True, text=True, timeout=deadline_s, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 
 
-def reading_order(boxes: dict[str, list[int]]) -> list[str]:
-    """Order controls as one reads them: line after line, a pad as one block; in the foot the way out last."""
+def mirrored(boxes: dict[str, list[int]], width_px: int) -> dict[str, list[int]]:
+    """Turn boxes over, as one reads from the right; the digits of a number pad stand as ever."""
+    standing = PADS if "key-1" in boxes else ()
+    return {
+        ident: [x, y, w, h] if ident.startswith(standing) else [width_px - x - w, y, w, h]
+        for ident, (x, y, w, h) in boxes.items()
+    }
+
+
+def reading_order(boxes: dict[str, list[int]], mirrored_px: int = 0) -> list[str]:
+    """Order controls as one reads them: line after line, a pad as one block; in the foot the way out last.
+
+    ``mirrored_px``: how wide the panel is where one reads from the right; 0 where one does not.
+    """
+    boxes = mirrored(boxes, mirrored_px) if mirrored_px else boxes
     pad = [ident for ident in boxes if ident.startswith(PADS)]
     top = min((boxes[ident][1] for ident in pad), default=0)
     left = min((boxes[ident][0] for ident in pad), default=0)
@@ -72,10 +87,10 @@ def rotated(order: list[str], first: str) -> list[str]:
     return order[place:] + order[:place]
 
 
-def faults(name: str, found: dict[str, Any]) -> list[str]:
+def faults(name: str, found: dict[str, Any], mirrored_px: int = 0) -> list[str]:
     wrong = []
     for way in WAYS:
-        marks, order = found[way], reading_order(found.get(f"{way} targets", found["targets"]))
+        marks, order = found[way], reading_order(found.get(f"{way} targets", found["targets"]), mirrored_px)
         if found["asleep"]:
             if way == "keys" and marks != [ident for ident in order if ident not in EVERYWHERE]:
                 wrong.append(f"{name}: {way} mark {marks}")

@@ -51,25 +51,30 @@ class Walker:
         panel = Box(0, 0, int(Window.width), int(Window.height))
         self.face = Face(settings, panel, self.clock, self.sent.append)
         self.stage = Stage(self.face, Window)
+        self.hear: Callable[[m.Message], None] = self.face.on_message
         Window.add_widget(self.face)
 
     # ------------------------------------------------------------------------------------------ acting
 
-    def show(self, case: Case, scan: Scan = Scan.OFF) -> None:
-        """Show a screen as if nothing had been before it."""
+    def show(self, case: Case, scan: Scan = Scan.OFF, **more: Any) -> None:
+        """Show a screen as if nothing had been before it; ``more``: what else the station says of it."""
         self.face.on_lost()
         self.face.help.close()  # what is open for an emergency stays, whatever comes below it
         self.wait(1.0)
-        wishes = structs.replace(case.show.get("preferences", Preferences()), scan=scan, scan_s=SCAN_S)
-        self.face.on_message(
-            m.Show(
-                view=case.view, language=self.language, station_name="Slussfors", phone="0951-123 45",
-                **{**case.show, "preferences": wishes},
-            )
-        )  # fmt: skip
+        self.tell(case, scan, **more)
         self.wait(1.0)
         self.face.hand.touched()
         self.sent.clear()
+
+    def tell(self, case: Case, scan: Scan = Scan.OFF, **more: Any) -> None:
+        """Say what the station says of a screen, after whatever was before it."""
+        wishes = structs.replace(case.show.get("preferences", Preferences()), scan=scan, scan_s=SCAN_S)
+        self.hear(
+            m.Show(
+                view=case.view, language=self.language, station_name="Slussfors", phone="0951-123 45",
+                **{**case.show, **more, "preferences": wishes},
+            )
+        )  # fmt: skip
 
     def wait(self, seconds: float) -> None:
         for _ in range(round(seconds / STEP_S)):
@@ -92,7 +97,24 @@ class Walker:
         self.wait(STEP_S)
         EventLoop.post_dispatch_input("end", touch)
 
+    def finger(self, box: list[int]) -> None:
+        """Touch the middle of a box in pixels from the top left, whatever is there."""
+        from kivy.base import EventLoop
+
+        from ui.touch.stage import StageTouch
+
+        x, y, w, h = box
+        touch = StageTouch(self.window, x + w / 2, self.window.height - y - h / 2)
+        EventLoop.post_dispatch_input("begin", touch)
+        self.wait(STEP_S)
+        EventLoop.post_dispatch_input("end", touch)
+
     # ------------------------------------------------------------------------------------------ looking
+
+    @property
+    def taps(self) -> list[list[str]]:
+        """What the station was told: of acts, not of touches."""
+        return [[tap.action.value, tap.value] for tap in self.sent if tap.action is not m.Action.TOUCHED]
 
     @property
     def mark(self) -> tuple[str, ...]:
@@ -116,6 +138,24 @@ class Walker:
             return ["the wishes"]  # they show how the screen is operated, and so differ with that
         shown = [each for each in self.stage._describe() if not each["covered"] and each["role"] != "progress"]
         return [f"{each['id']} {each['state']}" for each in shown]
+
+    def pixels(self) -> bytes:
+        """Draw the screen as it is now, and read the picture."""
+        from kivy.base import EventLoop
+
+        read: list[bytes] = []
+
+        def on_flip(*_arguments: Any) -> None:
+            read.append(self.stage._read_pixels()[2])
+
+        self.window.bind(on_flip=on_flip)
+        for _ in range(MOST_STEPS):
+            self.window.canvas.ask_update()
+            EventLoop.idle()
+            if read:
+                break
+        self.window.unbind(on_flip=on_flip)
+        return read[0]
 
     # ------------------------------------------------------------------------------------------ the walks
 
@@ -227,7 +267,7 @@ def uses(walker: Walker, case: Case, done: set[tuple[str, str]]) -> dict[str, An
             if not any(each["id"] == ident for each in walker.targets()):
                 continue  # whoever uses one switch is offered its pace too, and finds the rest on the next page
             walker.use(way, ident)
-            taps = [[tap.action.value, tap.value] for tap in walker.sent if tap.action is not m.Action.TOUCHED]
+            taps = walker.taps
             walker.face.hand.touched()
             walker.wait(STEP_S)
             found[ident][way] = {"taps": taps, "seen": walker.seen()}

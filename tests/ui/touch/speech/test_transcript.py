@@ -182,6 +182,9 @@ def test_a_name_is_found_as_words_of_its_own() -> None:
     teller = Teller(SV, frozenset({"Ann"}))
     said = teller.screen((part("a", "Ann ser dig"), part("b", "Annars går det"), part("c", "Hej Ann!")))
     assert [line.ident for line in said if line.private] == ["a", "c"]
+    with_it = ("قريب وAnn وأنت", "تحدث مع Ann", "وبAnn", "بدونAnn")
+    said = Teller(Words("ar"), frozenset({"Ann"})).screen(part(f"{at}", text) for at, text in enumerate(with_it))
+    assert [line.ident for line in said if line.private] == ["0", "1", "2"], "Arabic joins 'and' and 'by' to a name"
 
 
 def test_the_emergency_is_a_safety_line() -> None:

@@ -5,12 +5,20 @@ import { actText } from "../acts.ts";
 import { FilingState } from "../control.ts";
 import type { Accepted, Filing } from "../filing.ts";
 import { clockTime, t, tOf } from "../i18n.ts";
-import { byId, element } from "./dom.ts";
+import { byId, element, setText } from "./dom.ts";
 
+interface Row {
+  readonly node: HTMLElement;
+  readonly words: HTMLElement;
+  readonly again: HTMLButtonElement;
+}
+
+/** A row stays as long as its act is in the list, so that a screen reader hears what changed and nothing else again. */
 export class AcceptedView {
   readonly #list = byId("accepted-list", HTMLElement);
   readonly #filing: Filing;
   readonly #retry: (id: string) => void;
+  readonly #rows = new Map<string, Row>();
 
   constructor(filing: Filing, retry: (id: string) => void) {
     this.#filing = filing;
@@ -18,25 +26,38 @@ export class AcceptedView {
   }
 
   render(): void {
-    this.#list.replaceChildren(...this.#filing.list().map((item) => this.#row(item)));
+    const items = this.#filing.list();
+    const wanted = new Set(items.map(({ act }) => act.key));
+    for (const [key, { node }] of this.#rows) {
+      if (wanted.has(key)) continue;
+      node.remove();
+      this.#rows.delete(key);
+    }
+    items.forEach((item, index) => this.#place(this.#fill(item), index));
   }
 
-  #row(item: Accepted): HTMLElement {
-    const { act, state } = item;
+  #place({ node }: Row, index: number): void {
+    if (this.#list.children[index] !== node) this.#list.insertBefore(node, this.#list.children[index] ?? null);
+  }
+
+  #fill({ act, state }: Accepted): Row {
+    const row = this.#rows.get(act.key) ?? this.#make(act.key);
     const what = `${clockTime(act.readings[0]?.at ?? new Date(Number.NaN))} ${actText(act)}`;
-    const row = element("li");
-    row.dataset["state"] = state;
-    row.dataset["reading"] = act.id;
-    row.append(element("span", `${tOf("filing", state, "filing.filing")} ${what}`));
-    if (state === FilingState.Failed) row.append(this.#button(act.id, what));
+    row.node.dataset["state"] = state;
+    row.node.dataset["reading"] = act.id;
+    setText(row.words, `${tOf("filing", state, "filing.filing")} ${what}`);
+    row.again.hidden = state !== FilingState.Failed;
+    setText(row.again, t("filingRetry"));
+    row.again.setAttribute("aria-label", t("filingRetryLabel", { what }));
     return row;
   }
 
-  #button(id: string, what: string): HTMLElement {
-    const button = element("button", t("filingRetry"));
-    button.type = "button";
-    button.setAttribute("aria-label", t("filingRetryLabel", { what }));
-    button.addEventListener("click", () => this.#retry(id));
-    return button;
+  #make(key: string): Row {
+    const row = { node: element("li"), words: element("span"), again: element("button") };
+    row.again.type = "button";
+    row.again.addEventListener("click", () => this.#retry(row.node.dataset["reading"] ?? ""));
+    row.node.append(row.words, row.again);
+    this.#rows.set(key, row);
+    return row;
   }
 }

@@ -39,7 +39,7 @@ export class Card {
   readonly #button = element("button", "", "primary");
   readonly #tiles = new Map<string, TileNodes>();
   readonly #onScreen = new Map<string, Valued>();
-  readonly #last = new Map<string, string>();
+  readonly #last = new Map<string, readonly (Valued | undefined)[]>();
   readonly #trace: TraceView | null;
   readonly #canvas = element("canvas", "", "trace");
   readonly #names: Names;
@@ -145,6 +145,7 @@ export class Card {
     const words = stateWords(capability, state);
     setText(this.#state, sensor.failure === "" || lineLost ? words : `${words}: ${tKey("failure", sensor.failure)}`);
     this.#state.dataset["state"] = state;
+    this.#state.setAttribute("aria-live", lineLost ? "off" : "polite"); // a lost line is told once, not by each of them
     this.#canvas.setAttribute("aria-label", t(waveOf(capability) === "pleth" ? "waveform" : "curve"));
   }
 
@@ -179,7 +180,7 @@ export class Card {
       setText(nodes.value, "–");
       setText(nodes.note, this.#absence(tile, shown));
     } else {
-      this.#last.set(tile.key, t("lastValue", { value: together(parts), time: dayAndTime(known.at, true) }));
+      this.#last.set(tile.key, parts);
       setText(nodes.value, parts.map((part) => (part === undefined ? "–" : digits(part.value))).join("/"));
       setText(nodes.note, noteOf(parts.filter((part) => part !== undefined)));
     }
@@ -188,7 +189,9 @@ export class Card {
 
   #absence(tile: Tile, shown: readonly Shown[]): string {
     const whys = shown.flatMap((each) => (each.kind === "absent" ? [absentWords(this.place.capability, each.why)] : []));
-    const last = this.#last.get(tile.key);
+    const parts = this.#last.get(tile.key) ?? [];
+    const known = parts.find((part) => part !== undefined);
+    const last = known && t("lastValue", { value: together(parts), time: dayAndTime(known.at, true) });
     return [[...new Set(whys)].join(", "), ...(last === undefined ? [] : [last])].join("; ");
   }
 

@@ -34,6 +34,7 @@ export class ControlsView {
   readonly #actions: Actions;
   readonly #question = byId("end-question", HTMLDialogElement);
   readonly #keysOn = byId("keys-on", HTMLInputElement);
+  readonly #larger = byId("larger", HTMLButtonElement);
   #active = false;
 
   constructor(local: LocalMedia, actions: Actions) {
@@ -43,6 +44,7 @@ export class ControlsView {
       byId(BUTTONS[kind], HTMLButtonElement).addEventListener("click", () => this.#toggle(kind));
     }
     byId("fullscreen", HTMLButtonElement).addEventListener("click", () => void toggleFullscreen());
+    this.#larger.addEventListener("click", () => this.#enlarge(!this.#isLarger));
     byId("fullscreen", HTMLButtonElement).hidden = !document.fullscreenEnabled;
     this.#askBeforeEnd();
     this.#keysOn.checked = remembered(STORED) !== "off";
@@ -76,6 +78,21 @@ export class ControlsView {
     this.#actions.mediaChanged();
   }
 
+  get #isLarger(): boolean {
+    return this.#larger.getAttribute("aria-pressed") === "true";
+  }
+
+  /** Give the patient's picture the panels' room, or give it back. */
+  #enlarge(larger: boolean): void {
+    this.#larger.setAttribute("aria-pressed", String(larger));
+    byId("call", HTMLElement).dataset["larger"] = String(larger);
+  }
+
+  #openPanel(tab: string): void {
+    this.#enlarge(false);
+    this.#actions.panel(tab);
+  }
+
   #askBeforeEnd(): void {
     byId("end", HTMLButtonElement).addEventListener("click", () => {
       byId("end-unsent", HTMLElement).hidden = !this.#actions.unsent();
@@ -85,7 +102,7 @@ export class ControlsView {
     byId("end-cancel", HTMLButtonElement).addEventListener("click", () => this.#question.close());
     byId("end-summary", HTMLButtonElement).addEventListener("click", () => {
       this.#question.close();
-      this.#actions.panel("tab-summary");
+      this.#openPanel("tab-summary");
     });
     byId("end-confirm", HTMLButtonElement).addEventListener("click", () => {
       this.#question.close();
@@ -112,6 +129,8 @@ export class ControlsView {
         return () => this.#actions.accept();
       case "t":
         return () => this.#actions.focusChat();
+      case "b":
+        return () => this.#enlarge(!this.#isLarger);
       case "f":
         return () => void toggleFullscreen();
       case "p":
@@ -123,11 +142,11 @@ export class ControlsView {
       case "s":
         return () => this.#actions.tool("freeze");
       case "g":
-        return () => this.#actions.panel("tab-guide");
+        return () => this.#openPanel("tab-guide");
       case "w":
-        return () => this.#actions.panel("tab-summary");
+        return () => this.#openPanel("tab-summary");
       case "h":
-        return () => this.#actions.panel("tab-hand-over");
+        return () => this.#openPanel("tab-hand-over");
       case "+":
       case "=":
         return () => this.#actions.closer(BUTTON_TIMES);

@@ -60,6 +60,14 @@ export function setFacts(node: HTMLElement, facts: readonly (readonly [string, s
   );
 }
 
+/** Put a sentence with a telephone number in its {phone} on a node, the number as a link; no number, no sentence. */
+export function setPhone(node: HTMLElement, words: string, phone: string): void {
+  const whole = phone === "" ? "" : words.replace("{phone}", phone);
+  if (node.textContent === whole) return; // what stands keeps its focus
+  const [before = "", after = ""] = words.split("{phone}");
+  node.replaceChildren(...(phone === "" ? [] : [before, phoneLink(phone), after]));
+}
+
 /** A telephone number that can be called from a computer that has a telephone. */
 export function phoneLink(phone: string): HTMLElement | string {
   if (phone === "") return "";

@@ -19,6 +19,7 @@ export class HandOverView {
   readonly #mail = byId("link-mail", HTMLAnchorElement);
   readonly #code = byId("link-code", HTMLCanvasElement);
   readonly #keep = byId("link-keep", HTMLButtonElement);
+  #copying: Word | null = null;
   #live = false;
   #idle = true;
 
@@ -33,7 +34,7 @@ export class HandOverView {
     this.#copy.addEventListener("click", () => void this.#copyLink());
     this.#keep.addEventListener("click", () => {
       keep();
-      setText(this.#copied, "");
+      this.#sayCopied(null);
     });
   }
 
@@ -44,7 +45,7 @@ export class HandOverView {
 
   clear(): void {
     this.#name.value = "";
-    setText(this.#copied, "");
+    this.#sayCopied(null);
   }
 
   render(over: HandOver, live: boolean): void {
@@ -62,6 +63,12 @@ export class HandOverView {
     setText(this.#state, t(`handOver.${phase}` as Word, { name }));
     this.#state.dataset["state"] = phase;
     this.#show(link);
+    this.#sayCopied(this.#copying);
+  }
+
+  #sayCopied(word: Word | null): void {
+    this.#copying = word;
+    setText(this.#copied, word === null ? "" : t(word));
   }
 
   #allowMaking(): void {
@@ -72,7 +79,7 @@ export class HandOverView {
     this.#mail.href = letter(t("mailSubject"), t("mailBody", { link }));
     if (this.#link.value === link) return;
     this.#link.value = link;
-    setText(this.#copied, "");
+    this.#sayCopied(null);
     this.#code.hidden = link === "" || !drawCode(this.#code, link);
   }
 
@@ -80,9 +87,9 @@ export class HandOverView {
     this.#link.select();
     try {
       await navigator.clipboard.writeText(this.#link.value);
-      setText(this.#copied, t("linkCopied"));
+      this.#sayCopied("linkCopied");
     } catch {
-      setText(this.#copied, t("linkSelected")); // a browser that withholds the clipboard: it is marked, to be copied by hand
+      this.#sayCopied("linkSelected"); // a browser that withholds the clipboard: it is marked, to be copied by hand
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { clockTime, day, t, type Word } from "../i18n.ts";
 import { LevelMeter } from "../level.ts";
 import { type Kind, type LocalMedia, Missing } from "../media.ts";
+import { selfTestText } from "./surroundings.ts";
 import { byId, element, phoneLink, setFacts, setText } from "./dom.ts";
 
 const KINDS: readonly Kind[] = ["audio", "video"];
@@ -55,6 +56,7 @@ export class LobbyView {
       [t("address"), station.address],
       [t("phone"), phoneLink(station.phone)],
       [t("visitTime"), time],
+      [t("selfTest"), selfTestText(config.selfTest, new Date())],
     ]);
   }
 

@@ -4,10 +4,10 @@
 import type { Station } from "../config.ts";
 import { clockTime, t, type Word } from "../i18n.ts";
 import { PageState, Reason } from "../state.ts";
-import { byId, setText } from "./dom.ts";
+import { byId, setPhone, setText } from "./dom.ts";
 
 /** What trying again cannot mend. */
-const FINAL: readonly Reason[] = [Reason.BrokenLink, Reason.Insecure];
+const FINAL: readonly Reason[] = [Reason.BrokenLink, Reason.Insecure, Reason.OldBrowser];
 
 export class NoticeView {
   readonly #title = byId("problem-title", HTMLElement);
@@ -23,8 +23,7 @@ export class NoticeView {
     setText(this.#title, t(`problem.${name}` as Word));
     const time = clockTime(new Date(), true);
     setText(byId("problem-text", HTMLElement), t(`problem.${name}Text` as Word, { time }));
-    const phone = station?.phone ?? "";
-    setText(byId("problem-phone", HTMLElement), phone === "" ? "" : t("callStation", { phone }));
+    setPhone(byId("problem-phone", HTMLElement), t("callStation"), station?.phone ?? "");
     this.#retry.hidden = state === PageState.Tampered || FINAL.includes(reason);
     setText(this.#retry, t(reason === Reason.OtherTab ? "useHere" : "retry"));
     byId("problem", HTMLElement).dataset["reason"] = name;

@@ -8,7 +8,7 @@ import { t, tOf } from "../i18n.ts";
 import { mark } from "../marks.ts";
 import { type LocalMedia, Missing } from "../media.ts";
 import { Connection } from "../state.ts";
-import { byId, setText } from "./dom.ts";
+import { byId, setPhone, setText } from "./dom.ts";
 
 /** How long the picture of a new connection is waited for while the old one still shows. */
 const SWAP_MS = 800;
@@ -75,8 +75,7 @@ export class StageView {
     const [title, words] = live ? ["", ""] : stageWords(connection, progress);
     setText(byId("stage-title", HTMLElement), title);
     setText(byId("stage-text", HTMLElement), words);
-    const phone = live || station === null || station.phone === "" ? "" : t("stageCall", { phone: station.phone });
-    setText(byId("stage-phone", HTMLElement), phone);
+    setPhone(byId("stage-phone", HTMLElement), t("stageCall"), live ? "" : (station?.phone ?? ""));
   }
 
   renderMedia(): void {
@@ -89,6 +88,7 @@ export class StageView {
     const words = patientWords(this.#patient);
     note.hidden = words === "";
     setText(note, words);
+    byId("call", HTMLElement).dataset["textCall"] = String(this.#patient.textCall);
   }
 
   async #start(): Promise<void> {

@@ -39,10 +39,11 @@ export class TabsView {
   }
 
   #key(event: KeyboardEvent): void {
-    const at = this.#tabs.findIndex((tab) => tab === document.activeElement);
-    const last = this.#tabs.length - 1;
+    const tabs = this.#tabs.filter((each) => !each.hidden);
+    const at = tabs.findIndex((each) => each === document.activeElement);
+    const last = tabs.length - 1;
     const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[event.key];
-    const tab = to === undefined || at < 0 ? undefined : this.#tabs[to];
+    const tab = to === undefined || at < 0 ? undefined : tabs[to];
     if (tab === undefined) return;
     event.preventDefault();
     this.open(tab.id);

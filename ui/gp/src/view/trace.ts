@@ -6,7 +6,9 @@ import type { Point, Waveform } from "../waveform.ts";
 const SWEEP_MS = 6000;
 const WIPED_MS = 300;
 const EDGE = 0.08;
-/** With reduced motion the picture changes twice a second instead of at every frame. */
+/** Every second frame of a usual screen: the pen moves by a pixel or two, and the call needs the rest of the computer. */
+const EVERY_MS = 30;
+/** With reduced motion the picture changes twice a second. */
 const CALM_MS = 500;
 
 export class TraceView {
@@ -33,7 +35,7 @@ export class TraceView {
 
   readonly #step = (nowMs: number): void => {
     this.#frame = requestAnimationFrame(this.#step);
-    if (this.#calm.matches && nowMs - this.#drawnMs < CALM_MS) return;
+    if (nowMs - this.#drawnMs < (this.#calm.matches ? CALM_MS : EVERY_MS)) return;
     this.#drawnMs = nowMs;
     this.#draw(performance.now());
   };
