@@ -198,7 +198,7 @@ class Guarded:
         share = float(parts["idle-bar"]["state"]) if "idle-bar" in parts else -1.0
         if abs(share - left_s / walker.face._settings.visit.idle_warning_s) > 0.05:
             yield f"the bar shows {share:.2f} with {left_s} s left"
-        if [each["id"] for each in walker.targets()] != ["stay"]:
+        if [each["id"] for each in walker.targets()] != ["stay", "emergency-open"]:
             yield f"while asked one can use {[each['id'] for each in walker.targets()]}"
 
 

@@ -218,7 +218,7 @@ class Face(Part):
         """Cover everything or light it again; whatever lights the screen does nothing else."""
         if self.dark.take(show, self.panel):
             self._changed_s = self._clock.monotonic_s()
-        self.frame.opacity = 0.0 if self.dark.part is not None and self.idle is None else 1.0
+        self.frame.opacity = self.help.fade(0.0 if self.dark.over(self.idle) is not None else 1.0)
         if self.idle is None and (self.dark.covers is not None or self.screen.dormant):
             self._guard.sleep()
         else:
@@ -291,9 +291,8 @@ class Face(Part):
 
     def _dress(self, context: Context) -> None:
         """Give the buttons at the edge the words and colours of the screen. That for an emergency stands above it."""
-        for old in (self.help.button, self.wishes.button, self.assistant.button):
-            if old is not None:
-                self.remove_widget(old)
+        olds = (self.help.button, self.wishes.button, self.assistant.button)
+        self.clear_widgets([old for old in olds if old is not None])
         self._add_over(self.help.dress(context))
         button = self.wishes.dress(context, self.screen_name if self._shown is not None else "attract")
         for each in (button, self.assistant.dress(context, self._shown)):
@@ -334,7 +333,8 @@ class Face(Part):
         self.hand.touched()
         if not self._guard.down(touch.uid) or not self.ready:
             return True
-        return bool(super().on_touch_down(touch))
+        dark = self.dark.over(self.idle)
+        return bool(super().on_touch_down(touch) if dark is None else dark.on_touch_down(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
         self._guard.up(touch.uid)

@@ -13,6 +13,7 @@ from kiosk.messages import Action, Show, Tap
 from ui.touch.box import Box
 from ui.touch.i18n import Words
 from ui.touch.widgets.blank import Blank
+from ui.touch.widgets.part import Part
 
 
 class Darkness:
@@ -29,6 +30,10 @@ class Darkness:
     def covers(self) -> Blank | None:
         """The only thing that can be used, if it is."""
         return None if self.by_ear else self.part
+
+    def over(self, asked: Part | None) -> Blank | None:
+        """Return what hides everything, and takes every touch; a question that is ``asked`` stands above it."""
+        return self.part if asked is None else None
 
     def take(self, show: Show | None, panel: Box) -> bool:
         """Cover everything or light it again, as is shown; tell whether it has just been lit."""

@@ -51,6 +51,12 @@ class HelpLine:
             self._build()
         return self.button
 
+    def fade(self, opacity: float) -> float:
+        """Make the button as visible as that; return it."""
+        if self.button is not None:
+            self.button.opacity = opacity
+        return opacity
+
     @property
     def standing_px(self) -> int:
         """How wide its button is in a strip that stands."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What stands above what: the screen, the button for an emergency, darkness, a question, help, and the mark."""
+"""What stands above what: the screen, darkness, a question, the button for an emergency, help, and the mark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.touch.widgets.emergency import Emergency
 from ui.touch.widgets.focus_frame import FocusFrame
 from ui.touch.widgets.part import Part
 
-_UPWARDS: tuple[type[Part], ...] = (Button, Blank, Idle, Emergency, FocusFrame)
+_UPWARDS: tuple[type[Part], ...] = (Blank, Idle, Button, Emergency, FocusFrame)
 
 
 def place_below(part: Part, layers: Iterable[Part | None]) -> int:

@@ -26,6 +26,7 @@ from msgspec import to_builtins
 from PIL import Image
 
 from ui.touch.app import SAME_PLACE_MM, Face
+from ui.touch.operating.order import controls
 from ui.touch.speech.narrator import Narrator
 from ui.touch.widgets.part import Part
 from ui.touch.widgets.prompt import Prompt
@@ -124,7 +125,7 @@ class Stage:
         return {"widgets": await self._on_main(lambda: list(self._describe())), **await self._on_main(self._state)}
 
     def _describe(self) -> Iterator[dict[str, Any]]:
-        allowed = set(self._face.scope.walk(restrict=True))
+        allowed = {*self._face.scope.walk(restrict=True), *controls(self._face.scope)}
         for part in self._face.walk(restrict=True):
             if not isinstance(part, Part) or not part.role or part.box.w <= 0 or part.box.h <= 0:
                 continue

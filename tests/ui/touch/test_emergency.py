@@ -38,7 +38,9 @@ async def test_it_says_whom_to_ring_and_where_one_is_and_stays_over_what_comes(d
         assert usable(await stage.tree()) == {"emergency-close"}, "neither another screen nor a question covers it"
 
         await stage.tap("emergency-close")
-        assert usable(await stage.tree()) == {"stay"}
+        assert usable(await stage.tree()) == {"stay", "emergency-open"}, "whoever is asked can have help as well"
+        await stage.tap("emergency-open")
+        assert usable(await stage.tree()) == {"emergency-close"}
 
 
 async def test_it_does_not_hide_the_button_that_stops_a_cuff(display: str, tmp_path: Path) -> None:

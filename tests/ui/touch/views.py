@@ -124,9 +124,9 @@ class Case:
 
     @property
     def every_button(self) -> tuple[str, ...]:
-        """The buttons with those that stand on every screen; a question covers these."""
+        """The buttons with those that stand on every screen; a question covers but that for an emergency."""
         if "idle_remaining_s" in self.show:
-            return self.buttons
+            return (*self.buttons, "emergency-open")
         wishes = ("wishes-open",) if has_wishes(str(self.view.__struct_config__.tag)) else ()
         return (*self.buttons, *wishes, "emergency-open")
 

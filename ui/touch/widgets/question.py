@@ -10,6 +10,7 @@ from kivy.graphics import Color, Rectangle
 from ui.touch.box import Box
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button
+from ui.touch.widgets.emergency import OPEN
 from ui.touch.widgets.header import strip
 from ui.touch.widgets.part import Part, card
 from ui.touch.widgets.prompt import Prompt, holds, text_height
@@ -36,6 +37,13 @@ class Question(Part):
         for part in (self.title, self.body, extra, *buttons):
             if part is not None:
                 self.add_widget(part)
+
+    def reading(self) -> list[Part]:
+        """Whoever is asked can have help in an emergency as well: its button stands above any question."""
+        root: Part = self
+        while isinstance(root.parent, Part):
+            root = root.parent
+        return [*super().reading(), *(part for part in Part.reading(root) if part.ident == OPEN)]
 
     def draw(self) -> None:
         self._arrange(strip(self.theme, self.box)[1])
