@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from msgspec import structs
 
 from kiosk import messages as m
+from kiosk.capability import Capability
 from kiosk.reading import SensorState
 from tests.ui.touch.assistant_views import ASSISTANT_PAGED
 from tests.ui.touch.staff_views import PAGED, STAFF_CASES
@@ -39,11 +41,25 @@ def _beat(at: int) -> int:
     return round(12 + 80 * min(1.0, rise + notch))
 
 
-PULSE = tuple(
-    m.Wave(seq=seq, rate_hz=float(RATE_HZ), lower=0, upper=100, samples=tuple(map(_beat, range(start, start + 15))))
-    for seq, start in enumerate(range(0, round(PULSE_S * RATE_HZ) + 15, 15))
-)
-"""What a finger gives, a little more than is shown."""
+def _breath(at: int) -> int:
+    """Draw the carbon dioxide of a breath: steep up as one breathes out, a rising plateau, steep down."""
+    phase = at * 14 / 60 / RATE_HZ % 1
+    out, back = 1 / (1 + math.exp((0.3 - phase) / 0.015)), 1 / (1 + math.exp((phase - 0.75) / 0.012))
+    return round(6 + (74 + 14 * phase) * out * back)
+
+
+def _curve(sample: Callable[[int], int]) -> tuple[m.Wave, ...]:
+    """Return a little more of a curve than is shown."""
+    return tuple(
+        m.Wave(
+            seq=seq, rate_hz=float(RATE_HZ), lower=0, upper=100, samples=tuple(map(sample, range(start, start + 15)))
+        )
+        for seq, start in enumerate(range(0, round(PULSE_S * RATE_HZ) + 15, 15))
+    )
+
+
+PULSE, BREATH = _curve(_beat), _curve(_breath)
+"""What a finger gives, and what somebody breathes out."""
 
 
 TOUCHED = {
@@ -79,9 +95,12 @@ def _scenes() -> dict[str, Scene]:
 def _scene(show: m.Show) -> Scene:
     """Let instruments that draw a curve draw one, and a microphone hear something."""
     match show.view:
-        case m.MeasureView(instruments=instruments) | m.CallView(instruments=instruments):
+        case m.MeasureView(instruments=instruments) | m.CallView(instruments=instruments) as view:
             curves = any(each.waves and each.state is SensorState.MEASURING for each in instruments)
-            return Scene(show=show, then=PULSE, after_s=PULSE_S) if curves else Scene(show=show)
+            breath = any(
+                each.capability is Capability.RESPIRATION and each.number == view.shown for each in instruments
+            )
+            return Scene(show=show, then=BREATH if breath else PULSE, after_s=PULSE_S) if curves else Scene(show=show)
         case m.WaitingView():
             return Scene(show=show, then=(m.SoundLevel(level_db=VOICE_DB),))
     return Scene(show=show)

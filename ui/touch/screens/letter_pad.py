@@ -14,7 +14,7 @@ from ui.touch.letters import Page, cased, letter_count, pages
 from ui.touch.theme import Size, Theme
 from ui.touch.widgets.button import Button, Kind
 from ui.touch.widgets.call_icons import new_line, space_bar
-from ui.touch.widgets.icons import Icon, erase
+from ui.touch.widgets.icons import Icon, erasing
 from ui.touch.widgets.part import Part, card
 from ui.touch.widgets.prompt import line_width
 
@@ -57,7 +57,7 @@ class LetterPad(Part):
         self.keys: dict[str, Button] = {}
         self.turn = Button(theme, "pad-page", "", self._turn, size=Size.LEAD)
         self.space = self._sign("pad-space", words("pad.space"), space_bar, " ")
-        self.erase = self._sign("erase", words("pad.erase"), erase, BACKSPACE)
+        self.erase = self._sign("erase", words("pad.erase"), erasing(mirrored=words.right_to_left), BACKSPACE)
         self.end = self._sign("pad-line", words("pad.line"), new_line, LINE_END, Kind.PRIMARY)
         for key in self.controls:
             self.add_widget(key)

@@ -51,7 +51,7 @@ class StaffCheck(StaffScreen):
             self.offer(self.stop)
             return
         fails = view.verdict is Verdict.FAILS or view.verdict is None
-        self.save.wear(Kind.SECONDARY if fails else Kind.PRIMARY)
+        self.save.wear(Kind.SECONDARY if fails or view.said else Kind.PRIMARY)  # something else must be done first
         self.save.say(self.words("staff.save-anyway" if fails else "staff.save"))
         self.again.wear(Kind.PRIMARY if fails else Kind.SECONDARY)
         self.offer(self.again, *(() if view.saved else (self.save,)))

@@ -78,15 +78,23 @@ def attention(box: Box, colour: Colour) -> None:
     SmoothEllipse(pos=(box.x + 10.6 * u, box.y + 5.6 * u), size=(2.8 * u, 2.8 * u))
 
 
-def erase(box: Box, colour: Colour) -> None:
-    """Take the last digit away."""
-    u = box.w / 24
-    Color(*colour.rgba)
-    x, y = box.x, box.y
-    outline = [(9, 5), (22, 5), (22, 19), (9, 19), (2, 12)]
-    SmoothLine(points=[c for px, py in outline for c in (x + px * u, y + py * u)], width=1.0 * u, close=True)
-    for a, b, c, d in ((12, 9, 18, 15), (12, 15, 18, 9)):
-        SmoothLine(points=[x + a * u, y + b * u, x + c * u, y + d * u], width=1.0 * u)
+def erasing(*, mirrored: bool) -> Icon:
+    """Make a sign that takes away what was written last; it points at it, as one reads."""
+
+    def sign(box: Box, colour: Colour) -> None:
+        u = box.w / 24
+        x, across = (box.x + box.w, -u) if mirrored else (box.x, u)
+        Color(*colour.rgba)
+        outline = [(9, 5), (22, 5), (22, 19), (9, 19), (2, 12)]
+        SmoothLine(points=[c for px, py in outline for c in (x + px * across, box.y + py * u)], width=u, close=True)
+        for a, b, c, d in ((12, 9, 18, 15), (12, 15, 18, 9)):
+            SmoothLine(points=[x + a * across, box.y + b * u, x + c * across, box.y + d * u], width=u)
+
+    return sign
+
+
+erase = erasing(mirrored=False)
+"""Take the last digit away: digits are written from the left in every language."""
 
 
 def wave_hand(box: Box, colour: Colour) -> None:
