@@ -33,7 +33,7 @@ class Erased(Screen):
         self.help.say(ring)
         for line in self.lines:
             self.remove_widget(line)
-        self.receipt = view.receipt
+        self.receipt = tuple(sorted(view.receipt, key=lambda line: line.ok))  # what failed is read first
         self.lines = [
             self.prompt(
                 f"check-{line.check}-{'ok' if line.ok else 'failed'}",
@@ -41,7 +41,7 @@ class Erased(Screen):
                 Size.BODY,
                 colour=self.theme.colours.ink if line.ok else self.theme.colours.brick,
             )
-            for line in view.receipt
+            for line in self.receipt
         ]
         if self.box.w:
             self.draw()
