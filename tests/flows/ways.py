@@ -121,15 +121,15 @@ class Ear(Keypad):
 
     def use(self, booth: Booth, ident: str) -> None:
         booth.wait(SETTLE_S)
-        if not booth.asleep and not self._alone(booth, ident):
+        if not booth.asleep and not self._first(booth, ident):
             self._listen_for(booth, ident)
             booth.wait(SETTLE_S)
         booth.key(ENTER)
 
-    def _alone(self, booth: Booth, ident: str) -> bool:
-        """Tell whether what was read has this one control, and keys are at it already."""
-        controls = {line.ident for line in booth.speaker.lines if line.turn is Turn.CONTROL}
-        return controls == {ident} and booth.marked is not None
+    def _first(self, booth: Booth, ident: str) -> bool:
+        """Tell whether this was the first control that was read, and keys are at it already, as on a question."""
+        controls = [line.ident for line in booth.speaker.lines if line.turn is Turn.CONTROL]
+        return controls[:1] == [ident] and _is(booth, ident)
 
     def _listen_for(self, booth: Booth, ident: str) -> None:
         """Go round until ``ident`` is said; no two controls may be said alike."""

@@ -76,7 +76,8 @@ class Code(Screen):
         super().draw()
         self._place_keypad()
         if self.box.upright_shape:
-            self._place_ways(self.keypad.free(), self._back_place)
+            narrow = self.back_button is not None and self._back_place == NOWHERE  # going back, one can leave there
+            self._place_ways(*(NOWHERE, self.keypad.free()) if narrow else (self.keypad.free(), self._back_place))
         elif self._foot_place.w < 2 * self.theme.target + self.theme.gap:
             self._place_ways(self._foot_place.cut_top(self.theme.target)[0], self.keypad.free())
 
