@@ -151,7 +151,7 @@ async def test_measure_fail_unplug_and_measure_again(tmp_path: Path) -> None:
     style = Style(pace=24.0, line=TerumoDriver.line)
     async with live(tmp_path / "port", DriverName.TERUMO_ES, style=style) as here:
         await here.state(S.READY)
-        for word in ("card 4711", "person 151/98 64", "button"):
+        for word in ("card 471104711", "person 151/98 64", "button"):
             here.simulation.obey(word)
         systolic = await here.value(Measure.SYSTOLIC, 151)
         diastolic = await here.value(Measure.DIASTOLIC, 98)
@@ -167,7 +167,7 @@ async def test_measure_fail_unplug_and_measure_again(tmp_path: Path) -> None:
         here.simulation.obey("trouble 0")
         here.simulation.obey("button")
         await here.value(Measure.SYSTOLIC, 151)
-        assert "4711" not in repr(here.events)
+        assert "471104711" not in repr(here.events)
 
 
 @pytest.mark.parametrize("trouble", ["drop 1", "duplicate 1", "flip 1", "garbage 4"])
