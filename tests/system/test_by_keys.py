@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,13 +80,18 @@ async def left(room: Room, screen: str) -> bool:
     return False
 
 
-async def press_on(room: Room, screen: str, ident: str, *, speaks: bool = False) -> None:
-    """Use what leads to another screen; a key that came too soon after a change does not count: it is repeated."""
+async def until_left(room: Room, screen: str, use: Callable[[], Awaitable[None]]) -> None:
+    """Use what leads to another screen; what came too soon after a change does not count: it is repeated."""
     for _ in range(3):
-        await press(room, screen, ident, speaks=speaks)
+        await use()
         if await left(room, screen):
             return
-    raise AssertionError(f"'{ident}' on '{screen}' leads nowhere")
+    raise AssertionError(f"nothing leads on from '{screen}'")
+
+
+async def press_on(room: Room, screen: str, ident: str, *, speaks: bool = False) -> None:
+    """Use by keys what leads to another screen."""
+    await until_left(room, screen, partial(press, room, screen, ident, speaks=speaks))
 
 
 async def begin(room: Room, booked: CreatedVisit, *, wishes: str = "") -> None:
@@ -182,12 +188,8 @@ async def choose(room: Room, pins: Pins, screen: str, ident: str) -> None:
 
 
 async def choose_on(room: Room, pins: Pins, screen: str, ident: str) -> None:
-    """Choose what leads to another screen; a press that came too soon after a change does not count: it is repeated."""
-    for _ in range(3):
-        await choose(room, pins, screen, ident)
-        if await left(room, screen):
-            return
-    raise AssertionError(f"'{ident}' on '{screen}' leads nowhere")
+    """Choose what leads to another screen."""
+    await until_left(room, screen, partial(choose, room, pins, screen, ident))
 
 
 @pytest.mark.timeout(300)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from kiosk.cabinet_settings import CabinetSection
 from kiosk.operating_settings import OperatingSection
 from tests.kit.pins import Pins
 from tests.kit.room import Room, open_room, quick_plan
-from tests.system.test_by_keys import ON, TO_WAITING, joined, left
+from tests.system.test_by_keys import ON, TO_WAITING, joined, until_left
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
 
@@ -62,12 +63,8 @@ async def choose(room: Room, pins: Pins, screen: str, ident: str) -> None:
 
 
 async def choose_on(room: Room, pins: Pins, screen: str, ident: str) -> None:
-    """Choose what leads to another screen; a press that came too soon after a change does not count: it is repeated."""
-    for _ in range(3):
-        await choose(room, pins, screen, ident)
-        if await left(room, screen):
-            return
-    raise AssertionError(f"'{ident}' on '{screen}' leads nowhere")
+    """Choose what leads to another screen."""
+    await until_left(room, screen, partial(choose, room, pins, screen, ident))
 
 
 @pytest.mark.timeout(500)
