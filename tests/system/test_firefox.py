@@ -39,6 +39,7 @@ HEARD = """(async () => {
 })()"""
 """What the GP heard until now; a machine without a sound card has no other way to tell."""
 AUDIBLE, AUDIBLE_DBFS = 0.1, -45.0
+LITTLE = 0.1
 MEASURED_S = 30.0
 
 
@@ -84,6 +85,8 @@ async def test_voice_and_picture_flow_both_ways_and_the_rate_follows_the_line(ro
         await until(
             lambda: max(measured.numbers("call", "target_out_bps"), default=0) > RateController().target_bps, MEASURED_S
         )
+        losses = measured.numbers("call", "loss_out")
+        assert max(losses) < LITTLE, "Firefox tells nothing of the voice, and nothing told is no loss"
         await gp.run("document.getElementById('end').click()")
         await gp.run("document.getElementById('end-confirm').click()")
         await room.on_to("goodbye")

@@ -7,23 +7,22 @@ No I/O and no clock: frames go in, feedback goes in, packets that are due come o
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from kiosk.call.formats import PICTURE_RATE_HZ, VOICE_RATE_HZ
-from kiosk.call.rtp.packet import HeaderIds, RtpPacket, write_packet
+from kiosk.call.rtp.packet import RtpPacket
 from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, RawTransportFeedback, ReportBlock, SenderReport, middle_of
 from kiosk.call.rtp.transport_feedback import FeedbackReader
 from kiosk.call.send.allocation import Allocation, Allocator
 from kiosk.call.send.hold import Hold
 from kiosk.call.send.ladder import Ladder, Rung
+from kiosk.call.send.numbering import WIRE_BYTES, Numbering
 from kiosk.call.send.pacer import Pacer, PacketKind, Padding
 from kiosk.call.send.rate.controller import RateController, RateState
 from kiosk.call.send.stream import SEQUENCES, TIMESTAMPS, OutgoingStream
 from kiosk.call.transport import Format, OutgoingTerms
 
-WIRE_BYTES = 28 + 16
-"""What IPv4, UDP and SRTP add to a packet."""
 LONGEST_QUEUE_S = 0.1
 """A picture is left out while more than this waits in the pacer."""
 GENEROUS = 3.0
@@ -85,7 +84,6 @@ class Sending:
         self.voice: OutgoingStream | None = None
         self.video: OutgoingStream | None = None
         self._random = random
-        self._ids = HeaderIds()
         self._allocator = Allocator()
         self.stethoscope = False
         """The voice is to be sent at the rate of a stethoscope."""
@@ -96,7 +94,7 @@ class Sending:
         """Width, height and pace of what the camera gives."""
         self.rung: Rung | None = None
         self._feedback = FeedbackReader()
-        self._number = random.randrange(SEQUENCES // 2)
+        self._numbering = Numbering(self.controller, random.randrange(SEQUENCES // 2))
         self._reports: deque[tuple[int, float]] = deque(maxlen=REPORTS_KEPT)
         self._hold = Hold()
         self._renewed_s = -1e9
@@ -117,7 +115,7 @@ class Sending:
 
     def begin(self, terms: OutgoingTerms) -> OutgoingStream:
         """Begin a stream as it was agreed."""
-        self._ids = terms.ids
+        self._numbering.begin(terms)
         rate_hz = VOICE_RATE_HZ if terms.kind == "audio" else PICTURE_RATE_HZ
         stream = OutgoingStream(
             terms,
@@ -224,7 +222,7 @@ class Sending:
         return reports
 
     def _take_feedback(self, record: RawTransportFeedback, now_s: float) -> None:
-        report = self._feedback.read(record.information, newest_sent=self._number)
+        report = self._feedback.read(record.information, newest_sent=self._numbering.newest)
         self.controller.feedback(report, now_s)
         self._follow(now_s)
 
@@ -255,8 +253,9 @@ class Sending:
             if isinstance(item, _Queued):
                 sent += self._leave(item.kind, item.packet, now_s)
             elif isinstance(item, Padding) and self.video is not None:
-                for packet in self.video.padding(item.size_bytes - WIRE_BYTES):
-                    sent += self._leave(None, packet, now_s)
+                sent += self._pad(self.video.padding(item.size_bytes - WIRE_BYTES), now_s)
+        if sent and self.video is not None and self._numbering.lacks(self.video.terms.ssrc, now_s):
+            sent += self._pad(self.video.padding(1), now_s)
         return sent
 
     def next_s(self, now_s: float) -> float:
@@ -309,22 +308,22 @@ class Sending:
     def _put(self, kind: PacketKind, packet: RtpPacket, now_s: float) -> None:
         self.pacer.put(kind, _Queued(kind, packet), len(packet.payload) + WIRE_BYTES, now_s)
 
+    def _pad(self, packets: list[RtpPacket], now_s: float) -> list[bytes]:
+        return [data for packet in packets for data in self._leave(None, packet, now_s)]
+
     def _leave(self, kind: PacketKind | None, packet: RtpPacket, now_s: float) -> list[bytes]:
-        """Number and write a packet; without a kind it is padding."""
+        """Write a packet; without a kind it is padding."""
         if kind is PacketKind.COPY:
             repeated = self.video.copy(packet.sequence) if self.video is not None else None
             if repeated is None:
                 return []
             packet, self.statistics.second_copies = repeated, self.statistics.second_copies + 1
-        self._number += 1
-        data = write_packet(replace(packet, transport_sequence=self._number % SEQUENCES), self._ids)
-        size = len(data) + WIRE_BYTES
-        self.controller.sent(self._number, size, now_s, probe=self.pacer.probe_id)
+        data = self._numbering.write(packet, now_s, self.pacer.probe_id)
         if kind is PacketKind.VOICE and self.voice is not None:
             self.voice.sent(packet, now_s)
         elif kind is PacketKind.VIDEO and self.video is not None:
             self.video.sent(packet, now_s)
-        self._count(kind, size)
+        self._count(kind, len(data) + WIRE_BYTES)
         return [data]
 
     def _count(self, kind: PacketKind | None, size: int) -> None:

@@ -45,6 +45,8 @@ class OutgoingStream:
         self._rtx_sequence = first_timestamp % LOWER_HALF
         self._first_timestamp = first_timestamp
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self._hollow: RtpPacket | None = None
+        """The newest packet of what was forgotten, without its content: padding can still be made after it."""
         self._anchor: tuple[float, int] | None = None
 
     def make(self, payloads: list[bytes], timestamp: int, form: Format, captured_s: float) -> list[RtpPacket]:
@@ -97,15 +99,18 @@ class OutgoingStream:
 
     def forget(self) -> None:
         """Keep nothing of what left until now: nobody needs it any more."""
+        newest = self._newest
+        self._hollow = None if newest is None else replace(newest, payload=b"", playout_delay_ms=None)
         self._kept.clear()
 
     def padding(self, size_bytes: int) -> list[RtpPacket]:
         """Make packets that fill the line for a probe, together about ``size_bytes`` of payload and no more.
 
         One that left lately goes again where one is small enough, so that it may even be of use; else nothing but
-        padding. None without a repair stream.
+        padding. None without a repair stream, or before the stream's first packet.
         """
-        if not self._kept or self.terms.repair_of(self._newest.payload_type) is None:
+        newest = self._newest
+        if newest is None or self.terms.repair_of(newest.payload_type) is None:
             return []
         lately = [each.packet for each in islice(reversed(self._kept.values()), LATELY)]
         fitting = [each for each in lately if size_bytes // 2 <= len(each.payload) <= size_bytes]
@@ -113,7 +118,7 @@ class OutgoingStream:
             return [self._repair(max(fitting, key=lambda each: len(each.payload)))]
         packets = []
         while size_bytes > 0:
-            packet = self._repair(self._newest)
+            packet = self._repair(newest)
             packet.payload, packet.marker = b"", False
             packet.padding_bytes = min(LONGEST_PADDING, size_bytes)
             size_bytes -= LONGEST_PADDING + HEADERS_BYTES
@@ -121,8 +126,8 @@ class OutgoingStream:
         return packets
 
     @property
-    def _newest(self) -> RtpPacket:
-        return self._kept[next(reversed(self._kept))].packet
+    def _newest(self) -> RtpPacket | None:
+        return self._kept[next(reversed(self._kept))].packet if self._kept else self._hollow
 
     def _repair(self, packet: RtpPacket) -> RtpPacket:
         repair = self.terms.repair_of(packet.payload_type)

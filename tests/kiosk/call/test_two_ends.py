@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.call.rtp.packet import is_rtcp, read_packet
+from kiosk.call.rtp.packet import HeaderIds, is_rtcp, read_packet
 from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, read_rtcp
 from kiosk.call.transport import IncomingTerms
-from tests.kiosk.call.two_ends import H264, IDS, OPUS, RED, RTX, Call, End, concealed, fps, frozen, gaps_s
+from kiosk.line_quality import CallMode
+from tests.kiosk.call.two_ends import H264, IDS, OPUS, RED, RTX, UNTOLD, Call, End, concealed, fps, frozen, gaps_s
 
 FULL_RATE_BPS, LOW_RATE_BPS = 2_000_000, 300_000
 
@@ -104,6 +105,62 @@ def test_after_five_seconds_of_silence_both_ends_soon_see_a_fresh_picture() -> N
         assert fresh[0] <= 0.4
         assert fps(end, 10, 12) > 25
         assert end.receiving.statistics.plis < 20, "silence is not shouted at"
+
+
+@pytest.mark.parametrize("voice_ids", [IDS, UNTOLD], ids=["told-of-all", "told-of-the-picture"])
+def test_a_line_too_narrow_for_a_picture_shows_it_again_when_it_widens(voice_ids: HeaderIds) -> None:
+    call = Call(1, size=(640, 360), voice_ids=voice_ids)
+    for line in call.lines:
+        line.rate_bps = FULL_RATE_BPS
+    call.run(3)
+    for line in call.lines:
+        line.rate_bps = 60_000
+    call.run(10)
+    for end in ends(call):
+        assert end.sending.allocation.mode is CallMode.AUDIO_ONLY
+        assert end.sending.controller.target_bps < 100_000
+    for line in call.lines:
+        line.rate_bps = FULL_RATE_BPS
+    call.run(10)
+    for end in ends(call):
+        assert end.sending.allocation.mode is CallMode.FULL
+        assert fps(end, 20, 23) > 25
+
+
+def test_a_voice_that_no_feedback_tells_of_carries_no_number_and_is_no_loss() -> None:
+    call = Call(1, voice_ids=UNTOLD)
+    numbered: Counter[int] = Counter()
+
+    def watch(data: bytes) -> bool:
+        if not is_rtcp(data):
+            packet = read_packet(data, IDS)
+            numbered[packet.payload_type] += packet.transport_sequence is not None
+        return False
+
+    call.out.lose = watch
+    for _ in range(6):
+        call.run(1)
+        assert [end.sending.controller.loss for end in ends(call)] == [0.0, 0.0]
+    assert numbered[OPUS.payload_type] == numbered[RED.payload_type] == 0 < numbered[H264.payload_type]
+    for end in ends(call):
+        acknowledged_bps = end.sending.controller.acknowledged_bps
+        assert fps(end, 1, 6) == pytest.approx(30, abs=0.5)
+        assert end.sending.controller.target_bps > 600_000
+        assert acknowledged_bps is not None and acknowledged_bps > 400_000, "the voice counts as what arrives"
+
+
+def test_where_no_feedback_tells_of_the_voice_the_line_is_known_without_a_picture_too() -> None:
+    call = Call(1, voice_ids=UNTOLD)
+    call.run(3)
+    for end in ends(call):
+        end.sending.limit(1_500_000, picture=False)
+    call.run(3)
+    for line in call.lines:
+        line.rate_bps = 60_000
+    call.run(10)
+    for end in ends(call):
+        assert end.sending.controller.target_bps < 100_000
+        assert end.sending.allocation.red_level == 0, "what would be too much for it is left out"
 
 
 def first_keyframe_lost() -> Callable[[bytes], bool]:

@@ -18,9 +18,10 @@ from kiosk.call.receive.receiving import Receiving
 from kiosk.call.receive.voice import VoiceReceiver
 from kiosk.call.rtp.packet import HeaderIds, is_rtcp
 from kiosk.call.rtp.rtcp import KeyframeRequest, Nack, RawTransportFeedback, SenderReport, read_rtcp, write_rtcp
+from kiosk.call.send.numbering import WIRE_BYTES
 from kiosk.call.send.pictures.encoder import packetize
 from kiosk.call.send.pictures.x264 import X264Encoder
-from kiosk.call.send.sending import WIRE_BYTES, Sending
+from kiosk.call.send.sending import Sending
 from kiosk.call.send.stream import TIMESTAMPS
 from kiosk.call.send.voice import VoiceSender
 from kiosk.call.sound.card import FRAME_SAMPLES, RATE_HZ
@@ -33,6 +34,8 @@ RTX = Format(name="RTX", payload_type=100, repairs=99)
 OPUS = Format(name="OPUS", payload_type=96, can_nack=True)
 RED = Format(name="RED", payload_type=110)
 IDS = HeaderIds(mid=1, transport_sequence=5)
+UNTOLD = HeaderIds(mid=1)
+"""What Firefox agrees to for the voice: its feedback tells of the picture alone."""
 
 
 @dataclass
@@ -83,7 +86,7 @@ class Line:
 class End:
     """One end: sends a moving picture and a voice, and notes when pictures are shown."""
 
-    def __init__(self, seed: int, size: tuple[int, int]) -> None:
+    def __init__(self, seed: int, size: tuple[int, int], voice_ids: HeaderIds) -> None:
         self.sending = Sending(Random(seed))
         self.voice, self.voice_sender = VoiceReceiver(), VoiceSender()
         self.receiving = Receiving(10 * seed, self.voice, self._whole)
@@ -102,12 +105,12 @@ class End:
         self._scenes = [self._scene(number) for number in range(FPS)]
         self._voice_stamp = 0
         self._picture_s = self._paced_s = self._voice_s = self._report_s = 0.0
-        for kind, formats in (("audio", (RED, OPUS)), ("video", (H264, RTX))):
+        for kind, formats, ids in (("audio", (RED, OPUS), voice_ids), ("video", (H264, RTX), IDS)):
             ssrc = 10 * seed + (0 if kind == "audio" else 1)
             self.sending.begin(
-                OutgoingTerms(kind=kind, mid=kind[0], ssrc=ssrc, rtx_ssrc=ssrc + 5, cname="x", formats=formats, ids=IDS)
+                OutgoingTerms(kind=kind, mid=kind[0], ssrc=ssrc, rtx_ssrc=ssrc + 5, cname="x", formats=formats, ids=ids)
             )
-            self.receiving.begin(IncomingTerms(kind=kind, mid=kind[0], formats=formats, ids=IDS))
+            self.receiving.begin(IncomingTerms(kind=kind, mid=kind[0], formats=formats, ids=ids))
 
     def step(self, now_s: float) -> list[bytes]:
         self.now_s = now_s
@@ -211,8 +214,8 @@ class End:
 class Call:
     """Two ends and both directions of the line."""
 
-    def __init__(self, seed: int = 1, size: tuple[int, int] = (320, 180)) -> None:
-        self.near, self.far = End(1, size), End(2, size)
+    def __init__(self, seed: int = 1, size: tuple[int, int] = (320, 180), voice_ids: HeaderIds = IDS) -> None:
+        self.near, self.far = End(1, size, voice_ids), End(2, size, voice_ids)
         self.near.other, self.far.other = self.far, self.near
         self.out = Line(Random(seed), self.far.arrived)
         self.back = Line(Random(seed + 1), self.near.arrived)

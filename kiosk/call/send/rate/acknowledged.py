@@ -34,13 +34,13 @@ class AcknowledgedRate:
 
     def add(self, packet: Arrived) -> None:
         """Take one packet, in the order of arrival."""
-        recent, at_s = self._recent, packet.arrival_s
+        recent, at_s, size_bytes = self._recent, packet.arrival_s, packet.size_bytes + packet.untold_bytes
         if recent and at_s < recent[-1][0]:
             at_s = recent[-1][0]
-        recent.append((at_s, packet.size_bytes))
+        recent.append((at_s, size_bytes))
         while len(recent) > FEWEST_RECENT and recent[0][0] < at_s - RECENT_S:
             recent.popleft()
-        sample_kbps = self._sample_kbps(at_s, packet.size_bytes)
+        sample_kbps = self._sample_kbps(at_s, size_bytes)
         if sample_kbps is not None:
             self._learn(sample_kbps)
 

@@ -96,6 +96,7 @@ class RateController:
         self._aimd = Aimd(start_bps)
         self._loss_control = LossController(self._losses)
         self._prober = Prober(start_bps)
+        self._untold_bytes = 0
         self._heard_s: float | None = None
         self._unanswered_s: float | None = None
         """When the first packet was sent after the newest feedback."""
@@ -143,10 +144,15 @@ class RateController:
 
     def sent(self, number: int, size_bytes: int, now_s: float, *, probe: int | None = None) -> None:
         """Note a packet with its unwrapped transport-wide number, at the moment it is sent."""
-        self._history.add(number, size_bytes, now_s, probe)
+        self._history.add(number, size_bytes, now_s, probe, self._untold_bytes)
+        self._untold_bytes = 0
         self._prober.sent(number, size_bytes, probe)
         if self._unanswered_s is None:
             self._unanswered_s = now_s
+
+    def sent_untold(self, size_bytes: int) -> None:
+        """Note a packet without a number; it is taken to fare as the next one that has one."""
+        self._untold_bytes += size_bytes
 
     def feedback(self, report: TransportFeedback, now_s: float) -> None:
         """Take a report; one that is late, doubled or false changes nothing."""
@@ -200,7 +206,9 @@ class RateController:
             packet = history.take(number)
             if packet is None:
                 continue
-            arrived.append(Arrived(number, packet.sent_s, arrival_s, packet.size_bytes, packet.probe))
+            arrived.append(
+                Arrived(number, packet.sent_s, arrival_s, packet.size_bytes, packet.probe, packet.untold_bytes)
+            )
             if packet.sent_s >= self._resumed_after_s:
                 losses.count(packet.sent_s, arrived=1, lost=-1 if packet.lost else 0)
         arrived.sort(key=lambda each: each.arrival_s)

@@ -22,6 +22,7 @@ class Sent:
     sent_s: float
     size_bytes: int
     probe: int | None
+    untold_bytes: int = 0
     lost: bool = False
 
 
@@ -34,6 +35,8 @@ class Arrived:
     arrival_s: float
     size_bytes: int
     probe: int | None
+    untold_bytes: int = 0
+    """Sent since the packet before, of streams that no feedback tells of."""
 
 
 class SendHistory:
@@ -44,9 +47,9 @@ class SendHistory:
         self._packets: dict[int, Sent] = {}
         self._order: deque[Sent] = deque()
 
-    def add(self, number: int, size_bytes: int, now_s: float, probe: int | None) -> None:
+    def add(self, number: int, size_bytes: int, now_s: float, probe: int | None, untold_bytes: int = 0) -> None:
         """Remember a packet; numbers grow."""
-        packet = Sent(number, now_s, size_bytes, probe)
+        packet = Sent(number, now_s, size_bytes, probe, untold_bytes)
         self._packets[number] = packet
         self._order.append(packet)
         self.newest = max(self.newest, number)

@@ -92,6 +92,16 @@ def test_padding_is_nothing_where_no_packet_fits_and_never_more_than_asked() -> 
     assert padding[0].sequence != padding[1].sequence
 
 
+def test_what_is_forgotten_is_neither_repeated_nor_a_reason_to_make_no_padding() -> None:
+    outgoing = stream()
+    (packet,) = outgoing.make([b"b" * 50], 0, H264, 0.0)
+    outgoing.sent(packet, 1.0)
+    for _ in range(2):
+        outgoing.forget()
+        assert outgoing.repeat(packet.sequence, 1.0) is None
+        assert [(each.payload, each.padding_bytes) for each in outgoing.padding(100)] == [(b"", 100)]
+
+
 def test_there_is_no_padding_without_a_repair_stream() -> None:
     voice = stream("audio")
     voice.sent(voice.make([b"a"], 0, OPUS, 0.0)[0], 1.0)
