@@ -25,6 +25,7 @@ def _run(arguments: argparse.Namespace) -> int:
     import asyncio
     import logging
 
+    from kiosk.call.leaving import leave
     from kiosk.call.process import run_call
     from kiosk.log import EventLog
     from kiosk.settings import StationSettings, load
@@ -37,8 +38,8 @@ def _run(arguments: argparse.Namespace) -> int:
     except BaseExceptionGroup as problems:
         for problem in _leaves(problems):
             EventLog("call").error("crashed", problem, part=_place(problem))
-        return 1
-    return 0
+        return leave(1)
+    return leave(0)
 
 
 def _few_arenas() -> None:
