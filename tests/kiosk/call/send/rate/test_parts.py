@@ -13,7 +13,7 @@ from kiosk.call.send.rate.arrival import ArrivalGroups, Distance
 from kiosk.call.send.rate.history import BUCKETS, MOST_KEPT, Arrived, LossWindow, SendHistory, Sent
 from kiosk.call.send.rate.loss import LossController, LossState
 from kiosk.call.send.rate.overuse import HIGHEST_THRESHOLD_MS, LOWEST_THRESHOLD_MS, OveruseDetector, Usage
-from kiosk.call.send.rate.probing import Prober, ProbeState
+from kiosk.call.send.rate.probing import FEWEST_PACKETS, SMALLEST_PACKET_BYTES, Prober, ProbeState
 from kiosk.call.send.rate.standing import StandingQueue
 from kiosk.call.send.rate.trendline import Trendline
 
@@ -299,15 +299,27 @@ def test_nothing_is_probed_while_a_queue_stands() -> None:
     assert prober.due(30.0, 0.9e6, 5e6, clear=True) is not None
 
 
-def test_after_a_drop_probes_come_every_second_or_two() -> None:
+def times_of_probes(target_bps: float, until_s: float) -> list[float]:
+    """Return when it is probed after a drop to ``target_bps`` at 10 s, where no probe is answered."""
     prober = Prober(600_000)
     probed(prober, 2e6, 1.0)
-    prober.changed(2e6, 3e5, 10.0)
+    prober.changed(2e6, target_bps, 10.0)
     now_s, times = 10.0, []
-    while now_s < 30:
-        if prober.due(now_s, 3e5, 5e6, clear=True) is not None:
+    while now_s < until_s:
+        if prober.due(now_s, target_bps, 5e6, clear=True) is not None:
             times.append(now_s)
         now_s += 0.05
+    return times
+
+
+def test_probes_are_a_small_share_of_what_a_narrow_line_takes() -> None:
+    times = times_of_probes(50_000, 70)
+    assert len(times) > 5
+    assert 8 * FEWEST_PACKETS * SMALLEST_PACKET_BYTES * len(times) / 60 < 0.05 * 50_000
+
+
+def test_after_a_drop_probes_come_every_second_or_two() -> None:
+    times = times_of_probes(3e5, 30)
     gaps = [later - sooner for sooner, later in zip([10.0, *times], times, strict=False)]
     assert 0.9 < gaps[0] < 1.1 and max(gaps) < 2.8
 
